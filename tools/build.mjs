@@ -1,0 +1,123 @@
+// Builds the Worker and its static assets: the `[build]` command of wrangler.toml.
+//   node tools/build.mjs [--dev | --release] [--out <folder>]
+// Without a flag the profile follows AWNING_PROFILE, then the wrangler command that asks:
+// `wrangler dev` gets a quick development build, everything else the optimised one.
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { gzipSync } from "node:zlib";
+import {
+  Plain, answerOf, digest, filesBelow, lockedVersion, main, npmBin, root, run, say, stampIs, toolsFolder, writeStamp,
+} from "./project.mjs";
+
+const WORKER_GZIP_LIMIT_BYTES = 1_000_000;
+
+function profileOf(flags) {
+  if (flags.dev) return "dev";
+  if (flags.release) return "release";
+  const asked = process.env.AWNING_PROFILE ?? (process.env.WRANGLER_COMMAND === "dev" ? "dev" : "release");
+  if (asked !== "dev" && asked !== "release") throw new Plain(`AWNING_PROFILE is "${asked}"; it can be dev or release.`);
+  return asked;
+}
+
+/** Copies what changed and removes what is gone, so that a watching server sees only real changes. */
+function syncStatics(out) {
+  const wanted = new Map();
+  for (const path of filesBelow("assets")) {
+    if (path.startsWith("assets/js/") || path.startsWith("assets/css/")) continue; // bundled; inlined by the pages
+    wanted.set(path.slice("assets/".length), join(root, path));
+  }
+  for (const [name, source] of wanted) {
+    const target = join(out, name);
+    if (existsSync(target) && readFileSync(target).equals(readFileSync(source))) continue;
+    mkdirSync(dirname(target), { recursive: true });
+    cpSync(source, target);
+  }
+  return new Set(wanted.keys());
+}
+
+async function buildAssets(out) {
+  mkdirSync(out, { recursive: true });
+  const kept = syncStatics(out);
+  const scripts = filesBelow("assets/js").filter((path) => path.endsWith(".js"));
+  if (scripts.includes("assets/js/main.js")) {
+    // build.rs computes the same fingerprint, and with it the address that the pages name.
+    const name = `js/main.${digest(scripts, { names: false }).slice(0, 10)}.js`;
+    if (!existsSync(join(out, name))) {
+      const options = ["--bundle", "--minify", "--format=esm", "--target=es2022", "--log-level=warning"];
+      await run(join(npmBin, "esbuild"), ["assets/js/main.js", ...options, `--outfile=${join(out, name)}`]);
+    }
+    kept.add(name);
+  }
+  for (const entry of readdirSync(out, { withFileTypes: true, recursive: true })) {
+    const path = join(entry.parentPath ?? entry.path, entry.name);
+    if (entry.isFile() && !kept.has(relative(out, path))) rmSync(path);
+  }
+}
+
+/** The command-line wasm-bindgen must be the very version of the crate; nothing else checks it. */
+function checkTools() {
+  const wanted = lockedVersion("wasm-bindgen");
+  const found = answerOf(join(toolsFolder, "bin", "wasm-bindgen"), ["--version"])?.split(" ")[1];
+  if (!existsSync(join(npmBin, "wasm-opt")) || !existsSync(join(toolsFolder, "bin", "worker-build")) || !found) {
+    throw new Plain("The build tools are not installed yet: run `make setup`.");
+  }
+  if (wanted && found !== wanted) {
+    throw new Plain(`wasm-bindgen ${found} is installed but Cargo.lock has ${wanted}: run \`make setup\`.`);
+  }
+}
+
+async function buildWorker(profile, out) {
+  checkTools();
+  const env = {
+    // A panic must unwind and fail one request; without this it would hang every request of the
+    // isolate. The standard library is rebuilt for it, which stable Rust allows under this variable.
+    RUSTC_BOOTSTRAP: "1",
+    CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS: "-Cpanic=unwind",
+    RUSTFLAGS: undefined,
+    // A folder of its own: RUSTC_BOOTSTRAP would else make every native build start again.
+    CARGO_TARGET_DIR: join(root, "target", "worker"),
+    WASM_BINDGEN_BIN: join(toolsFolder, "bin", "wasm-bindgen"),
+    WASM_OPT_BIN: join(npmBin, "wasm-opt"),
+    ESBUILD_BIN: join(npmBin, "esbuild"),
+  };
+  const args = [`--${profile}`, "--out-dir", relative(root, out), ".", "--", "-Zbuild-std=std,panic_unwind"];
+  await run(join(toolsFolder, "bin", "worker-build"), args, { env });
+}
+
+function checkBudget(out) {
+  const sizes = ["index_bg.wasm", "index.js"].map((name) => gzipSync(readFileSync(join(out, name))).length);
+  const total = sizes[0] + sizes[1];
+  const kilobytes = (bytes) => `${(bytes / 1000).toFixed(0)} kB`;
+  const raw = statSync(join(out, "index_bg.wasm")).size;
+  say(`the Worker is ${kilobytes(total)} gzipped (wasm ${kilobytes(raw)} raw), limit ${kilobytes(WORKER_GZIP_LIMIT_BYTES)}`);
+  if (total > WORKER_GZIP_LIMIT_BYTES) {
+    throw new Plain(`The Worker is ${total} bytes gzipped; the budget is ${WORKER_GZIP_LIMIT_BYTES}. Find what grew before shipping it.`);
+  }
+}
+
+await main(async () => {
+  const { values: flags } = parseArgs({
+    options: { dev: { type: "boolean" }, release: { type: "boolean" }, out: { type: "string", default: "build" } },
+  });
+  const profile = profileOf(flags);
+  const out = resolve(root, flags.out);
+  const started = Date.now();
+  await buildAssets(join(out, "assets"));
+
+  const sources = ["src", "templates", "assets"].flatMap(filesBelow);
+  const files = ["Cargo.toml", "Cargo.lock", "build.rs", "rust-toolchain.toml", "askama.toml", "package-lock.json", "tools/build.mjs"];
+  const inputs = [...sources, ...files.filter((path) => existsSync(join(root, path)))];
+  const stampOf = () => `${profile} ${digest(inputs)}`;
+  const stampPath = join(out, ".stamp");
+  if (stampIs(stampPath, stampOf()) && existsSync(join(out, "index.js"))) {
+    say(`the ${profile} build is up to date`);
+    return;
+  }
+  const stamp = stampOf();
+  rmSync(stampPath, { force: true });
+  await buildWorker(profile, out);
+  if (profile === "release") checkBudget(out);
+  writeStamp(stampPath, stamp);
+  say(`${profile} build in ${((Date.now() - started) / 1000).toFixed(1)} s`);
+});
