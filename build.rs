@@ -1,0 +1,83 @@
+//! Turns `assets/css` into one inline stylesheet per page with the hash that the Content-Security-
+//! Policy names, and gives the script its fingerprinted address.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use sha2::{Digest, Sha256};
+
+/// Order matters: the first file declares the cascade layers.
+const SHARED: [&str; 6] = ["tokens", "reset", "base", "layout", "components", "utilities"];
+
+fn main() -> io::Result<()> {
+    println!("cargo::rerun-if-changed=assets/css");
+    println!("cargo::rerun-if-changed=assets/js");
+    println!("cargo::rerun-if-changed=templates");
+    let css = Path::new("assets/css");
+    let mut shared = String::new();
+    for name in SHARED {
+        shared.push_str(&minified(&fs::read_to_string(css.join(format!("{name}.css")))?));
+    }
+    let mut generated = String::new();
+    for path in files_below(&css.join("pages"), "css")? {
+        let page = path.file_stem().unwrap_or_default().to_string_lossy().to_uppercase();
+        let sheet = format!("{shared}{}", minified(&fs::read_to_string(&path)?));
+        let hash = STANDARD.encode(Sha256::digest(sheet.as_bytes()));
+        writeln!(
+            generated,
+            "/// `assets/css/pages/{}` after the shared files.\npub static {page}: Style = Style {{ css: {sheet:?}, hash: \"sha256-{hash}\" }};",
+            path.file_name().unwrap_or_default().to_string_lossy()
+        )
+        .map_err(io::Error::other)?;
+    }
+    let mut scripts = Sha256::new();
+    for path in files_below(Path::new("assets/js"), "js")? {
+        scripts.update(fs::read(path)?);
+    }
+    let fingerprint: String =
+        scripts.finalize().iter().take(5).fold(String::new(), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        });
+    writeln!(
+        generated,
+        "/// The bundle of `assets/js`, named by a fingerprint of its sources.\npub const SCRIPT_URL: &str = \"/js/main.{fingerprint}.js\";"
+    )
+    .map_err(io::Error::other)?;
+    let target = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default()).join("styles.rs");
+    fs::write(target, generated)
+}
+
+/// Files with the extension below a folder, in order of their paths.
+fn files_below(folder: &Path, extension: &str) -> io::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            files.extend(files_below(&path, extension)?);
+        } else if path.extension().is_some_and(|found| found == extension) {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// Takes comments and needless white space out. Strings in our stylesheets hold neither.
+fn minified(css: &str) -> String {
+    let mut rest = css;
+    let mut bare = String::with_capacity(css.len());
+    while let Some((before, comment)) = rest.split_once("/*") {
+        bare.push_str(before);
+        rest = comment.split_once("*/").map_or("", |(_, after)| after);
+    }
+    bare.push_str(rest);
+    let words = bare.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut small = words;
+    for mark in ["{", "}", ";", ","] {
+        small = small.replace(&format!(" {mark}"), mark).replace(&format!("{mark} "), mark);
+    }
+    small.replace(": ", ":").replace(";}", "}")
+}

@@ -1,0 +1,71 @@
+//! What pages are rendered from: the shop's frame, and one content page.
+
+use serde::{Deserialize, Serialize};
+
+use crate::kernel::{Currency, Locale, Timestamp};
+
+/// A link of a menu; `items` is one level deep.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MenuItem {
+    pub title: String,
+    pub url: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub items: Vec<MenuItem>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+pub struct Menu {
+    pub title: String,
+    pub items: Vec<MenuItem>,
+}
+
+/// What every page shows around its own content.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShopDocument {
+    pub format: u32,
+    pub name: String,
+    pub tagline: String,
+    pub description: String,
+    pub email: String,
+    pub phone: String,
+    pub address: String,
+    pub currency: Currency,
+    /// Language and region, like `en-IE`.
+    pub locale: String,
+    /// ISO 3166-1 alpha-2, where the shop is.
+    pub country: String,
+    /// Stands beside prices, like "incl. VAT plus shipping"; may be empty.
+    pub price_note: String,
+    /// Hash of the logo in R2.
+    pub logo: Option<String>,
+    /// Profiles elsewhere, for the footer and Organization data.
+    pub social: Vec<String>,
+    /// One line above the header; may be empty.
+    pub announcement: String,
+    pub main_menu: Menu,
+    pub footer_menu: Menu,
+}
+
+impl ShopDocument {
+    pub fn locale(&self) -> Locale<'_> {
+        Locale::new(&self.locale)
+    }
+
+    /// The language alone, for `<html lang>`.
+    pub fn language(&self) -> &str {
+        self.locale.split('-').next().unwrap_or("en")
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageDocument {
+    pub format: u32,
+    pub revision: i64,
+    pub handle: String,
+    pub title: String,
+    pub body_html: String,
+    pub seo_title: String,
+    pub seo_description: String,
+    pub updated_at: Timestamp,
+}

@@ -1,0 +1,122 @@
+//! Refusals as RFC 9457 problem documents: a name for machines, a sentence for people.
+
+use serde::Serialize;
+
+use super::{Body, Reply};
+
+/// What is wrong with one field, with the path of the field as it stands in the request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FieldError {
+    pub field: String,
+    pub detail: String,
+}
+
+/// A refusal. `kind` is stable and ends the `type` address; `detail` says how to mend it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    #[serde(rename = "type")]
+    pub kind: String,
+    pub title: &'static str,
+    pub status: u16,
+    pub detail: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<FieldError>,
+    #[serde(skip)]
+    pub retry_after_seconds: Option<u32>,
+    /// Methods that the address knows, for 405.
+    #[serde(skip)]
+    pub allow: Option<String>,
+}
+
+impl Problem {
+    /// `name` is the refusal's stable name, like `revision_mismatch`.
+    pub fn new(status: u16, name: &str, detail: impl Into<String>) -> Self {
+        Self {
+            kind: format!("/problems/{name}"),
+            title: title_of(status),
+            status,
+            detail: detail.into(),
+            errors: Vec::new(),
+            retry_after_seconds: None,
+            allow: None,
+        }
+    }
+
+    /// 422 naming each field.
+    pub fn invalid(errors: Vec<FieldError>) -> Self {
+        let detail = match errors.as_slice() {
+            [only] => format!("`{}`: {}", only.field, only.detail),
+            _ => format!("{} fields need another look.", errors.len()),
+        };
+        Self { errors, ..Self::new(422, "invalid", detail) }
+    }
+
+    pub fn invalid_field(field: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self::invalid(vec![FieldError { field: field.into(), detail: detail.into() }])
+    }
+
+    pub fn not_found() -> Self {
+        Self::new(404, "not_found", "There is nothing at this address.")
+    }
+
+    /// A fault of ours. The cause goes to the log, not to the visitor.
+    pub fn internal(_cause: &str) -> Self {
+        Self::new(500, "internal", "Something went wrong on our side. Try again in a moment.")
+    }
+
+    pub fn unavailable() -> Self {
+        Self {
+            retry_after_seconds: Some(30),
+            ..Self::new(
+                503,
+                "unavailable",
+                "The shop cannot reach its data just now. Try again in half a minute.",
+            )
+        }
+    }
+
+    pub fn name(&self) -> &str {
+        self.kind.strip_prefix("/problems/").unwrap_or(&self.kind)
+    }
+
+    /// The JSON answer; pages for people are made by `content::ErrorPage`.
+    pub fn to_reply(&self) -> Reply {
+        let bytes = serde_json::to_vec(self).unwrap_or_default();
+        self.decorate(Reply::new(self.status, Body::Problem(bytes)))
+    }
+
+    /// Adds the headers that this refusal needs, whatever its body.
+    #[must_use]
+    pub fn decorate(&self, mut reply: Reply) -> Reply {
+        if let Some(seconds) = self.retry_after_seconds {
+            reply = reply.header("Retry-After", seconds.to_string());
+        }
+        if let Some(allow) = &self.allow {
+            reply = reply.header("Allow", allow.clone());
+        }
+        if self.status == 401 {
+            reply = reply.header("WWW-Authenticate", "Bearer realm=\"admin\"".to_owned());
+        }
+        reply
+    }
+}
+
+fn title_of(status: u16) -> &'static str {
+    match status {
+        400 => "Bad request",
+        401 => "Sign in first",
+        403 => "Not allowed",
+        404 => "Not found",
+        405 => "Method not allowed",
+        409 => "Conflict",
+        412 => "Changed meanwhile",
+        413 => "Too large",
+        414 => "Address too long",
+        415 => "Unsupported type",
+        422 => "Invalid",
+        428 => "Precondition required",
+        429 => "Too many requests",
+        503 => "Temporarily unavailable",
+        _ => "Something went wrong",
+    }
+}

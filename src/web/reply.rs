@@ -1,0 +1,81 @@
+//! An answer before it meets the platform: what handlers return and tests look at.
+
+use serde::Serialize;
+
+use super::CachePolicy;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Body {
+    Empty,
+    Html(Vec<u8>),
+    Json(Vec<u8>),
+    /// `application/problem+json`, RFC 9457.
+    Problem(Vec<u8>),
+    Text(String),
+    Bytes {
+        content_type: &'static str,
+        bytes: Vec<u8>,
+    },
+}
+
+/// Status, body and what every answer must declare. Built by handlers, completed with security
+/// and cache headers in one place when it leaves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reply {
+    pub status: u16,
+    pub body: Body,
+    pub policy: CachePolicy,
+    pub tags: Vec<String>,
+    pub style_hash: Option<&'static str>,
+    /// Further headers: Location, Retry-After, ETag of a resource ...
+    pub headers: Vec<(&'static str, String)>,
+}
+
+impl Reply {
+    pub fn new(status: u16, body: Body) -> Self {
+        Self {
+            status,
+            body,
+            policy: CachePolicy::Private,
+            tags: Vec::new(),
+            style_hash: None,
+            headers: Vec::new(),
+        }
+    }
+
+    pub fn json<T: Serialize>(status: u16, value: &T) -> Self {
+        match serde_json::to_vec(value) {
+            Ok(bytes) => Self::new(status, Body::Json(bytes)),
+            // Our own types serialise; a map with keys that are not text would be a bug of ours.
+            Err(error) => super::Problem::internal(&error.to_string()).to_reply(),
+        }
+    }
+
+    pub fn redirect(status: u16, location: String) -> Self {
+        Self::new(status, Body::Empty).header("Location", location)
+    }
+
+    #[must_use]
+    pub fn policy(mut self, policy: CachePolicy) -> Self {
+        self.policy = policy;
+        self
+    }
+
+    #[must_use]
+    pub fn tags(mut self, tags: Vec<String>) -> Self {
+        self.tags = tags;
+        self
+    }
+
+    #[must_use]
+    pub fn style_hash(mut self, hash: &'static str) -> Self {
+        self.style_hash = Some(hash);
+        self
+    }
+
+    #[must_use]
+    pub fn header(mut self, name: &'static str, value: String) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+}
