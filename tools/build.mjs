@@ -1,9 +1,11 @@
 // Builds the Worker and its static assets: the `[build]` command of wrangler.toml.
-//   node tools/build.mjs [--dev | --release] [--out <folder>]
+//   node tools/build.mjs [--dev | --release]
 // Without a flag the profile follows AWNING_PROFILE, then the wrangler command that asks:
 // `wrangler dev` gets a quick development build, everything else the optimised one.
+// Each profile is built in a folder of its own, build/dev or build/release, so that going from one to
+// the other and back builds nothing again; build/index.js, which wrangler reads, is a copy of the last.
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
 import {
@@ -20,25 +22,24 @@ function profileOf(flags) {
   return asked;
 }
 
-/** Copies what changed and removes what is gone, so that a watching server sees only real changes. */
-function syncStatics(out) {
-  const wanted = new Map();
-  for (const path of filesBelow("assets")) {
-    if (path.startsWith("assets/js/") || path.startsWith("assets/css/")) continue; // bundled; inlined by the pages
-    wanted.set(path.slice("assets/".length), join(root, path));
-  }
-  for (const [name, source] of wanted) {
-    const target = join(out, name);
-    if (existsSync(target) && readFileSync(target).equals(readFileSync(source))) continue;
-    mkdirSync(dirname(target), { recursive: true });
-    cpSync(source, target);
-  }
-  return new Set(wanted.keys());
+/** A file that stays as it is keeps its time, so that a watching server sees only real changes. */
+function copyIfChanged(source, target) {
+  if (existsSync(target) && readFileSync(target).equals(readFileSync(source))) return;
+  mkdirSync(dirname(target), { recursive: true });
+  cpSync(source, target);
+}
+
+/** Copies what is served as it is, and answers with the names. */
+function copyStatics(out) {
+  const served = filesBelow("assets").filter((path) => !/^assets\/(js|css)\//.test(path)); // bundled; inlined by the pages
+  const names = served.map((path) => path.slice("assets/".length));
+  for (const name of names) copyIfChanged(join(root, "assets", name), join(out, name));
+  return new Set(names);
 }
 
 async function buildAssets(out) {
   mkdirSync(out, { recursive: true });
-  const kept = syncStatics(out);
+  const kept = copyStatics(out);
   const scripts = filesBelow("assets/js").filter((path) => path.endsWith(".js"));
   if (scripts.includes("assets/js/main.js")) {
     // build.rs computes the same fingerprint, and with it the address that the pages name.
@@ -96,28 +97,29 @@ function checkBudget(out) {
   }
 }
 
-await main(async () => {
-  const { values: flags } = parseArgs({
-    options: { dev: { type: "boolean" }, release: { type: "boolean" }, out: { type: "string", default: "build" } },
-  });
-  const profile = profileOf(flags);
-  const out = resolve(root, flags.out);
-  const started = Date.now();
-  await buildAssets(join(out, "assets"));
+/** Everything the build depends on. */
+function inputFiles() {
+  const single = ["Cargo.toml", "Cargo.lock", "build.rs", "rust-toolchain.toml", "askama.toml", "package-lock.json", "tools/build.mjs"];
+  return [...["src", "templates", "assets"].flatMap(filesBelow), ...single.filter((path) => existsSync(join(root, path)))];
+}
 
-  const sources = ["src", "templates", "assets"].flatMap(filesBelow);
-  const files = ["Cargo.toml", "Cargo.lock", "build.rs", "rust-toolchain.toml", "askama.toml", "package-lock.json", "tools/build.mjs"];
-  const inputs = [...sources, ...files.filter((path) => existsSync(join(root, path)))];
-  const stampOf = () => `${profile} ${digest(inputs)}`;
+await main(async () => {
+  const { values: flags } = parseArgs({ options: { dev: { type: "boolean" }, release: { type: "boolean" } } });
+  const profile = profileOf(flags);
+  const started = Date.now();
+  await buildAssets(join(root, "build", "assets"));
+
+  const out = join(root, "build", profile);
+  const stamp = digest(inputFiles());
   const stampPath = join(out, ".stamp");
-  if (stampIs(stampPath, stampOf()) && existsSync(join(out, "index.js"))) {
+  if (stampIs(stampPath, stamp)) {
     say(`the ${profile} build is up to date`);
-    return;
+  } else {
+    rmSync(stampPath, { force: true });
+    await buildWorker(profile, out);
+    if (profile === "release") checkBudget(out);
+    writeStamp(stampPath, stamp);
+    say(`${profile} build in ${((Date.now() - started) / 1000).toFixed(1)} s`);
   }
-  const stamp = stampOf();
-  rmSync(stampPath, { force: true });
-  await buildWorker(profile, out);
-  if (profile === "release") checkBudget(out);
-  writeStamp(stampPath, stamp);
-  say(`${profile} build in ${((Date.now() - started) / 1000).toFixed(1)} s`);
+  for (const name of ["index_bg.wasm", "index.js"]) copyIfChanged(join(out, name), join(root, "build", name));
 });
