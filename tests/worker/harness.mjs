@@ -1,0 +1,235 @@
+// Starts a whole shop on workerd for a test: the built Worker with every binding of wrangler.toml,
+// state on disk in a folder of its own and a free port, so that tests run side by side.
+//
+//   const shop = await startShop({ vars: { DEVELOPMENT: undefined } });
+//   const page = await shop.fetch("/products/x");
+//   await shop.admin("PUT", "/api/admin/v1/products/x", { … });
+//   await shop.kill(); await shop.restart();
+//   await shop.stop();
+import { execFileSync, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { Log, LogLevel, Miniflare, convertV4MiniflareOptions, Response as WorkerResponse } from "miniflare";
+import { readDefinition } from "./definition.mjs";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const RUNTIME = "workerd";
+const SCHEDULED_PATH = "/cdn-cgi/local/scheduled";
+
+/** Where `node tools/build.mjs --<profile>` put the Worker; `make test` tests the optimised one. */
+const profile = process.env.AWNING_PROFILE ?? "release";
+
+export const ADMIN_TOKEN = "test-admin-token-0123456789abcdef0123456789abcdef";
+const DEFAULT_VARS = { ADMIN_TOKEN, DEVELOPMENT: "1" };
+
+function builtModules(folder) {
+  if (!existsSync(join(folder, "index.js"))) {
+    throw new Error(`There is no Worker in ${folder}: run \`node tools/build.mjs --${profile}\` first.`);
+  }
+  const module = (type, name) => ({ type, path: join(folder, name) });
+  return { modulesRoot: folder, modules: [module("ESModule", "index.js"), module("CompiledWasm", "index_bg.wasm")] };
+}
+
+/** The process ids of the runtimes that this process started. */
+function runtimePids() {
+  const table = execFileSync("ps", ["-A", "-o", "pid=,ppid=,comm="], { encoding: "utf8" });
+  const rows = table.trim().split("\n").map((row) => row.trim().split(/\s+/));
+  return new Set(rows.filter(([, parent, name]) => Number(parent) === process.pid && name.includes(RUNTIME)).map(([pid]) => Number(pid)));
+}
+
+/** Ends the runtime and removes its state when this process dies without a chance to do it. */
+function watchOver(pids, folder) {
+  const script = 'read -r _; folder=$1; shift; kill -9 "$@" 2>/dev/null; [ -z "$folder" ] || rm -rf "$folder"';
+  const arguments_ = ["-c", script, "watch", folder ?? "", ...[...pids].map(String)];
+  const watch = spawn("sh", arguments_, { stdio: ["pipe", "ignore", "ignore"], detached: true });
+  watch.unref();
+  watch.stdin.unref();
+  return watch;
+}
+
+class Shop {
+  #options;
+  #miniflare;
+  #pids = new Set();
+  #logs = [];
+  #env;
+  #ownsState;
+  #watch;
+  /** Requests that the Worker sent outside, oldest first. */
+  outbound = [];
+
+  constructor(options) {
+    this.#ownsState = options.state === undefined;
+    this.#options = { ...options, state: options.state ?? mkdtempSync(join(tmpdir(), "awning-test-")) };
+  }
+
+  get state() {
+    return this.#options.state;
+  }
+
+  async start() {
+    const { configPath, buildFolder, vars, outbound, port, log } = this.#options;
+    const { worker } = await readDefinition(configPath);
+    const defined = Object.entries({ ...DEFAULT_VARS, ...vars }).filter(([, value]) => value !== undefined);
+    const before = runtimePids();
+    this.#miniflare = new Miniflare(
+      convertV4MiniflareOptions({
+        host: "127.0.0.1",
+        port,
+        cf: false,
+        log: new Log(log ? LogLevel.INFO : LogLevel.NONE),
+        telemetry: { enabled: false },
+        // On disk even for a short test: alarms of objects in memory crash the runtime.
+        resourcePersistencePath: this.state,
+        unsafeTriggerHandlers: true,
+        handleStructuredLogs: (entry) => {
+          this.#logs.push(entry);
+          if (log) console.error(`[${entry.level}] ${entry.message}`);
+        },
+        workers: [
+          {
+            ...worker,
+            ...builtModules(buildFolder),
+            name: "awning",
+            bindings: { ...worker.bindings, ...Object.fromEntries(defined) },
+            outboundService: async (request) => {
+              this.outbound.push({ method: request.method, url: request.url, headers: Object.fromEntries(request.headers) });
+              return (await outbound?.(request)) ?? new WorkerResponse("the test allows no such request", { status: 502 });
+            },
+          },
+        ],
+      }),
+    );
+    this.url = (await this.#miniflare.ready).origin;
+    this.#pids = new Set([...runtimePids()].filter((pid) => !before.has(pid)));
+    this.#watch = watchOver(this.#pids, this.#ownsState ? this.state : undefined);
+    this.#env = await this.#miniflare.getBindings("awning");
+    return this;
+  }
+
+  /** A request over the network, as a client sends it; redirects are answers here. */
+  fetch(path, init = {}) {
+    return fetch(new URL(path, this.url), { redirect: "manual", ...init });
+  }
+
+  /** A request of the admin API; an object body is sent as JSON. */
+  admin(method, path, body, headers = {}) {
+    const raw = body === undefined || typeof body === "string" || body instanceof Uint8Array;
+    return this.fetch(path, {
+      method,
+      body: raw ? body : JSON.stringify(body),
+      headers: {
+        authorization: `Bearer ${this.#options.vars?.ADMIN_TOKEN ?? ADMIN_TOKEN}`,
+        ...(raw ? {} : { "content-type": "application/json" }),
+        ...headers,
+      },
+    });
+  }
+
+  /** The bindings themselves, to seed with and to look into. */
+  get env() {
+    return this.#env;
+  }
+  get db() {
+    return this.#env.DB;
+  }
+  get kv() {
+    return this.#env.CATALOG;
+  }
+  get r2() {
+    return this.#env.MEDIA;
+  }
+
+  /** The log lines of the Worker since the last `clearLogs`, as `{ level, message, timestamp }`. */
+  logs() {
+    return [...this.#logs];
+  }
+  clearLogs() {
+    this.#logs.length = 0;
+  }
+
+  /** Applies the migrations that this database has not seen, in order. */
+  async migrate() {
+    const { migrations } = await readDefinition(this.#options.configPath);
+    await this.db.prepare("CREATE TABLE IF NOT EXISTS d1_migrations (id INTEGER PRIMARY KEY, name TEXT UNIQUE, applied_at TEXT)").run();
+    const { results } = await this.db.prepare("SELECT name FROM d1_migrations").all();
+    const applied = new Set(results.map((row) => row.name));
+    for (const { name, statements } of migrations.filter((migration) => !applied.has(migration.name))) {
+      const note = this.db.prepare("INSERT INTO d1_migrations (name, applied_at) VALUES (?1, datetime('now'))").bind(name);
+      await this.db.batch([...statements.map((sql) => this.db.prepare(sql)), note]);
+    }
+  }
+
+  /** Runs the cron handler as the network would. */
+  async scheduled(cron = "*/5 * * * *") {
+    const answer = await this.fetch(`${SCHEDULED_PATH}?cron=${encodeURIComponent(cron)}`);
+    if (!answer.ok) throw new Error(`the scheduled handler answered ${answer.status}: ${await answer.text()}`);
+  }
+
+  /** Puts an object out of memory as the network does at any time; what it stored stays. */
+  evict(className, name) {
+    return this.#miniflare.unsafeEvictDurableObject("awning", className, { name });
+  }
+
+  /** Ends the runtime like a power cut (kill −9). The shop is gone until `restart`. */
+  async kill() {
+    for (const pid of this.#pids) process.kill(pid, "SIGKILL");
+    await this.#dispose();
+  }
+
+  /** Starts again on the same state and the same port, after `kill` or from a running shop. */
+  async restart(changes = {}) {
+    await this.#dispose();
+    this.#options = { ...this.#options, port: Number(new URL(this.url).port), ...changes };
+    return this.start();
+  }
+
+  /** Ends the shop and removes its state, unless the test gave the folder. */
+  async stop() {
+    await this.#dispose();
+    if (this.#ownsState) rmSync(this.state, { recursive: true, force: true });
+  }
+
+  async #dispose() {
+    const miniflare = this.#miniflare;
+    this.#miniflare = undefined;
+    this.#watch?.kill("SIGKILL");
+    await miniflare?.dispose().catch(() => {}); // a killed runtime cannot say goodbye
+  }
+
+  [Symbol.asyncDispose]() {
+    return this.stop();
+  }
+}
+
+/**
+ * A running shop with its migrations applied.
+ * `vars` overrides variables (`undefined` removes one), `state` keeps the data in a folder of the
+ * test's own, `outbound` answers the Worker's requests to the outside, `log` prints what it logs.
+ */
+export async function startShop(options = {}) {
+  const defaults = {
+    configPath: join(root, "wrangler.toml"),
+    buildFolder: join(root, "build", profile),
+    port: 0,
+    log: process.env.AWNING_LOG === "1",
+  };
+  const shop = new Shop({ ...defaults, ...options });
+  await shop.start();
+  await shop.migrate();
+  return shop;
+}
+
+/** Repeats a look until it is true, for what happens a moment later (alarms, queues). */
+export async function until(look, { timeoutMs = 10_000, everyMs = 50, what = "the expected state" } = {}) {
+  const end = Date.now() + timeoutMs;
+  for (;;) {
+    const found = await look();
+    if (found) return found;
+    if (Date.now() > end) throw new Error(`${what} did not come about within ${timeoutMs} ms`);
+    await sleep(everyMs);
+  }
+}
