@@ -5,4 +5,5 @@
 pub mod catalog;
 pub mod content;
 pub mod kernel;
+pub mod search;
 pub mod web;

@@ -1,13 +1,17 @@
 //! The documents that pages are rendered from: what the Publisher writes to KV. A document holds
 //! all that its page shows except the shop's own frame, so a cold page costs one KV read.
 
+use std::fmt::Write as _;
+
 use serde::{Deserialize, Serialize};
 
 use super::price::Price;
-use crate::kernel::{Currency, Timestamp};
+use crate::kernel::{Currency, Money, Timestamp};
 
 /// Raised when a document changes its shape: older ones no longer parse and are rebuilt from D1.
 pub const DOCUMENT_FORMAT: u32 = 1;
+/// The widths in pixels that pictures are served in.
+pub const PICTURE_WIDTHS: [u32; 5] = [320, 640, 960, 1280, 1920];
 
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default,
@@ -61,6 +65,33 @@ pub struct Picture {
     pub colour: String,
 }
 
+impl Picture {
+    /// The address for those who show one picture beside a link.
+    pub fn social(&self) -> String {
+        self.src(1280)
+    }
+
+    /// The address of the widest size up to `width`; the narrowest where the original is smaller.
+    pub fn src(&self, width: u32) -> String {
+        let widest = self.widths().filter(|known| *known <= width).last();
+        format!("/media/{}/{}.webp", self.hash, widest.unwrap_or(PICTURE_WIDTHS[0]))
+    }
+
+    /// Every size that is no wider than the original, as a `srcset`.
+    pub fn srcset(&self) -> String {
+        let mut sizes = String::new();
+        for width in self.widths() {
+            let comma = if sizes.is_empty() { "" } else { ", " };
+            let _ = write!(sizes, "{comma}/media/{}/{width}.webp {width}w", self.hash);
+        }
+        sizes
+    }
+
+    fn widths(&self) -> impl Iterator<Item = u32> {
+        PICTURE_WIDTHS.into_iter().filter(|width| *width <= self.width)
+    }
+}
+
 /// Title and description for search engines; empty ones were filled in at publication.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
@@ -94,6 +125,16 @@ pub struct UnitPrice {
     /// One of the units that `product.rs` lists.
     pub unit: String,
     pub reference_quantity: u32,
+}
+
+impl UnitPrice {
+    /// What the reference quantity costs when one piece costs `unit`, half up to the minor unit.
+    pub fn price_of(&self, unit: Money) -> Option<Money> {
+        let quantity = i128::from(self.quantity);
+        let whole = i128::from(unit.amount_minor) * i128::from(self.reference_quantity);
+        let rounded = (2 * whole + quantity).checked_div_euclid(2 * quantity)?;
+        i64::try_from(rounded).ok().map(|amount_minor| Money::new(amount_minor, unit.currency))
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -257,4 +298,45 @@ pub struct HomeDocument {
     pub arrivals: Vec<Card>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub story: Option<Banner>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn picture(width: u32) -> Picture {
+        Picture {
+            hash: "ab".to_owned(),
+            alt: String::new(),
+            width,
+            height: 100,
+            colour: "#aabbcc".to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_picture_is_never_offered_wider_than_it_is() {
+        assert_eq!(picture(700).srcset(), "/media/ab/320.webp 320w, /media/ab/640.webp 640w");
+        assert_eq!(picture(700).src(1280), "/media/ab/640.webp");
+        assert_eq!(picture(4000).src(960), "/media/ab/960.webp");
+        assert_eq!(picture(64).srcset(), "");
+        assert_eq!(picture(64).src(640), "/media/ab/320.webp");
+    }
+
+    #[test]
+    fn the_unit_price_is_rounded_half_up() {
+        let per = |quantity, reference_quantity| UnitPrice {
+            quantity,
+            unit: "ml".to_owned(),
+            reference_quantity,
+        };
+        let price = |of: UnitPrice, amount_minor| {
+            of.price_of(Money::new(amount_minor, Currency::EUR)).map(|money| money.amount_minor)
+        };
+        assert_eq!(price(per(250, 100), 1000), Some(400));
+        assert_eq!(price(per(1000, 500), 1), Some(1));
+        assert_eq!(price(per(300, 100), 1000), Some(333));
+        assert_eq!(price(per(0, 100), 1000), None);
+        assert_eq!(price(per(1, u32::MAX), i64::MAX), None);
+    }
 }

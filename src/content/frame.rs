@@ -1,0 +1,250 @@
+//! What stands around every page: names for search engines, the way back, the shop's own words.
+
+use serde_json::{Value, json};
+
+use super::ShopDocument;
+use crate::kernel::{escape_json_for_html, plain_excerpt};
+use crate::web::style::Style;
+
+/// Search engines show about this many characters of a description.
+const DESCRIPTION_LENGTH: usize = 160;
+/// Longer titles are cut in `<title>` and data blocks; the page itself shows them whole.
+const TITLE_LENGTH: usize = 120;
+
+/// One step of the way from the front page to here; the last one is the page itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Crumb {
+    pub title: String,
+    /// From the root of the shop.
+    pub url: String,
+}
+
+#[derive(Debug)]
+pub struct Frame<'a> {
+    pub shop: &'a ShopDocument,
+    pub origin: &'a str,
+    /// The canonical address from the root, with what belongs to it of the query.
+    pub path: String,
+    pub title: String,
+    pub description: String,
+    /// The address of the picture that others show beside a link to this page.
+    pub picture: Option<String>,
+    /// The Open Graph type.
+    pub kind: &'static str,
+    pub robots: Option<&'static str>,
+    pub breadcrumbs: Vec<Crumb>,
+    pub previous: Option<String>,
+    pub next: Option<String>,
+    /// What stands in the search field.
+    pub query: &'a str,
+    pub style: &'static Style,
+    blocks: Vec<Value>,
+}
+
+impl<'a> Frame<'a> {
+    pub fn new(
+        shop: &'a ShopDocument,
+        origin: &'a str,
+        path: String,
+        title: &str,
+        style: &'static Style,
+    ) -> Self {
+        Self {
+            shop,
+            origin,
+            path,
+            title: titled(title, &shop.name),
+            description: plain_excerpt(&shop.description, DESCRIPTION_LENGTH),
+            picture: None,
+            kind: "website",
+            robots: None,
+            breadcrumbs: Vec::new(),
+            previous: None,
+            next: None,
+            query: "",
+            style,
+            blocks: Vec::new(),
+        }
+    }
+
+    /// An empty description leaves the shop's own in place.
+    #[must_use]
+    pub fn description(mut self, text: &str) -> Self {
+        if !text.trim().is_empty() {
+            self.description = plain_excerpt(text, DESCRIPTION_LENGTH);
+        }
+        self
+    }
+
+    #[must_use]
+    pub fn picture(mut self, picture: Option<String>) -> Self {
+        self.picture = picture;
+        self
+    }
+
+    /// For lists that search engines should walk through but not keep.
+    #[must_use]
+    pub fn unlisted(mut self) -> Self {
+        self.robots = Some("noindex, follow");
+        self
+    }
+
+    /// Adds steps after the front page, which is always the first.
+    #[must_use]
+    pub fn breadcrumbs(mut self, steps: impl IntoIterator<Item = (String, String)>) -> Self {
+        let home = Crumb { title: "Home".to_owned(), url: "/".to_owned() };
+        let steps = steps.into_iter().map(|(title, url)| Crumb { title, url });
+        self.breadcrumbs = std::iter::once(home).chain(steps).collect();
+        self
+    }
+
+    /// Adds one node of structured data (schema.org).
+    #[must_use]
+    pub fn block(mut self, node: Value) -> Self {
+        self.blocks.push(node);
+        self
+    }
+
+    pub fn canonical(&self) -> String {
+        self.absolute(&self.path)
+    }
+
+    pub fn absolute(&self, path: &str) -> String {
+        format!("{}{path}", self.origin)
+    }
+
+    /// The picture's whole address.
+    pub fn social_picture(&self) -> Option<String> {
+        self.picture.as_ref().map(|path| self.absolute(path))
+    }
+
+    pub fn is_current(&self, url: &str) -> bool {
+        self.path == url
+    }
+
+    /// The telephone number as a link dials it.
+    pub fn phone_link(&self) -> String {
+        let dials = |sign: &char| sign.is_ascii_digit() || *sign == '+';
+        self.shop.phone.chars().filter(dials).collect()
+    }
+
+    /// The steps before the page itself, for the visible trail.
+    pub fn trail(&self) -> &[Crumb] {
+        self.breadcrumbs.split_last().map_or(&[], |(_, before)| before)
+    }
+
+    /// All data blocks as one graph that cannot end its `<script>`.
+    pub fn structured_data(&self) -> String {
+        let mut graph = self.blocks.clone();
+        if !self.breadcrumbs.is_empty() {
+            let step = |(index, crumb): (usize, &Crumb)| {
+                json!({
+                    "@type": "ListItem",
+                    "position": index + 1,
+                    "name": plain_excerpt(&crumb.title, TITLE_LENGTH),
+                    "item": self.absolute(&crumb.url),
+                })
+            };
+            let steps: Vec<Value> = self.breadcrumbs.iter().enumerate().map(step).collect();
+            graph.push(json!({ "@type": "BreadcrumbList", "itemListElement": steps }));
+        }
+        if graph.is_empty() {
+            return String::new();
+        }
+        let document = json!({ "@context": "https://schema.org", "@graph": graph });
+        escape_json_for_html(&document.to_string())
+    }
+
+    /// Who sells here and how to search, for the front page.
+    #[must_use]
+    pub fn with_organization(self) -> Self {
+        let shop = self.shop;
+        let mut organization = json!({
+            "@type": "Organization",
+            "name": shop.name,
+            "url": self.absolute("/"),
+            "description": shop.description,
+        });
+        let logo = shop.logo.as_ref().map(|hash| self.absolute(&format!("/media/{hash}/640.webp")));
+        let contact = [("email", Some(&shop.email)), ("telephone", Some(&shop.phone))];
+        let details = [("logo", logo.as_ref()), ("address", Some(&shop.address))];
+        for (key, text) in contact.into_iter().chain(details) {
+            if let (Some(node), Some(text)) = (organization.as_object_mut(), text)
+                && !text.is_empty()
+            {
+                node.insert(key.to_owned(), json!(text));
+            }
+        }
+        if let (Some(node), false) = (organization.as_object_mut(), shop.social.is_empty()) {
+            node.insert("sameAs".to_owned(), json!(shop.social));
+        }
+        let site = json!({
+            "@type": "WebSite",
+            "name": shop.name,
+            "url": self.absolute("/"),
+            "potentialAction": {
+                "@type": "SearchAction",
+                "target": {
+                    "@type": "EntryPoint",
+                    "urlTemplate": format!("{}/search?q={{search_term_string}}", self.origin),
+                },
+                "query-input": "required name=search_term_string",
+            },
+        });
+        self.block(organization).block(site)
+    }
+}
+
+/// "Linen throw – Awning"; the shop's name alone where the title already says it.
+fn titled(title: &str, shop_name: &str) -> String {
+    let title = plain_excerpt(title, TITLE_LENGTH);
+    if title.is_empty() {
+        shop_name.to_owned()
+    } else if title.contains(shop_name) {
+        title
+    } else {
+        format!("{title} – {shop_name}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::content::FALLBACK_SHOP;
+
+    fn frame(title: &str) -> Frame<'static> {
+        Frame::new(
+            &FALLBACK_SHOP,
+            "https://shop.example",
+            "/products/throw".to_owned(),
+            title,
+            &crate::web::style::CONTENT,
+        )
+    }
+
+    #[test]
+    fn a_title_names_the_shop_once_and_is_never_endless() {
+        assert_eq!(frame("Linen throw").title, "Linen throw – Awning");
+        assert_eq!(frame("Awning, the shop").title, "Awning, the shop");
+        assert_eq!(frame("").title, "Awning");
+        assert!(frame(&"long ".repeat(3000)).title.chars().count() < 150);
+    }
+
+    #[test]
+    fn the_trail_leaves_the_page_itself_out_but_the_data_names_it() {
+        let frame = frame("Throw").breadcrumbs([
+            ("Textiles".to_owned(), "/collections/textiles".to_owned()),
+            ("</script>".to_owned(), "/products/throw".to_owned()),
+        ]);
+        let trail: Vec<_> = frame.trail().iter().map(|crumb| crumb.title.as_str()).collect();
+        assert_eq!(trail, ["Home", "Textiles"]);
+        let data = frame.structured_data();
+        assert!(data.contains("\"position\":3") && data.contains("\\u003c/script\\u003e"));
+        assert!(!data.contains("</script>"));
+    }
+
+    #[test]
+    fn a_page_without_data_has_no_empty_block() {
+        assert_eq!(frame("Throw").structured_data(), "");
+    }
+}

@@ -1,0 +1,116 @@
+//! Content pages, and the pages for what went wrong.
+
+use std::sync::LazyLock;
+
+use askama::Template;
+
+use super::document::Menu;
+use super::{Frame, PageDocument, ShopDocument};
+use crate::kernel::{Currency, Timestamp};
+use crate::web::style::{CONTENT, ERROR};
+use crate::web::{CachePolicy, Page};
+
+/// Stands in for the shop's own document while that cannot be read.
+pub static FALLBACK_SHOP: LazyLock<ShopDocument> = LazyLock::new(|| ShopDocument {
+    format: 0,
+    name: "Awning".to_owned(),
+    tagline: String::new(),
+    description: String::new(),
+    email: String::new(),
+    phone: String::new(),
+    address: String::new(),
+    currency: Currency::EUR,
+    locale: "en-IE".to_owned(),
+    country: "IE".to_owned(),
+    price_note: String::new(),
+    logo: None,
+    social: Vec::new(),
+    announcement: String::new(),
+    main_menu: Menu::default(),
+    footer_menu: Menu::default(),
+});
+
+#[derive(Debug, Template)]
+#[template(path = "content/page.html", whitespace = "minimize")]
+pub struct ContentPage<'a> {
+    frame: Frame<'a>,
+    page: &'a PageDocument,
+}
+
+impl<'a> ContentPage<'a> {
+    pub fn new(
+        shop: &'a ShopDocument,
+        page: &'a PageDocument,
+        origin: &'a str,
+        _now: Timestamp,
+    ) -> Self {
+        let path = format!("/pages/{}", page.handle);
+        let title = if page.seo_title.is_empty() { &page.title } else { &page.seo_title };
+        let frame = Frame::new(shop, origin, path.clone(), title, &CONTENT)
+            .description(&page.seo_description)
+            .breadcrumbs([(page.title.clone(), path)]);
+        Self { frame, page }
+    }
+}
+
+impl Page for ContentPage<'_> {
+    fn policy(&self, _now: Timestamp) -> CachePolicy {
+        CachePolicy::Shared { boundary: None }
+    }
+
+    fn tags(&self) -> Vec<String> {
+        vec!["shop".to_owned(), format!("page:{}", self.page.handle)]
+    }
+
+    fn style_hash(&self) -> &'static str {
+        self.frame.style.hash
+    }
+}
+
+/// A refusal or a fault as a page with a way out. Renders without the shop's document too.
+#[derive(Debug, Template)]
+#[template(path = "content/error.html", whitespace = "minimize")]
+pub struct ErrorPage<'a> {
+    frame: Frame<'a>,
+    status: u16,
+    heading: &'a str,
+    sentence: &'a str,
+}
+
+impl<'a> ErrorPage<'a> {
+    pub fn new(
+        shop: Option<&'a ShopDocument>,
+        status: u16,
+        title: &'a str,
+        sentence: &'a str,
+        origin: &'a str,
+    ) -> Self {
+        let shop = shop.unwrap_or(&FALLBACK_SHOP);
+        let frame = Frame::new(shop, origin, String::new(), title, &ERROR).unlisted();
+        Self { frame, status, heading: title, sentence }
+    }
+
+    /// A fault of ours, which searching would not mend.
+    fn is_fault(&self) -> bool {
+        self.status >= 500
+    }
+}
+
+impl Page for ErrorPage<'_> {
+    fn status(&self) -> u16 {
+        self.status
+    }
+
+    /// What is not found is shared for a minute; every other error is kept by nobody.
+    fn policy(&self, _now: Timestamp) -> CachePolicy {
+        if self.status == 404 { CachePolicy::SharedBriefly } else { CachePolicy::Private }
+    }
+
+    fn tags(&self) -> Vec<String> {
+        vec!["shop".to_owned(), "catalog".to_owned()]
+    }
+
+    fn style_hash(&self) -> &'static str {
+        self.frame.style.hash
+    }
+}

@@ -1,0 +1,5 @@
+//! Finding products by words.
+
+mod views;
+
+pub use views::{SearchPage, SuggestionsFragment};

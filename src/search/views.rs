@@ -1,0 +1,119 @@
+//! The page of search results, and the suggestions below the search field.
+
+use askama::Template;
+
+use crate::catalog::views::{
+    CardView, CollectionCardView, ShelfView, cards, collection_cards, earliest_boundary,
+};
+use crate::catalog::{Card, CollectionCard, ListingQuery, Shelf};
+use crate::content::{Frame, ShopDocument};
+use crate::kernel::Timestamp;
+use crate::web::cache::FRESH_SECONDS;
+use crate::web::style::LISTING;
+use crate::web::{CachePolicy, Page};
+
+/// Results are fresh for a minute and never stale, and end with the first price that changes.
+fn brief_policy(boundary: Option<Timestamp>, now: Timestamp) -> CachePolicy {
+    let minute = now.plus_seconds(FRESH_SECONDS);
+    CachePolicy::Shared { boundary: boundary.into_iter().chain([minute]).min() }
+}
+
+#[derive(Debug, Template)]
+#[template(path = "search/results.html", whitespace = "minimize")]
+pub struct SearchPage<'a> {
+    frame: Frame<'a>,
+    words: &'a str,
+    /// What was searched for instead, when nothing matched the words as they were typed.
+    corrected: Option<&'a str>,
+    shelf: ShelfView<'a>,
+}
+
+impl<'a> SearchPage<'a> {
+    pub fn new(
+        shop: &'a ShopDocument,
+        query: &'a str,
+        corrected: Option<&'a str>,
+        shelf: &'a Shelf,
+        listing: &'a ListingQuery,
+        origin: &'a str,
+        now: Timestamp,
+    ) -> Self {
+        let own_order = ("Best match", None);
+        let words = Some(query).filter(|query| !query.is_empty());
+        let shelf =
+            ShelfView::new(shop, "/search".to_owned(), words, (shelf, listing), own_order, now);
+        let title = match query {
+            "" => "Search".to_owned(),
+            words => format!("Results for “{words}”"),
+        };
+        let mut frame =
+            Frame::new(shop, origin, shelf.canonical_path(), &title, &LISTING).unlisted();
+        frame.query = query;
+        frame.previous.clone_from(&shelf.previous);
+        frame.next.clone_from(&shelf.next);
+        Self { frame, words: query, corrected, shelf }
+    }
+
+    fn corrected_url(&self, words: &str) -> String {
+        format!("/search?{}", ListingQuery::default().to_query(&[("q", words)]))
+    }
+}
+
+impl Page for SearchPage<'_> {
+    fn policy(&self, now: Timestamp) -> CachePolicy {
+        brief_policy(self.shelf.boundary(), now)
+    }
+
+    fn tags(&self) -> Vec<String> {
+        vec!["shop".to_owned(), "catalog".to_owned()]
+    }
+
+    fn style_hash(&self) -> &'static str {
+        self.frame.style.hash
+    }
+}
+
+/// A list of links to put below a search field; no page of its own.
+#[derive(Debug, Template)]
+#[template(path = "search/suggestions.html", whitespace = "minimize")]
+pub struct SuggestionsFragment<'a> {
+    cards: Vec<CardView<'a>>,
+    collections: Vec<CollectionCardView<'a>>,
+    all_url: String,
+}
+
+impl<'a> SuggestionsFragment<'a> {
+    pub fn new(
+        shop: &ShopDocument,
+        query: &str,
+        found: &'a [Card],
+        collections: &'a [CollectionCard],
+        now: Timestamp,
+    ) -> Self {
+        let listing = ListingQuery::default();
+        Self {
+            cards: cards(found, shop.locale(), now, true),
+            collections: collection_cards(collections, true),
+            all_url: format!("/search?{}", listing.to_query(&[("q", query)])),
+        }
+    }
+}
+
+impl Page for SuggestionsFragment<'_> {
+    fn policy(&self, now: Timestamp) -> CachePolicy {
+        brief_policy(earliest_boundary(&self.cards), now)
+    }
+
+    fn tags(&self) -> Vec<String> {
+        vec!["catalog".to_owned()]
+    }
+
+    /// It carries no style: the page that it is put into has one.
+    fn style_hash(&self) -> &'static str {
+        LISTING.hash
+    }
+
+    fn size(&self) -> usize {
+        4 * 1024
+    }
+}
