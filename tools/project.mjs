@@ -14,6 +14,7 @@ export const environment = {
   ...process.env,
   PATH: [npmBin, join(toolsFolder, "bin"), process.env.PATH].join(":"),
   WRANGLER_SEND_METRICS: "false",
+  CLOUDFLARE_CF_FETCH_ENABLED: "false", // a made-up location does for development
 };
 
 /** A problem that one sentence explains; `main` prints it without a stack. */
@@ -24,24 +25,28 @@ export async function main(work) {
     await work();
   } catch (error) {
     if (!(error instanceof Plain)) throw error;
-    console.error(`\n✗ ${error.message}`);
+    if (error.message) console.error(`\n✗ ${error.message}`);
     process.exitCode = 1;
   }
 }
 
 export const say = (line) => console.log(`· ${line}`);
 
-/** Runs a command to its end with its output shown, and throws a sentence when it fails. */
-export function run(command, args, { env = {}, cwd = root, quiet = false } = {}) {
+/**
+ * Runs a command to its end with its output shown, and throws a sentence when it fails. `quiet` shows
+ * the output only then; `explains` is for our own tools, which have said what is wrong.
+ */
+export function run(command, args, { env = {}, quiet = false, explains = false } = {}) {
   return new Promise((resolve, reject) => {
     const stdio = quiet ? ["ignore", "pipe", "pipe"] : ["ignore", "inherit", "inherit"];
-    const child = spawn(command, args, { cwd, env: { ...environment, ...env }, stdio });
+    const child = spawn(command, args, { cwd: root, env: { ...environment, ...env }, stdio });
     let output = "";
     child.stdout?.on("data", (chunk) => (output += chunk));
     child.stderr?.on("data", (chunk) => (output += chunk));
     child.on("error", (error) => reject(new Plain(`${command} could not be started: ${error.message}.`)));
     child.on("close", (code, signal) => {
       if (code === 0) return resolve(output);
+      if (explains) return reject(new Plain(""));
       if (quiet) process.stderr.write(output);
       reject(new Plain(`\`${[command, ...args].join(" ")}\` ended with ${signal ?? `exit code ${code}`}.`));
     });
@@ -62,8 +67,11 @@ export function filesBelow(path) {
   return entries
     .filter((entry) => entry.isFile())
     .map((entry) => relative(root, join(entry.parentPath ?? entry.path, entry.name)).split(sep).join("/"))
-    .sort();
+    .sort((left, right) => (inOrder(left) < inOrder(right) ? -1 : 1));
 }
+
+/** Folder by folder, as Rust orders paths: "a/b" comes before "a-b". */
+const inOrder = (path) => path.replaceAll("/", "\0");
 
 /** SHA-256 over the contents of files, names included where a rename has to count. */
 export function digest(paths, { names = true } = {}) {
