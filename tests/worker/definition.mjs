@@ -13,8 +13,10 @@ function digestOf(configPath, migrations) {
 }
 
 async function readWithWrangler(configPath, migrations) {
-  const { unstable_getMiniflareWorkerOptions: optionsOf, unstable_splitSqlQuery: split } = await import("wrangler");
-  const { modulesRules: _, ...worker } = optionsOf(configPath).workerOptions;
+  const wrangler = await import("wrangler");
+  const split = wrangler.unstable_splitSqlQuery;
+  const { modulesRules: _, ...worker } = wrangler.unstable_getMiniflareWorkerOptions(configPath).workerOptions;
+  worker.bindings = wrangler.unstable_readConfig({ config: configPath }).vars; // without this machine's .dev.vars
   const statementsOf = (path) => ({ name: path.split("/").pop(), statements: split(readFileSync(path, "utf8")) });
   return { worker, migrations: migrations.map(statementsOf) };
 }

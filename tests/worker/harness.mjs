@@ -50,6 +50,8 @@ function watchOver(pids, folder) {
   return watch;
 }
 
+let lastStart = Promise.resolve();
+
 class Shop {
   #options;
   #miniflare;
@@ -70,7 +72,19 @@ class Shop {
     return this.#options.state;
   }
 
-  async start() {
+  /** The processes of this shop's runtime. */
+  get pids() {
+    return this.#pids;
+  }
+
+  /** One at a time: the processes that appear meanwhile are this shop's. */
+  start() {
+    const started = lastStart.then(() => this.#start());
+    lastStart = started.catch(() => {});
+    return started;
+  }
+
+  async #start() {
     const { configPath, buildFolder, vars, outbound, port, log } = this.#options;
     const { worker } = await readDefinition(configPath);
     const defined = Object.entries({ ...DEFAULT_VARS, ...vars }).filter(([, value]) => value !== undefined);
@@ -218,9 +232,14 @@ export async function startShop(options = {}) {
     log: process.env.AWNING_LOG === "1",
   };
   const shop = new Shop({ ...defaults, ...options });
-  await shop.start();
-  await shop.migrate();
-  return shop;
+  try {
+    await shop.start();
+    await shop.migrate();
+    return shop;
+  } catch (error) {
+    await shop.stop();
+    throw error;
+  }
 }
 
 /** Repeats a look until it is true, for what happens a moment later (alarms, queues). */
