@@ -1,1 +1,12 @@
-// scripts
+// Every script of the shop: one custom element each, around a form or link that works without it.
+import { PictureGallery } from "./elements/picture-gallery.js";
+import { SearchSuggestions } from "./elements/search-suggestions.js";
+import { ShelfFilter } from "./elements/shelf-filter.js";
+import { ShopMenu } from "./elements/shop-menu.js";
+import { VariantPicker } from "./elements/variant-picker.js";
+
+customElements.define("picture-gallery", PictureGallery);
+customElements.define("search-suggestions", SearchSuggestions);
+customElements.define("shelf-filter", ShelfFilter);
+customElements.define("shop-menu", ShopMenu);
+customElements.define("variant-picker", VariantPicker);

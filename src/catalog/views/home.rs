@@ -11,6 +11,11 @@ use crate::kernel::Timestamp;
 use crate::web::style::HOME;
 use crate::web::{CachePolicy, Page};
 
+/// One large card and four beside it.
+const FEATURED_CARDS: usize = 5;
+/// Two rows on a wide screen.
+const ARRIVAL_CARDS: usize = 8;
+
 #[derive(Debug, Template)]
 #[template(path = "catalog/home.html", whitespace = "minimize")]
 pub struct HomePage<'a> {
@@ -37,13 +42,15 @@ impl<'a> HomePage<'a> {
             .picture(hero.map(Picture::social))
             .with_organization();
         let featured = document.featured.as_ref().map_or(&[][..], |featured| &featured.cards);
+        let featured = featured.get(..FEATURED_CARDS).unwrap_or(featured);
+        let arrivals = document.arrivals.get(..ARRIVAL_CARDS).unwrap_or(&document.arrivals);
         let locale = shop.locale();
         Self {
             frame,
             document,
             collections: collection_cards(&document.collections, hero.is_none()),
             featured: cards(featured, locale, now, false),
-            arrivals: cards(&document.arrivals, locale, now, false),
+            arrivals: cards(arrivals, locale, now, false),
         }
     }
 }
