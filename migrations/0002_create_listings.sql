@@ -1,7 +1,10 @@
 -- Copies that the Publisher makes from the catalogue so that lists, filters and search read little.
 -- All of it can be thrown away: publishing everything writes it again. Only active products appear.
+--
+-- Written by hand: cards, product_facets, listings, search_index, spelling. Kept in step by triggers,
+-- so that no page ever counts a whole collection: listing_facets, facet_counts, listing_counts.
 
--- What lists show of a product, and what rules look at.
+-- What lists show of a product, what rules look at, and the keys that products are sorted by.
 CREATE TABLE cards (
   product_id INTEGER PRIMARY KEY REFERENCES products (id),
   revision INTEGER NOT NULL,
@@ -9,6 +12,8 @@ CREATE TABLE cards (
   title_key TEXT NOT NULL,
   price_minor INTEGER NOT NULL,
   created_at_ms INTEGER NOT NULL,
+  -- Digest of what search_index holds of it: a price that changes does not index the words again.
+  words_digest TEXT NOT NULL,
   card TEXT NOT NULL CHECK (json_valid(card))
 ) STRICT;
 
@@ -29,38 +34,76 @@ CREATE INDEX listings_by_title ON listings (collection_id, title_key, product_id
 CREATE INDEX listings_by_price ON listings (collection_id, price_minor, product_id);
 CREATE INDEX listings_by_age ON listings (collection_id, created_at_ms, product_id);
 
--- The values a product can be filtered by, in each collection that shows it. `facet` is the query
--- parameter: vendor, type, tag, availability, option.<name>.
+-- The values that products are filtered by, as numbers. `facet` is the query parameter: vendor,
+-- type, tag, availability, option.<name>.
+CREATE TABLE facet_values (
+  id INTEGER PRIMARY KEY,
+  facet TEXT NOT NULL,
+  value TEXT NOT NULL,
+  UNIQUE (facet, value)
+) STRICT;
+
+CREATE TABLE product_facets (
+  product_id INTEGER NOT NULL,
+  value_id INTEGER NOT NULL,
+  PRIMARY KEY (product_id, value_id)
+) STRICT, WITHOUT ROWID;
+
+-- The same the other way round, for each collection that shows the product.
 CREATE TABLE listing_facets (
   collection_id INTEGER NOT NULL,
-  facet TEXT NOT NULL,
-  value TEXT NOT NULL,
+  value_id INTEGER NOT NULL,
   product_id INTEGER NOT NULL,
-  PRIMARY KEY (collection_id, facet, value, product_id)
+  PRIMARY KEY (collection_id, value_id, product_id)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX listing_facets_of_product ON listing_facets (product_id, collection_id);
-
--- How many products each value has, kept in step row by row so that no page ever counts.
 CREATE TABLE facet_counts (
   collection_id INTEGER NOT NULL,
-  facet TEXT NOT NULL,
-  value TEXT NOT NULL,
+  value_id INTEGER NOT NULL,
   products INTEGER NOT NULL,
-  PRIMARY KEY (collection_id, facet, value)
+  PRIMARY KEY (collection_id, value_id)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TRIGGER count_facet_added AFTER INSERT ON listing_facets BEGIN
-  INSERT INTO facet_counts (collection_id, facet, value, products)
-  VALUES (new.collection_id, new.facet, new.value, 1)
+CREATE TABLE listing_counts (
+  collection_id INTEGER PRIMARY KEY,
+  products INTEGER NOT NULL
+) STRICT;
+
+CREATE TRIGGER product_listed AFTER INSERT ON listings BEGIN
+  INSERT INTO listing_counts (collection_id, products) VALUES (new.collection_id, 1)
+  ON CONFLICT DO UPDATE SET products = products + 1;
+  INSERT INTO listing_facets (collection_id, value_id, product_id)
+  SELECT new.collection_id, value_id, product_id FROM product_facets WHERE product_id = new.product_id;
+END;
+
+CREATE TRIGGER product_unlisted AFTER DELETE ON listings BEGIN
+  UPDATE listing_counts SET products = products - 1 WHERE collection_id = old.collection_id;
+  DELETE FROM listing_facets
+  WHERE collection_id = old.collection_id AND product_id = old.product_id
+    AND value_id IN (SELECT value_id FROM product_facets WHERE product_id = old.product_id);
+END;
+
+CREATE TRIGGER facet_added AFTER INSERT ON product_facets BEGIN
+  INSERT INTO listing_facets (collection_id, value_id, product_id)
+  SELECT collection_id, new.value_id, product_id FROM listings WHERE product_id = new.product_id;
+END;
+
+CREATE TRIGGER facet_removed AFTER DELETE ON product_facets BEGIN
+  DELETE FROM listing_facets
+  WHERE value_id = old.value_id AND product_id = old.product_id
+    AND collection_id IN (SELECT collection_id FROM listings WHERE product_id = old.product_id);
+END;
+
+CREATE TRIGGER listing_facet_added AFTER INSERT ON listing_facets BEGIN
+  INSERT INTO facet_counts (collection_id, value_id, products) VALUES (new.collection_id, new.value_id, 1)
   ON CONFLICT DO UPDATE SET products = products + 1;
 END;
 
-CREATE TRIGGER count_facet_removed AFTER DELETE ON listing_facets BEGIN
+CREATE TRIGGER listing_facet_removed AFTER DELETE ON listing_facets BEGIN
   UPDATE facet_counts SET products = products - 1
-  WHERE collection_id = old.collection_id AND facet = old.facet AND value = old.value;
+  WHERE collection_id = old.collection_id AND value_id = old.value_id;
   DELETE FROM facet_counts
-  WHERE collection_id = old.collection_id AND facet = old.facet AND value = old.value AND products <= 0;
+  WHERE collection_id = old.collection_id AND value_id = old.value_id AND products <= 0;
 END;
 
 -- rowid is the product's id. Text arrives folded (see kernel::fold).

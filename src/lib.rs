@@ -5,5 +5,46 @@
 pub mod catalog;
 pub mod content;
 pub mod kernel;
+pub mod media;
+#[cfg(target_arch = "wasm32")]
+pub mod platform;
+#[cfg(target_arch = "wasm32")]
+mod routes;
 pub mod search;
 pub mod web;
+
+#[cfg(target_arch = "wasm32")]
+mod entrypoints {
+    use worker::{
+        Context, Env, MessageBatch, Request, Response, Result, ScheduleContext, ScheduledEvent,
+        event,
+    };
+
+    use crate::catalog::publications_admin::sweep_publications;
+    use crate::platform::Platform;
+
+    #[event(fetch)]
+    async fn fetch(request: Request, env: Env, context: Context) -> Result<Response> {
+        crate::routes::handle(request, env, context).await
+    }
+
+    /// Each message says that something lags; the rows in D1 say what.
+    #[event(queue)]
+    async fn queue(batch: MessageBatch<u32>, env: Env, _context: Context) -> Result<()> {
+        match sweep_publications(&Platform::new(env)).await {
+            Ok(()) => batch.ack_all(),
+            Err(error) => {
+                worker::console_error!("publications: {error}");
+                batch.retry_all();
+            }
+        }
+        Ok(())
+    }
+
+    #[event(scheduled)]
+    async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
+        if let Err(error) = sweep_publications(&Platform::new(env)).await {
+            worker::console_error!("sweep: {error}");
+        }
+    }
+}

@@ -124,6 +124,26 @@ impl ListingQuery {
         Ok(listing)
     }
 
+    /// Like [`ListingQuery::parse`] for the JSON API, which refuses parameters that it does not know
+    /// (but for those in `others`) and calls the page `cursor`.
+    pub fn parse_strict(
+        query: &str,
+        currency: Currency,
+        others: &[&str],
+    ) -> Result<Self, ListingQueryError> {
+        let mut listing = Serializer::new(String::new());
+        for (key, value) in parse(query.as_bytes()) {
+            let known = ["price_min", "price_max", "sort", "cursor"].contains(&key.as_ref());
+            match key.as_ref() {
+                "cursor" => listing.append_pair("page", &value),
+                key if known || Facet::parse(key).is_some() => listing.append_pair(key, &value),
+                key if others.contains(&key) => &mut listing,
+                key => return Err(refusal(key, "There is no such parameter.")),
+            };
+        }
+        Self::parse(&listing.finish(), currency)
+    }
+
     fn read_parameter(
         &mut self,
         key: &str,
@@ -231,6 +251,12 @@ impl ListingQuery {
     }
 }
 
+/// The cursor of the page after this one; `None` on the last.
+pub fn page_after(listing: &ListingQuery, total: u32) -> Option<String> {
+    let last = total.div_ceil(PAGE_SIZE).min(MAX_PAGE);
+    (listing.page < last).then(|| (listing.page + 1).to_string())
+}
+
 fn refusal(parameter: &str, sentence: &str) -> ListingQueryError {
     ListingQueryError { parameter: parameter.to_owned(), sentence: sentence.to_owned() }
 }
@@ -261,6 +287,10 @@ mod tests {
             let refused = read(query).err().map(|error| error.parameter);
             assert_eq!(refused.as_deref(), Some(parameter), "{query}");
         }
+        let strict = ListingQuery::parse_strict("utm_source=x", Currency::EUR, &[]);
+        assert!(strict.is_err(), "the JSON API knows its parameters");
+        let turned = ListingQuery::parse_strict("cursor=2&q=x", Currency::EUR, &["q"]);
+        assert_eq!(turned.map(|listing| listing.page), Ok(2));
         let many: String = (0..40).map(|number| format!("tag={number}&")).collect();
         assert!(read(&many).is_err());
         assert!(read(&format!("tag={}", "x".repeat(121))).is_err());

@@ -3,13 +3,50 @@
 //! Owns the catalogue tables of D1 and the KV documents made from them. A page shows the document;
 //! whoever decides about money reads D1. The `Publisher` object is the only writer of documents.
 
+#[cfg(target_arch = "wasm32")]
+pub mod admin;
+#[cfg(target_arch = "wasm32")]
+pub mod api;
 mod choice;
 mod collection;
+#[cfg(target_arch = "wasm32")]
+pub mod collection_admin;
+#[cfg(target_arch = "wasm32")]
+mod commands;
+mod compose;
 mod document;
+mod feed;
+#[cfg(target_arch = "wasm32")]
+pub mod feeds;
+mod index_rows;
+#[cfg(target_arch = "wasm32")]
+mod index_store;
 mod listing;
+#[cfg(target_arch = "wasm32")]
+mod loading;
+#[cfg(target_arch = "wasm32")]
+pub mod pages;
 mod price;
+mod product;
+#[cfg(target_arch = "wasm32")]
+mod publication;
+#[cfg(target_arch = "wasm32")]
+pub mod publications_admin;
+#[cfg(target_arch = "wasm32")]
+pub mod publisher;
+mod rows;
+mod shelf_answer;
+mod shelf_sql;
+#[cfg(target_arch = "wasm32")]
+mod shelves;
+mod spelling;
+#[cfg(target_arch = "wasm32")]
+mod store;
 mod structured;
+#[cfg(target_arch = "wasm32")]
+mod sync;
 pub mod views;
+mod wire;
 
 pub use collection::{Condition, Field, Match, Membership, Relation, Rules, SortOrder};
 pub use document::{
@@ -17,5 +54,14 @@ pub use document::{
     FacetGroup, FacetValue, FeaturedCollection, HomeDocument, PICTURE_WIDTHS, Picture,
     ProductDocument, ProductOption, Safety, Seo, Shelf, UnitPrice, VariantDocument,
 };
-pub use listing::{Facet, ListingQuery, ListingQueryError, PAGE_SIZE};
+pub use index_rows::IndexRows;
+pub use listing::{Facet, ListingQuery, ListingQueryError, PAGE_SIZE, page_after};
 pub use price::{Offer, Price, PricePeriod, Sale, lowest_price_before};
+pub use product::{
+    MAX_VARIANTS, MediaReference, OptionDraft, Product, ProductDraft, Status, VariantDraft,
+};
+pub use shelf_answer::ShelfAnswer;
+pub use shelf_sql::{SearchTerms, ShelfSql, Source, Value, cards_sql, shelf_sql};
+#[cfg(target_arch = "wasm32")]
+pub use shelves::{ask_for_shelf, load_shelf, plain_shelf};
+pub use spelling::{MAX_TERM_LETTERS, MIN_TERM_LETTERS, spelling_keys, words};

@@ -4,6 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::kernel::{Currency, Locale, Timestamp};
 
+/// Raised when these documents change their shape: older ones are rebuilt from D1.
+pub const SHOP_FORMAT: u32 = 1;
+
 /// A link of a menu; `items` is one level deep.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

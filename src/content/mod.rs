@@ -1,11 +1,40 @@
-//! Content pages, navigation menus, redirects and the shop's own settings.
+//! Content pages, navigation menus, redirects and the shop's own settings; and how any document
+//! comes from KV, falls back to D1 and is published again after a change.
 
+#[cfg(target_arch = "wasm32")]
+pub mod admin;
 mod document;
 mod frame;
 mod markdown;
+#[cfg(target_arch = "wasm32")]
+pub mod pages;
+mod publications;
+#[cfg(target_arch = "wasm32")]
+mod publishing;
+#[cfg(target_arch = "wasm32")]
+mod reading;
+mod settings;
+#[cfg(target_arch = "wasm32")]
+mod store;
 mod views;
+#[cfg(target_arch = "wasm32")]
+pub mod wellknown;
+mod wire;
 
 pub use document::{Menu, MenuItem, PageDocument, ShopDocument};
 pub use frame::{Crumb, Frame};
 pub use markdown::render_markdown;
+#[cfg(target_arch = "wasm32")]
+pub use pages::render;
+pub use publications::{DocumentKey, PUBLISHERS};
+#[cfg(target_arch = "wasm32")]
+pub use publishing::{
+    Announcement, GATHER_SECONDS, Published, REPAIR_SECONDS, announce, mark_all_changed, publish,
+    write_and_publish,
+};
+#[cfg(target_arch = "wasm32")]
+pub use reading::{forget_shop, read_document, read_shop};
+pub use settings::{BannerSettings, HomeSettings, PictureReference, Settings, is_link};
+#[cfg(target_arch = "wasm32")]
+pub use store::{load_page, load_settings, load_shop, settings_statement, unknown_media};
 pub use views::{ContentPage, ErrorPage, FALLBACK_SHOP};

@@ -18,6 +18,36 @@ pub enum Body {
     },
 }
 
+impl Body {
+    pub fn as_bytes(&self) -> &[u8] {
+        match self {
+            Self::Empty => &[],
+            Self::Html(bytes) | Self::Json(bytes) | Self::Problem(bytes) => bytes,
+            Self::Text(text) => text.as_bytes(),
+            Self::Bytes { bytes, .. } => bytes,
+        }
+    }
+
+    pub fn len(&self) -> usize {
+        self.as_bytes().len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.as_bytes().is_empty()
+    }
+
+    pub const fn content_type(&self) -> Option<&'static str> {
+        match self {
+            Self::Empty => None,
+            Self::Html(_) => Some("text/html; charset=utf-8"),
+            Self::Json(_) => Some("application/json"),
+            Self::Problem(_) => Some("application/problem+json"),
+            Self::Text(_) => Some("text/plain; charset=utf-8"),
+            Self::Bytes { content_type, .. } => Some(content_type),
+        }
+    }
+}
+
 /// Status, body and what every answer must declare. Built by handlers, completed with security
 /// and cache headers in one place when it leaves.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,0 +1,239 @@
+//! The storefront API's catalogue: the pages' JSON twins.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::loading::load_collections;
+use super::pages::{read_collection, read_product, refused_parameter};
+use super::rows::VariantRow;
+use super::shelves::load_shelf;
+use super::store::find_collection_id;
+use super::wire::{ListedCollection, ListedProduct, ListedVariant, ProductResource};
+use super::{Card, CollectionsDocument, ListingQuery, Shelf, page_after};
+use crate::content::{DocumentKey, read_document, read_shop};
+use crate::kernel::{Currency, Handle, Timestamp};
+use crate::platform::{Database, Statement, StoreError};
+use crate::web::{Answer, CachePolicy, Context, Problem, Reply, parse_query};
+
+const DEFAULT_LIMIT: u32 = 24;
+const MAX_LIMIT: u32 = 100;
+
+/// Which part of a list: `cursor` comes from the answer before, `limit` is 1 to 100.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Part {
+    cursor: Option<String>,
+    limit: Option<String>,
+}
+
+impl Part {
+    fn limit(&self) -> Result<u32, Problem> {
+        let Some(text) = &self.limit else {
+            return Ok(DEFAULT_LIMIT);
+        };
+        let limit = text.parse().ok();
+        limit
+            .filter(|limit| (1..=MAX_LIMIT).contains(limit))
+            .ok_or_else(|| bad_parameter("limit", "Ask for 1 to 100 at once."))
+    }
+
+    /// Where the part before ended; 0 at the start.
+    fn after(&self) -> Result<i64, Problem> {
+        let Some(text) = &self.cursor else {
+            return Ok(0);
+        };
+        text.parse()
+            .map_err(|_| bad_parameter("cursor", "Use the `next_cursor` of the answer before."))
+    }
+}
+
+fn bad_parameter(name: &str, sentence: &str) -> Problem {
+    Problem { status: 400, ..Problem::invalid_field(name, sentence) }
+}
+
+fn shared<T: Serialize>(resource: &T, tags: Vec<String>) -> Answer {
+    let mut tags = tags;
+    tags.push("catalog".to_owned());
+    Reply::json(200, resource).policy(CachePolicy::SharedBriefly).tags(tags).into()
+}
+
+#[derive(Debug, Serialize)]
+struct ProductList {
+    products: Vec<ListedProduct>,
+    next_cursor: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+struct ListedRow {
+    product_id: i64,
+    card: String,
+}
+
+/// `GET /api/v1/products`: every active product, the oldest first.
+pub async fn list_products(context: &Context) -> Result<Answer, Problem> {
+    let part: Part = parse_query(&context.query)?;
+    let (limit, after) = (part.limit()?, part.after()?);
+    let shop = read_shop(context).await?;
+    let page = "SELECT product_id FROM listings WHERE collection_id = 0 AND product_id > ?1 ORDER BY product_id LIMIT ?2";
+    let of_page = |sql: String| Statement::new(sql).bind(after).bind(limit);
+    let answers = context
+        .platform
+        .database()?
+        .batch(vec![
+            of_page(format!("SELECT product_id, card FROM ({page}) JOIN cards USING (product_id) ORDER BY product_id")),
+            of_page(variants_sql(page)),
+        ])
+        .await?;
+    let [cards, variants] = answers.as_slice() else {
+        return Err(Problem::unavailable());
+    };
+    let rows: Vec<ListedRow> = cards.read()?;
+    let last = rows.last().filter(|_| rows.len() == limit as usize);
+    let next_cursor = last.map(|row| row.product_id.to_string());
+    let cards: Vec<Card> =
+        rows.iter().filter_map(|row| serde_json::from_str(&row.card).ok()).collect();
+    let variants = by_handle(variants.read()?, shop.currency, context.now);
+    let products = assemble(&cards, variants, &context.origin, context.now);
+    Ok(shared(&ProductList { products, next_cursor }, Vec::new()))
+}
+
+fn variants_sql(product_ids: &str) -> String {
+    format!(
+        "SELECT handle, variants.* FROM ({product_ids}) JOIN variants USING (product_id)
+         JOIN products ON products.id = product_id ORDER BY product_id, position"
+    )
+}
+
+#[derive(Debug, Deserialize)]
+struct ListedVariantRow {
+    handle: String,
+    #[serde(flatten)]
+    variant: VariantRow,
+}
+
+fn by_handle(
+    rows: Vec<ListedVariantRow>,
+    currency: Currency,
+    now: Timestamp,
+) -> HashMap<String, Vec<ListedVariant>> {
+    let mut variants: HashMap<String, Vec<ListedVariant>> = HashMap::new();
+    for row in rows {
+        if let Some(draft) = row.variant.to_draft(currency) {
+            variants.entry(row.handle).or_default().push(ListedVariant {
+                price: draft.price().at(now).unit,
+                sku: row.variant.sku,
+                options: draft.options,
+                availability: draft.availability,
+            });
+        }
+    }
+    variants
+}
+
+fn assemble(
+    cards: &[Card],
+    mut variants: HashMap<String, Vec<ListedVariant>>,
+    origin: &str,
+    now: Timestamp,
+) -> Vec<ListedProduct> {
+    let products = cards.iter().map(|card| {
+        let variants = variants.remove(&card.handle).unwrap_or_default();
+        ListedProduct::new(card, variants, origin, now)
+    });
+    products.collect()
+}
+
+/// The products of a shelf as lists in the API show them.
+pub async fn listed_products(
+    database: &Database,
+    shelf: &Shelf,
+    currency: Currency,
+    origin: &str,
+    now: Timestamp,
+) -> Result<Vec<ListedProduct>, StoreError> {
+    let handles: Vec<&str> = shelf.cards.iter().map(|card| card.handle.as_str()).collect();
+    let ids = "SELECT id AS product_id FROM products JOIN json_each(?1) ON handle = value";
+    let handles = serde_json::to_string(&handles).unwrap_or_default();
+    let rows = database.rows(Statement::new(variants_sql(ids)).bind(handles)).await?;
+    Ok(assemble(&shelf.cards, by_handle(rows, currency, now), origin, now))
+}
+
+/// `GET /api/v1/products/{handle}`
+pub async fn show_product(context: &Context, handle: &str) -> Result<Answer, Problem> {
+    let handle = Handle::parse(handle).map_err(|_| Problem::not_found())?;
+    let (_, product) = read_product(context, &handle).await?;
+    let product = product.ok_or_else(Problem::not_found)?;
+    let resource = ProductResource::new(&product, &context.origin, context.now);
+    Ok(shared(&resource, vec![format!("product:{handle}")]))
+}
+
+#[derive(Debug, Serialize)]
+struct CollectionList {
+    collections: Vec<ListedCollection>,
+    next_cursor: Option<String>,
+}
+
+/// `GET /api/v1/collections`
+pub async fn list_collections(context: &Context) -> Result<Answer, Problem> {
+    let part: Part = parse_query(&context.query)?;
+    let (limit, after) = (part.limit()? as usize, part.after()?);
+    let after = usize::try_from(after).unwrap_or(0);
+    let rebuild = async |database| load_collections(&database).await.map(Some);
+    let key = DocumentKey::Collections;
+    let (_, document) = read_document::<CollectionsDocument>(context, &key, rebuild).await?;
+    let all = document.map(|document| document.collections).unwrap_or_default();
+    let end = after.saturating_add(limit);
+    let list = CollectionList {
+        collections: all
+            .iter()
+            .skip(after)
+            .take(limit)
+            .map(|card| ListedCollection::new(card, &context.origin))
+            .collect(),
+        next_cursor: (end < all.len()).then(|| end.to_string()),
+    };
+    Ok(shared(&list, vec!["collections".to_owned()]))
+}
+
+#[derive(Debug, Serialize)]
+struct CollectionResource<'a> {
+    handle: &'a str,
+    title: &'a str,
+    description_html: &'a str,
+    url: String,
+    product_count: u32,
+    products: Vec<ListedProduct>,
+    next_cursor: Option<String>,
+}
+
+/// `GET /api/v1/collections/{handle}`, with the filters of the page; `cursor` turns the pages.
+pub async fn show_collection(context: &Context, handle: &str) -> Result<Answer, Problem> {
+    let handle = Handle::parse(handle).map_err(|_| Problem::not_found())?;
+    let (shop, document) = read_collection(context, &handle).await?;
+    let document = document.ok_or_else(Problem::not_found)?;
+    let listing = ListingQuery::parse_strict(&context.query, shop.currency, &[])
+        .map_err(refused_parameter)?;
+    let database = context.platform.database()?;
+    let loaded;
+    let shelf = if listing.is_plain() {
+        &document.shelf
+    } else {
+        let id = find_collection_id(&database, &handle).await?;
+        let id = id.ok_or_else(Problem::not_found)?;
+        loaded = load_shelf(&database, id, &listing, document.sort).await?;
+        &loaded
+    };
+    let products =
+        listed_products(&database, shelf, shop.currency, &context.origin, context.now).await?;
+    let resource = CollectionResource {
+        handle: &document.handle,
+        title: &document.title,
+        description_html: &document.description_html,
+        url: format!("{}/collections/{handle}", context.origin),
+        product_count: shelf.total,
+        products,
+        next_cursor: page_after(&listing, shelf.total),
+    };
+    Ok(shared(&resource, vec![format!("collection:{handle}")]))
+}

@@ -1,0 +1,221 @@
+//! Admin endpoints for collections.
+
+use serde::{Deserialize, Serialize};
+
+use super::Membership;
+use super::admin::parse_handle;
+use super::commands::changed_meanwhile;
+use super::rows::CollectionRow;
+use super::store::{expectation, forget_expectations, rename_statements};
+use super::wire::CollectionDraft;
+use crate::content::{DocumentKey, PictureReference, unknown_media, write_and_publish};
+use crate::kernel::{Handle, Timestamp};
+use crate::platform::{Database, Statement, StoreError};
+use crate::web::{Answer, Context, FieldError, Problem, Reply};
+
+#[derive(Debug, Serialize)]
+struct CollectionResource<'a> {
+    handle: &'a str,
+    revision: i64,
+    updated_at: Timestamp,
+    #[serde(flatten)]
+    collection: &'a CollectionDraft,
+}
+
+#[derive(Debug, Deserialize)]
+struct HandleRow {
+    handle: Handle,
+}
+
+#[derive(Debug)]
+struct Stored {
+    row: CollectionRow,
+    draft: CollectionDraft,
+}
+
+async fn find(database: &Database, handle: &Handle) -> Result<Option<Stored>, StoreError> {
+    let of_collection = |sql: &'static str| Statement::new(sql).bind(handle.as_str());
+    let answers = database
+        .batch(vec![
+            of_collection("SELECT * FROM collections WHERE handle = ?1"),
+            of_collection(
+                "SELECT products.handle FROM collection_products JOIN products ON products.id = product_id
+                 WHERE collection_id = (SELECT id FROM collections WHERE handle = ?1) ORDER BY position",
+            ),
+        ])
+        .await?;
+    let [row, members] = answers.as_slice() else {
+        return Err(StoreError::unavailable("two answers were expected"));
+    };
+    let Some(row) = row.first::<CollectionRow>()? else {
+        return Ok(None);
+    };
+    let rules = row.rules();
+    let members: Vec<HandleRow> = members.read()?;
+    let handles = members.into_iter().map(|row| row.handle).collect();
+    let draft = CollectionDraft {
+        handle: None,
+        title: row.title.clone(),
+        description: row.description.clone(),
+        media: row
+            .media_hash
+            .clone()
+            .map(|hash| PictureReference { hash, alt: row.media_alt.clone() }),
+        sort: row.sort,
+        seo: row.seo(),
+        products: rules.is_none().then_some(handles),
+        rules,
+    };
+    Ok(Some(Stored { row, draft }))
+}
+
+fn reply(status: u16, stored: &Stored) -> Answer {
+    let resource = CollectionResource {
+        handle: &stored.row.handle,
+        revision: stored.row.revision,
+        updated_at: Timestamp::from_millis(stored.row.updated_at_ms),
+        collection: &stored.draft,
+    };
+    Reply::json(status, &resource).header("ETag", format!("\"{}\"", stored.row.revision)).into()
+}
+
+/// `GET /api/admin/v1/collections/{handle}`
+pub async fn get_collection(context: &Context, handle: &str) -> Result<Answer, Problem> {
+    context.require_admin()?;
+    let handle = parse_handle(handle)?;
+    let stored = find(&context.platform.database()?, &handle).await?;
+    Ok(reply(200, &stored.ok_or_else(Problem::not_found)?))
+}
+
+/// `PUT /api/admin/v1/collections/{handle}`: creates or replaces the whole collection.
+pub async fn put_collection(context: &Context, handle: &str) -> Result<Answer, Problem> {
+    context.require_admin()?;
+    let handle = parse_handle(handle)?;
+    let expected = context.expected_revision()?;
+    let mut draft: CollectionDraft = context.body_json().await?;
+    let membership = draft.membership()?;
+    let database = context.platform.database()?;
+    let stored = find(&database, &handle).await?;
+    let revision = stored.as_ref().map_or(0, |stored| stored.row.revision);
+    if expected.is_some_and(|expected| expected != revision) {
+        return Err(changed_meanwhile(revision));
+    }
+    let target = draft.handle.take().unwrap_or_else(|| handle.clone());
+    if let Some(stored) = &stored
+        && stored.draft == draft
+        && target == handle
+    {
+        return Ok(reply(200, stored));
+    }
+    check_references(&database, &draft, &membership).await?;
+    let mut statements = vec![expectation("collections", &handle, revision)];
+    let mut keys =
+        vec![DocumentKey::Collection(target.clone()), DocumentKey::Collections, DocumentKey::Home];
+    if target != handle {
+        if stored.is_none() {
+            return Err(Problem::not_found());
+        }
+        statements.extend(rename_statements("collections", "collections", &handle, &target));
+        keys.push(DocumentKey::Collection(handle));
+    }
+    statements.extend(save_statements(&target, &draft, &membership, context.now));
+    statements.push(forget_expectations());
+    write_and_publish(&context.platform, &keys, statements).await.map_err(refusal)?;
+    let saved = find(&database, &target).await?;
+    let status = if stored.is_none() { 201 } else { 200 };
+    Ok(reply(status, &saved.ok_or_else(Problem::unavailable)?))
+}
+
+fn refusal(error: StoreError) -> Problem {
+    if error.violates("revision_matches") {
+        Problem::new(
+            412,
+            "revision_mismatch",
+            "Somebody changed this collection meanwhile. Read it again and repeat your change.",
+        )
+    } else if error.violates("collections.handle") {
+        Problem::new(409, "handle_taken", "Another collection has this handle already.")
+    } else {
+        error.into()
+    }
+}
+
+/// Products and pictures that the collection names must exist.
+async fn check_references(
+    database: &Database,
+    draft: &CollectionDraft,
+    membership: &Membership,
+) -> Result<(), Problem> {
+    let hashes: Vec<String> = draft.media.iter().map(|media| media.hash.clone()).collect();
+    if !unknown_media(database, &hashes).await?.is_empty() {
+        return Err(Problem::invalid_field(
+            "media.hash",
+            "Upload this picture first: POST /api/admin/v1/media.",
+        ));
+    }
+    let Membership::Products(products) = membership else {
+        return Ok(());
+    };
+    let unknown = Statement::new(
+        "SELECT value AS handle FROM json_each(?1) WHERE value NOT IN (SELECT handle FROM products)",
+    );
+    let list = serde_json::to_string(products).unwrap_or_default();
+    let unknown: Vec<HandleRow> = database.rows(unknown.bind(list)).await?;
+    let errors: Vec<FieldError> = products
+        .iter()
+        .enumerate()
+        .filter(|(_, handle)| unknown.iter().any(|row| row.handle == **handle))
+        .map(|(index, handle)| FieldError {
+            field: format!("products[{index}]"),
+            detail: format!("There is no product `{handle}`."),
+        })
+        .collect();
+    if errors.is_empty() { Ok(()) } else { Err(Problem::invalid(errors)) }
+}
+
+fn save_statements(
+    handle: &Handle,
+    draft: &CollectionDraft,
+    membership: &Membership,
+    now: Timestamp,
+) -> Vec<Statement> {
+    let (rules, products) = match membership {
+        Membership::Rules(rules) => (serde_json::to_string(rules).ok(), "[]".to_owned()),
+        Membership::Products(products) => {
+            (None, serde_json::to_string(products).unwrap_or_default())
+        }
+    };
+    let media = draft.media.as_ref();
+    vec![
+        // A cursor of 0 says that its products are to be found again.
+        Statement::new(
+            "INSERT INTO collections (handle, revision, title, description, media_hash, media_alt, sort, rules,
+               seo_title, seo_description, sync_cursor, created_at_ms, updated_at_ms)
+             VALUES (?1, 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, ?10, ?10)
+             ON CONFLICT (handle) DO UPDATE SET revision = revision + 1, title = ?2, description = ?3,
+               media_hash = ?4, media_alt = ?5, sort = ?6, rules = ?7, seo_title = ?8, seo_description = ?9,
+               sync_cursor = 0, updated_at_ms = ?10",
+        )
+        .bind(handle.as_str())
+        .bind(draft.title.as_str())
+        .bind(draft.description.as_str())
+        .bind(media.map(|media| media.hash.clone()))
+        .bind(media.map_or("", |media| media.alt.as_str()))
+        .bind(draft.sort.as_str())
+        .bind(rules)
+        .bind(draft.seo.title.as_str())
+        .bind(draft.seo.description.as_str())
+        .bind(now.as_millis()),
+        Statement::new(
+            "DELETE FROM collection_products WHERE collection_id = (SELECT id FROM collections WHERE handle = ?1)",
+        )
+        .bind(handle.as_str()),
+        Statement::new(
+            "INSERT INTO collection_products (collection_id, position, product_id)
+             SELECT (SELECT id FROM collections WHERE handle = ?1), key, products.id
+             FROM json_each(?2) JOIN products ON products.handle = value",
+        )
+        .bind(handle.as_str())
+        .bind(products),
+    ]
+}

@@ -1,0 +1,130 @@
+//! The pages of the catalogue.
+
+use super::loading::{load_collection, load_collections, load_home, load_product};
+use super::shelves::load_shelf;
+use super::store::{find_collection_id, find_redirect};
+use super::views::{CollectionPage, CollectionsPage, HomePage, ProductPage};
+use super::{
+    CollectionDocument, CollectionsDocument, HomeDocument, ListingQuery, ListingQueryError,
+    ProductDocument, Shelf,
+};
+use crate::content::{DocumentKey, ShopDocument, read_document, render};
+use crate::kernel::Handle;
+use crate::web::{Answer, CachePolicy, Context, Problem, Reply};
+use std::rc::Rc;
+
+fn something_there<D>(
+    (shop, document): (Rc<ShopDocument>, Option<D>),
+) -> Result<(Rc<ShopDocument>, D), Problem> {
+    document.map(|document| (shop, document)).ok_or_else(Problem::not_found)
+}
+
+/// `GET /`
+pub async fn show_home(context: &Context) -> Result<Answer, Problem> {
+    let rebuild = async |database| load_home(&database).await.map(Some);
+    let read = read_document::<HomeDocument>(context, &DocumentKey::Home, rebuild).await?;
+    let (shop, document) = something_there(read)?;
+    let page = HomePage::new(&shop, &document, &context.origin, context.now);
+    render(context, &page)
+}
+
+/// `GET /collections`
+pub async fn list_collections(context: &Context) -> Result<Answer, Problem> {
+    let rebuild = async |database| load_collections(&database).await.map(Some);
+    let key = DocumentKey::Collections;
+    let read = read_document::<CollectionsDocument>(context, &key, rebuild).await?;
+    let (shop, document) = something_there(read)?;
+    let page = CollectionsPage::new(&shop, &document, &context.origin, context.now);
+    render(context, &page)
+}
+
+/// A product's document with the shop's frame: KV, or D1 when KV has nothing.
+pub async fn read_product(
+    context: &Context,
+    handle: &Handle,
+) -> Result<(Rc<ShopDocument>, Option<ProductDocument>), Problem> {
+    let key = DocumentKey::Product(handle.clone());
+    let rebuild = async |database| {
+        let loaded = load_product(&database, handle).await?;
+        Ok(loaded.document)
+    };
+    read_document(context, &key, rebuild).await
+}
+
+/// A collection's document with the shop's frame.
+pub async fn read_collection(
+    context: &Context,
+    handle: &Handle,
+) -> Result<(Rc<ShopDocument>, Option<CollectionDocument>), Problem> {
+    let key = DocumentKey::Collection(handle.clone());
+    let rebuild = async |database| load_collection(&database, handle).await;
+    read_document(context, &key, rebuild).await
+}
+
+/// `GET /products/{handle}`, with `?variant=SKU` or the form's `?option.size=A3`.
+pub async fn show_product(context: &Context, handle: &str) -> Result<Answer, Problem> {
+    let handle = Handle::parse(handle).map_err(|_| Problem::not_found())?;
+    let (shop, document) = read_product(context, &handle).await?;
+    let Some(document) = document else {
+        return moved_or_missing(context).await;
+    };
+    let chosen = document
+        .choose(&context.query)
+        .map_err(|sentence| Problem::new(404, "not_found", sentence))?;
+    let page = ProductPage::new(&shop, &document, chosen, &context.origin, context.now);
+    render(context, &page)
+}
+
+/// `GET /collections/{handle}`, with filters, order and page.
+pub async fn show_collection(context: &Context, handle: &str) -> Result<Answer, Problem> {
+    let handle = Handle::parse(handle).map_err(|_| Problem::not_found())?;
+    let (shop, document) = read_collection(context, &handle).await?;
+    let Some(document) = document else {
+        return moved_or_missing(context).await;
+    };
+    let listing = ListingQuery::parse(&context.query, shop.currency).map_err(refused_parameter)?;
+    let loaded;
+    let shelf = if listing.is_plain() {
+        &document.shelf
+    } else {
+        loaded = narrowed_shelf(context, &handle, &document, &listing).await?;
+        &loaded
+    };
+    if listing.page > 1 && shelf.cards.is_empty() {
+        return Err(Problem::new(
+            404,
+            "not_found",
+            format!("This list ends before page {}.", listing.page),
+        ));
+    }
+    let page = CollectionPage::new(&shop, &document, shelf, &listing, &context.origin, context.now);
+    render(context, &page)
+}
+
+async fn narrowed_shelf(
+    context: &Context,
+    handle: &Handle,
+    document: &CollectionDocument,
+    listing: &ListingQuery,
+) -> Result<Shelf, Problem> {
+    let database = context.platform.database()?;
+    let id = find_collection_id(&database, handle).await?;
+    let id = id.ok_or_else(Problem::not_found)?;
+    Ok(load_shelf(&database, id, listing, document.sort).await?)
+}
+
+/// A bad value of a parameter that is ours.
+pub fn refused_parameter(error: ListingQueryError) -> Problem {
+    let mut problem = Problem::invalid_field(error.parameter, error.sentence);
+    problem.status = 400;
+    problem
+}
+
+/// A renamed product or collection redirects for ever; anything else is not there.
+async fn moved_or_missing(context: &Context) -> Result<Answer, Problem> {
+    let target = find_redirect(&context.platform.database()?, &context.path).await?;
+    let target = target.ok_or_else(Problem::not_found)?;
+    let location =
+        if context.query.is_empty() { target } else { format!("{target}?{}", context.query) };
+    Ok(Reply::redirect(301, location).policy(CachePolicy::SharedBriefly).into())
+}

@@ -1,0 +1,58 @@
+//! Publishing everything again, and the sweep that wakes what has gone silent.
+
+use serde::{Deserialize, Serialize};
+
+use super::publisher::wake_publishers;
+use crate::content::{DocumentKey, PUBLISHERS, mark_all_changed};
+use crate::platform::{Platform, Statement, StoreError};
+use crate::web::{Answer, Context, Problem, Reply};
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Progress {
+    documents: i64,
+    /// Documents that KV does not have in their latest revision.
+    behind: i64,
+}
+
+fn progress_statement() -> Statement {
+    Statement::new(
+        "SELECT count(*) AS documents, count(*) FILTER (WHERE published_revision < revision) AS behind FROM publications",
+    )
+}
+
+/// `POST /api/admin/v1/publications`: makes every document anew from D1, in the background. The
+/// queue carries the news to each `Publisher`; the rows that lag are the record.
+pub async fn publish_everything(context: &Context) -> Result<Answer, Problem> {
+    context.require_admin()?;
+    let always = [DocumentKey::Shop, DocumentKey::Home, DocumentKey::Collections];
+    let answers = context
+        .platform
+        .database()?
+        .batch(vec![
+            mark_all_changed(&always),
+            Statement::new("UPDATE publications SET revision = revision + 1"),
+            progress_statement(),
+        ])
+        .await?;
+    let progress: Option<Progress> = answers.last().map(|rows| rows.first()).transpose()?.flatten();
+    let queue = context.platform.queue("PUBLICATIONS")?;
+    for publisher in 0..PUBLISHERS {
+        if let Err(error) = queue.send(publisher).await {
+            worker::console_warn!("publisher {publisher} waits for the sweep: {error}");
+        }
+    }
+    Ok(Reply::json(202, &progress.ok_or_else(Problem::unavailable)?).into())
+}
+
+/// `GET /api/admin/v1/publications`: how far publication is behind.
+pub async fn show_publications(context: &Context) -> Result<Answer, Problem> {
+    context.require_admin()?;
+    let progress: Option<Progress> =
+        context.platform.database()?.first(progress_statement()).await?;
+    Ok(Reply::json(200, &progress.ok_or_else(Problem::unavailable)?).into())
+}
+
+/// Wakes every `Publisher` that has something to do: for the queue and for the clock.
+pub async fn sweep_publications(platform: &Platform) -> Result<(), StoreError> {
+    wake_publishers(platform).await
+}

@@ -1,0 +1,402 @@
+//! The one SQL statement behind a page of products: its cards, how many there are in all, and what
+//! each filter would leave.
+//!
+//! What is not narrowed is never counted: triggers keep the counts. What is narrowed is found by
+//! the numbered values of `listing_facets`, and the values of the products found are counted. Each
+//! chosen facet is counted with its own choice lifted, so that one more value can be chosen. The
+//! work is bounded: past a number of products their values are counted in a sample.
+
+use std::fmt::Write as _;
+
+use serde_json::json;
+
+use super::{Facet, ListingQuery, PAGE_SIZE, SortOrder};
+
+/// Most values of one facet on a page, besides the chosen ones.
+const MAX_VALUES: u32 = 30;
+/// Products whose values are counted one by one; of more, every second, third … is counted and
+/// stands for its neighbours. 10,000 products with twelve values each take about 40 ms.
+const MAX_COUNTED: u32 = 8_000;
+/// With so many products found, walking the order until a page is full beats sorting them.
+const DENSE: u32 = 2_000;
+/// Of more results the newest are ranked; no page reaches further than half of them.
+const MAX_RANKED: u32 = 20_000;
+/// How much a word counts in title, vendor, type, tags, SKUs and description.
+const WEIGHTS: &str = "10, 4, 4, 3, 8, 1";
+/// An empty phrase, where there is nothing to search for, matches nothing.
+const SEARCHED: &str = "(SELECT coalesce(max(expression), '\"\"') FROM search)";
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    Integer(i64),
+    Text(String),
+}
+
+/// SQL with its parameters, `?1` being the first. Answers one row with one column, `answer`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShelfSql {
+    pub text: String,
+    pub parameters: Vec<Value>,
+}
+
+/// What a page shows a part of.
+#[derive(Debug, Clone, Copy)]
+pub enum Source<'a> {
+    /// A collection and the order that it has by itself; 0 holds every product.
+    Collection(i64, SortOrder),
+    /// Products that a query of FTS5 matches, best first.
+    Search(&'a SearchTerms),
+}
+
+/// A query as typed, in FTS5's syntax, and what is needed to mend its words should it match nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SearchTerms {
+    pub expression: String,
+    /// JSON, a list of `{word, prefix, keys, patterns}`; see `search::query`.
+    pub words: String,
+}
+
+/// The statement for one page of a shelf.
+pub fn shelf_sql(source: Source<'_>, listing: &ListingQuery) -> ShelfSql {
+    shelf_sql_of(source, listing, PAGE_SIZE, true)
+}
+
+/// The statement for the first cards alone.
+pub fn cards_sql(source: Source<'_>, count: u32) -> ShelfSql {
+    shelf_sql_of(source, &ListingQuery::default(), count, false)
+}
+
+fn shelf_sql_of(source: Source<'_>, listing: &ListingQuery, limit: u32, facets: bool) -> ShelfSql {
+    let mut writer = Writer::new(source, listing);
+    writer.search();
+    writer.chosen();
+    writer.matched();
+    writer.page(limit);
+    if facets {
+        writer.counted();
+    }
+    writer.answer(facets);
+    ShelfSql { text: writer.text, parameters: writer.parameters }
+}
+
+/// Writes common table expressions one after another; each method adds its own.
+struct Writer<'a> {
+    source: Source<'a>,
+    listing: &'a ListingQuery,
+    /// The facets that are narrowed, each once, with its values.
+    chosen: Vec<(&'a Facet, Vec<&'a str>)>,
+    text: String,
+    parameters: Vec<Value>,
+    collection: String,
+}
+
+impl<'a> Writer<'a> {
+    fn new(source: Source<'a>, listing: &'a ListingQuery) -> Self {
+        let mut chosen: Vec<(&Facet, Vec<&str>)> = Vec::new();
+        for (facet, value) in &listing.filters {
+            match chosen.iter_mut().find(|(known, _)| *known == facet) {
+                Some((_, values)) => values.push(value),
+                None => chosen.push((facet, vec![value])),
+            }
+        }
+        let mut writer = Self {
+            source,
+            listing,
+            chosen,
+            text: "WITH ".to_owned(),
+            parameters: Vec::new(),
+            collection: String::new(),
+        };
+        let collection = match source {
+            Source::Collection(id, _) => id,
+            Source::Search(_) => 0,
+        };
+        writer.collection = writer.bind(Value::Integer(collection));
+        writer
+    }
+
+    fn bind(&mut self, value: Value) -> String {
+        self.parameters.push(value);
+        format!("?{}", self.parameters.len())
+    }
+
+    fn add(&mut self, name: &str, select: &str) {
+        let _ = write!(self.text, "{name} AS MATERIALIZED (\n{select}\n),\n");
+    }
+
+    fn is_narrowed(&self) -> bool {
+        self.listing.is_narrowed() || matches!(self.source, Source::Search(_))
+    }
+
+    /// `search (expression, corrected)`: the query as typed when it matches anything, else the same
+    /// with each unknown word replaced by the most frequent term that is one letter away.
+    fn search(&mut self) {
+        let Source::Search(terms) = self.source else { return };
+        let typed = self.bind(Value::Text(terms.expression.clone()));
+        let words = self.bind(Value::Text(terms.words.clone()));
+        let mended = format!(
+            "SELECT typed.key AS place, typed.value ->> 'prefix' AS prefix, CASE
+  WHEN EXISTS (SELECT 1 FROM search_terms WHERE term = typed.value ->> 'word')
+    OR (typed.value ->> 'prefix' AND EXISTS (SELECT 1 FROM search_terms
+      WHERE term >= typed.value ->> 'word' AND term < (typed.value ->> 'word') || char(1114111)))
+  THEN typed.value ->> 'word'
+  ELSE (SELECT spelling.term FROM json_each(typed.value, '$.keys') AS known
+    CROSS JOIN spelling ON spelling.key = known.value
+    CROSS JOIN search_terms ON search_terms.term = spelling.term
+    WHERE EXISTS (SELECT 1 FROM json_each(typed.value, '$.patterns') AS pattern WHERE spelling.term GLOB pattern.value)
+    ORDER BY search_terms.doc DESC, spelling.term LIMIT 1)
+  END AS word FROM json_each({words}) AS typed"
+        );
+        let _ = write!(self.text, "mended AS (\n{mended}\n),\n");
+        self.add(
+            "search (expression, corrected)",
+            &format!(
+                "SELECT {typed}, NULL WHERE EXISTS (SELECT 1 FROM search_index WHERE search_index MATCH {typed})
+UNION ALL
+SELECT group_concat('\"' || word || '\"' || CASE WHEN prefix THEN '*' ELSE '' END, ' ' ORDER BY place), group_concat(word, ' ' ORDER BY place)
+FROM mended WHERE NOT EXISTS (SELECT 1 FROM search_index WHERE search_index MATCH {typed})
+HAVING count(word) = count(*)"
+            ),
+        );
+    }
+
+    /// `chosen_0`, `chosen_1` …: the numbers of each facet's chosen values.
+    fn chosen(&mut self) {
+        for place in 0..self.chosen.len() {
+            let Some((facet, values)) = self.chosen.get(place) else { continue };
+            let (facet, values) = (facet.key(), json!(values).to_string());
+            let facet = self.bind(Value::Text(facet));
+            let values = self.bind(Value::Text(values));
+            self.add(
+                &format!("chosen_{place} (id)"),
+                &format!("SELECT id FROM facet_values WHERE facet = {facet} AND value IN (SELECT value FROM json_each({values}))"),
+            );
+        }
+    }
+
+    /// What a product must meet besides what drives its search, all but the facet `lifted`.
+    fn conditions(
+        &mut self,
+        product: &str,
+        lifted: Option<usize>,
+        driver: Option<usize>,
+    ) -> String {
+        let collection = self.collection.clone();
+        let mut conditions = String::new();
+        for place in
+            (0..self.chosen.len()).filter(|place| ![lifted, driver].contains(&Some(*place)))
+        {
+            let _ = write!(
+                conditions,
+                "\n  AND EXISTS (SELECT 1 FROM listing_facets AS other WHERE other.collection_id = {collection} AND other.value_id IN chosen_{place} AND other.product_id = {product})"
+            );
+        }
+        if let Some(range) = self.price_range() {
+            let _ = write!(
+                conditions,
+                "\n  AND EXISTS (SELECT 1 FROM listings AS priced WHERE priced.collection_id = {collection} AND priced.product_id = {product} AND priced.price_minor {range})"
+            );
+        }
+        conditions
+    }
+
+    fn price_range(&mut self) -> Option<String> {
+        let (min, max) = (self.listing.price_min, self.listing.price_max);
+        if min.is_none() && max.is_none() {
+            return None;
+        }
+        let min = self.bind(Value::Integer(min.map_or(0, |money| money.amount_minor)));
+        // Beyond any price, and exact as a double.
+        let max = self.bind(Value::Integer(max.map_or(1 << 52, |money| money.amount_minor)));
+        Some(format!("BETWEEN {min} AND {max}"))
+    }
+
+    /// The chosen facet that is likely to hold the fewest products: the others are then looked up
+    /// for these alone.
+    fn driver(&self, lifted: Option<usize>) -> Option<usize> {
+        let breadth = |(_, (facet, values)): &(usize, &(&Facet, Vec<&str>))| {
+            let kind = match facet {
+                Facet::Vendor => 0,
+                Facet::Tag => 1,
+                Facet::Type => 2,
+                Facet::Option(_) => 3,
+                Facet::Availability => 4,
+            };
+            (kind, values.len())
+        };
+        let facets = self.chosen.iter().enumerate().filter(|(place, _)| Some(*place) != lifted);
+        facets.min_by_key(breadth).map(|(place, _)| place)
+    }
+
+    /// A select of the products that meet everything but the facet `lifted`; `None` when nothing
+    /// else narrows, so that it is the whole collection.
+    fn products(&mut self, lifted: Option<usize>) -> Option<String> {
+        let collection = self.collection.clone();
+        if matches!(self.source, Source::Search(_)) {
+            let conditions = self.conditions("search_index.rowid", lifted, None);
+            return Some(format!(
+                "SELECT search_index.rowid FROM search_index WHERE search_index MATCH {SEARCHED}{conditions}"
+            ));
+        }
+        if let Some(driver) = self.driver(lifted) {
+            let several = self.chosen.get(driver).is_some_and(|(_, values)| values.len() > 1);
+            let distinct = if several { "DISTINCT " } else { "" };
+            let conditions = self.conditions("found.product_id", lifted, Some(driver));
+            return Some(format!(
+                "SELECT {distinct}found.product_id FROM listing_facets AS found WHERE found.collection_id = {collection} AND found.value_id IN chosen_{driver}{conditions}"
+            ));
+        }
+        let range = self.price_range()?;
+        Some(format!(
+            "SELECT product_id FROM listings INDEXED BY listings_by_price WHERE collection_id = {collection} AND price_minor {range}"
+        ))
+    }
+
+    /// `matched (product_id)` where anything narrows, and `total (products)`.
+    fn matched(&mut self) {
+        let collection = self.collection.clone();
+        match self.products(None) {
+            Some(products) => {
+                self.add("matched (product_id)", &products);
+                self.add("total (products)", "SELECT count(*) FROM matched");
+            }
+            None => self.add(
+                "total (products)",
+                &format!("SELECT coalesce(sum(products), 0) FROM listing_counts WHERE collection_id = {collection}"),
+            ),
+        }
+    }
+
+    /// `page (product_id, sort_key)`: the products of the page, in order.
+    fn page(&mut self, limit: u32) {
+        let offset = i64::from(limit) * i64::from(self.listing.page.saturating_sub(1));
+        let limit = self.bind(Value::Integer(i64::from(limit)));
+        let offset = self.bind(Value::Integer(offset));
+        let order = match (self.listing.sort, self.source) {
+            (Some(order), _) | (None, Source::Collection(_, order)) => order,
+            (None, Source::Search(_)) => {
+                let conditions = self.conditions("search_index.rowid", None, None);
+                return self.add(
+                    "page (product_id, sort_key)",
+                    &format!(
+                        "SELECT product_id, rank FROM (SELECT search_index.rowid AS product_id, bm25(search_index, {WEIGHTS}) AS rank FROM search_index WHERE search_index MATCH {SEARCHED}{conditions}
+  ORDER BY search_index.rowid DESC LIMIT {MAX_RANKED})
+ORDER BY rank, product_id LIMIT {limit} OFFSET {offset}"
+                    ),
+                );
+            }
+        };
+        let collection = self.collection.clone();
+        let (index, key, direction) = order_of(order);
+        let ending = format!(
+            "ORDER BY listed.{key} {direction}, listed.product_id {direction} LIMIT {limit} OFFSET {offset}"
+        );
+        let walk = |conditions: &str| {
+            format!(
+                "SELECT listed.product_id, listed.{key} FROM listings AS listed INDEXED BY {index}\n  WHERE listed.collection_id = {collection}{conditions}\n{ending}"
+            )
+        };
+        let sort = format!(
+            "SELECT listed.product_id, listed.{key} FROM matched CROSS JOIN listings AS listed ON listed.collection_id = {collection} AND listed.product_id = matched.product_id"
+        );
+        let select = match self.source {
+            Source::Search(_) => format!("{sort}\n{ending}"),
+            Source::Collection(..) if !self.is_narrowed() => walk(""),
+            Source::Collection(..) => {
+                let conditions = self.conditions("listed.product_id", None, None);
+                let walked =
+                    walk(&format!(" AND (SELECT products FROM total) > {DENSE}{conditions}"));
+                format!(
+                    "SELECT * FROM ({walked})\nUNION ALL\nSELECT * FROM ({sort}\n  WHERE (SELECT products FROM total) <= {DENSE}\n{ending})"
+                )
+            }
+        };
+        self.add("page (product_id, sort_key)", &select);
+    }
+
+    /// `counted (facet, value, products)`: the most frequent values of each facet.
+    fn counted(&mut self) {
+        let collection = self.collection.clone();
+        let whole = format!(
+            "SELECT value_id, products FROM facet_counts WHERE collection_id = {collection}"
+        );
+        let mut parts = Vec::new();
+        if self.is_narrowed() {
+            let names = self.chosen.iter().map(|(facet, _)| facet.key()).collect::<Vec<_>>();
+            let names = self.bind(Value::Text(json!(names).to_string()));
+            let others = format!("NOT IN (SELECT value FROM json_each({names}))");
+            parts.push(self.sampled("matched", &others));
+        } else {
+            parts.push(whole.clone());
+        }
+        for place in 0..self.chosen.len() {
+            let name = self.chosen.get(place).map(|(facet, _)| facet.key()).unwrap_or_default();
+            let facet = format!("= {}", self.bind(Value::Text(name)));
+            parts.push(match self.products(Some(place)) {
+                Some(products) => {
+                    self.add(&format!("lifted_{place} (product_id)"), &products);
+                    self.sampled(&format!("lifted_{place}"), &facet)
+                }
+                None => format!(
+                    "{whole} AND value_id IN (SELECT id FROM facet_values WHERE facet {facet})"
+                ),
+            });
+        }
+        let chosen = (0..self.chosen.len())
+            .map(|place| format!(" OR id IN chosen_{place}"))
+            .collect::<String>();
+        let ranked = format!(
+            "SELECT facet, value, counts.products, id, row_number() OVER (PARTITION BY facet ORDER BY counts.products DESC, value) AS place
+FROM (\n{}\n) AS counts CROSS JOIN facet_values ON facet_values.id = counts.value_id",
+            parts.join("\nUNION ALL\n")
+        );
+        self.add(
+            "counted (facet, value, products)",
+            &format!("SELECT facet, value, products FROM (\n{ranked})\nWHERE place <= {MAX_VALUES}{chosen}"),
+        );
+    }
+
+    /// How many of `products` have each value of the facets that `facet` admits.
+    fn sampled(&mut self, products: &str, facet: &str) -> String {
+        let share = MAX_COUNTED / u32::try_from(self.chosen.len() + 1).unwrap_or(MAX_COUNTED);
+        self.add(
+            &format!("{products}_step (step)"),
+            &format!("SELECT 1 + count(*) / {share} FROM {products}"),
+        );
+        // A multiplicative hash: numbers that follow one another were often made alike.
+        format!(
+            "SELECT value_id, count(*) * (SELECT step FROM {products}_step) AS products FROM {products} CROSS JOIN product_facets ON product_facets.product_id = {products}.product_id
+WHERE {products}.product_id * 2654435761 % 4294967296 % (SELECT step FROM {products}_step) = 0
+  AND +value_id IN (SELECT id FROM facet_values WHERE facet {facet}) GROUP BY value_id"
+        )
+    }
+
+    fn answer(&mut self, facets: bool) {
+        let cards = "(SELECT json_group_array(json(card) ORDER BY place) FROM (SELECT product_id, row_number() OVER () AS place FROM page) AS page CROSS JOIN cards ON cards.product_id = page.product_id)";
+        let facets = if facets {
+            "(SELECT json_group_array(json_array(facet, value, products)) FROM counted)"
+        } else {
+            "json_array()"
+        };
+        let corrected = match self.source {
+            Source::Search(_) => "(SELECT corrected FROM search)",
+            Source::Collection(..) => "NULL",
+        };
+        self.text.truncate(self.text.trim_end_matches(",\n").len());
+        let _ = write!(
+            self.text,
+            "\nSELECT json_object('cards', {cards}, 'total', (SELECT products FROM total), 'facets', {facets}, 'corrected', {corrected}) AS answer"
+        );
+    }
+}
+
+/// Index, column and direction of an order.
+const fn order_of(order: SortOrder) -> (&'static str, &'static str, &'static str) {
+    match order {
+        SortOrder::Manual => ("listings_by_position", "position", "ASC"),
+        SortOrder::Newest => ("listings_by_age", "created_at_ms", "DESC"),
+        SortOrder::Title => ("listings_by_title", "title_key", "ASC"),
+        SortOrder::PriceAscending => ("listings_by_price", "price_minor", "ASC"),
+        SortOrder::PriceDescending => ("listings_by_price", "price_minor", "DESC"),
+    }
+}

@@ -1,0 +1,47 @@
+//! Pages of products from the index, each in one round trip.
+
+use serde::Deserialize;
+
+use super::{ListingQuery, Shelf, ShelfAnswer, ShelfSql, SortOrder, Source, Value, shelf_sql};
+use crate::platform::{Database, Parameter, Statement, StoreError};
+
+/// One page of a collection, 0 for all products, as the address asks for it.
+pub async fn load_shelf(
+    database: &Database,
+    collection_id: i64,
+    listing: &ListingQuery,
+    own_order: SortOrder,
+) -> Result<Shelf, StoreError> {
+    let sql = shelf_sql(Source::Collection(collection_id, own_order), listing);
+    let answer: ShelfAnswer = ask_for_shelf(database, sql).await?;
+    Ok(answer.into_shelf(listing))
+}
+
+/// The first page of a collection as it comes: what its document holds.
+pub async fn plain_shelf(
+    database: &Database,
+    collection_id: i64,
+    own_order: SortOrder,
+) -> Result<Shelf, StoreError> {
+    load_shelf(database, collection_id, &ListingQuery::default(), own_order).await
+}
+
+/// Asks what `shelf_sql` or `cards_sql` wrote.
+pub async fn ask_for_shelf(database: &Database, sql: ShelfSql) -> Result<ShelfAnswer, StoreError> {
+    #[derive(Deserialize)]
+    struct Row {
+        answer: String,
+    }
+    let row: Option<Row> = database.first(statement(sql)).await?;
+    let row = row.ok_or_else(|| StoreError::unavailable("a shelf has no answer"))?;
+    serde_json::from_str(&row.answer).map_err(StoreError::unavailable)
+}
+
+fn statement(sql: ShelfSql) -> Statement {
+    sql.parameters.into_iter().fold(Statement::new(sql.text), |statement, value| {
+        statement.bind(match value {
+            Value::Integer(integer) => Parameter::from(integer),
+            Value::Text(text) => Parameter::from(text),
+        })
+    })
+}

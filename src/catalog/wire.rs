@@ -1,0 +1,286 @@
+//! JSON shapes of collections in the admin API, and of the catalogue in the storefront API.
+
+use serde::{Deserialize, Serialize};
+
+use super::collection::MAX_MANUAL_PRODUCTS;
+use super::document::Safety;
+use super::{
+    Availability, Card, CollectionCard, Membership, Offer, Picture, ProductDocument, ProductOption,
+    Rules, Seo, SortOrder, UnitPrice, VariantDocument,
+};
+use crate::content::PictureReference;
+use crate::kernel::{Handle, Money, Timestamp};
+use crate::web::Problem;
+
+/// `PUT /api/admin/v1/collections/{handle}`: exactly one of `products` and `rules`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CollectionDraft {
+    /// The handle it shall have from now on; absent means the one in the address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handle: Option<Handle>,
+    pub title: String,
+    #[serde(default)]
+    pub description: String,
+    #[serde(default)]
+    pub media: Option<PictureReference>,
+    #[serde(default)]
+    pub sort: SortOrder,
+    #[serde(default)]
+    pub seo: Seo,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub products: Option<Vec<Handle>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rules: Option<Rules>,
+}
+
+impl CollectionDraft {
+    /// Checks what one field alone cannot tell.
+    pub fn membership(&self) -> Result<Membership, Problem> {
+        if self.title.trim().is_empty() || self.title.len() > 1000 {
+            return Err(Problem::invalid_field(
+                "title",
+                "A collection needs a title of at most 1,000 bytes.",
+            ));
+        }
+        if self.description.len() > 100_000 {
+            return Err(Problem::invalid_field(
+                "description",
+                "A description has at most 100,000 bytes.",
+            ));
+        }
+        match (&self.products, &self.rules) {
+            (Some(products), None) => manual(products),
+            (None, Some(rules)) => match rules.complaint() {
+                None => Ok(Membership::Rules(rules.clone())),
+                Some((index, sentence)) => {
+                    Err(Problem::invalid_field(format!("rules.conditions[{index}]"), sentence))
+                }
+            },
+            _ => Err(Problem::invalid_field(
+                "products",
+                "Give either `products`, a list of handles in order, or `rules`.",
+            )),
+        }
+    }
+}
+
+fn manual(products: &[Handle]) -> Result<Membership, Problem> {
+    if products.len() > MAX_MANUAL_PRODUCTS {
+        return Err(Problem::invalid_field(
+            "products",
+            "A list by hand has at most 1,000 products; use rules for more.",
+        ));
+    }
+    for (index, handle) in products.iter().enumerate() {
+        if products.iter().take(index).any(|other| other == handle) {
+            return Err(Problem::invalid_field(
+                format!("products[{index}]"),
+                "This product is in the list already.",
+            ));
+        }
+    }
+    Ok(Membership::Products(products.to_vec()))
+}
+
+/// What a shopper pays at the instant of the answer.
+#[derive(Debug, Serialize)]
+pub struct OfferResource {
+    pub price: Money,
+    pub was: Option<Money>,
+    pub lowest_of_30_days: Option<Money>,
+    pub valid_until: Option<Timestamp>,
+}
+
+impl From<Offer> for OfferResource {
+    fn from(offer: Offer) -> Self {
+        Self {
+            price: offer.unit,
+            was: offer.was,
+            lowest_of_30_days: offer.lowest_of_30_days,
+            valid_until: offer.valid_until,
+        }
+    }
+}
+
+/// A picture with the addresses of its renditions.
+#[derive(Debug, Serialize)]
+pub struct PictureResource {
+    pub url: String,
+    pub alt: String,
+    pub width: u32,
+    pub height: u32,
+    pub colour: String,
+}
+
+impl PictureResource {
+    pub fn new(picture: &Picture) -> Self {
+        Self {
+            url: picture.social(),
+            alt: picture.alt.clone(),
+            width: picture.width,
+            height: picture.height,
+            colour: picture.colour.clone(),
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
+pub struct VariantResource<'a> {
+    pub sku: &'a str,
+    pub barcode: Option<&'a str>,
+    pub options: &'a [String],
+    #[serde(flatten)]
+    pub offer: OfferResource,
+    pub unit_price: Option<&'a UnitPrice>,
+    pub weight_grams: u32,
+    pub requires_shipping: bool,
+    pub availability: Availability,
+}
+
+impl<'a> VariantResource<'a> {
+    fn new(variant: &'a VariantDocument, now: Timestamp) -> Self {
+        Self {
+            sku: &variant.sku,
+            barcode: variant.barcode.as_deref(),
+            options: &variant.options,
+            offer: variant.price.at(now).into(),
+            unit_price: variant.unit_price.as_ref(),
+            weight_grams: variant.weight_grams,
+            requires_shipping: variant.requires_shipping,
+            availability: variant.availability,
+        }
+    }
+}
+
+/// `GET /api/v1/products/{handle}`
+#[derive(Debug, Serialize)]
+pub struct ProductResource<'a> {
+    pub handle: &'a str,
+    pub title: &'a str,
+    pub description_html: &'a str,
+    pub vendor: &'a str,
+    #[serde(rename = "type")]
+    pub product_type: &'a str,
+    pub tags: &'a [String],
+    pub url: String,
+    pub options: &'a [ProductOption],
+    pub variants: Vec<VariantResource<'a>>,
+    pub media: Vec<PictureResource>,
+    pub safety: &'a Safety,
+    pub collections: Vec<&'a str>,
+    pub updated_at: Timestamp,
+}
+
+impl<'a> ProductResource<'a> {
+    pub fn new(product: &'a ProductDocument, origin: &str, now: Timestamp) -> Self {
+        let variants = product.variants.iter();
+        let collections = product.collections.iter();
+        Self {
+            handle: &product.handle,
+            title: &product.title,
+            description_html: &product.description_html,
+            vendor: &product.vendor,
+            product_type: &product.product_type,
+            tags: &product.tags,
+            url: format!("{origin}/products/{}", product.handle),
+            options: &product.options,
+            variants: variants.map(|variant| VariantResource::new(variant, now)).collect(),
+            media: product.media.iter().map(PictureResource::new).collect(),
+            safety: &product.safety,
+            collections: collections.map(|link| link.handle.as_str()).collect(),
+            updated_at: product.updated_at,
+        }
+    }
+}
+
+/// A variant in a list: what a card needs to be bought from.
+#[derive(Debug, Serialize)]
+pub struct ListedVariant {
+    pub sku: String,
+    pub options: Vec<String>,
+    pub price: Money,
+    pub availability: Availability,
+}
+
+/// A product in a list.
+#[derive(Debug, Serialize)]
+pub struct ListedProduct {
+    pub handle: String,
+    pub title: String,
+    pub vendor: String,
+    pub url: String,
+    pub picture: Option<PictureResource>,
+    /// The lowest of its variants.
+    pub price_from: Option<Money>,
+    pub availability: Availability,
+    pub variants: Vec<ListedVariant>,
+}
+
+impl ListedProduct {
+    pub fn new(card: &Card, variants: Vec<ListedVariant>, origin: &str, now: Timestamp) -> Self {
+        let prices = card.prices.iter().map(|price| price.at(now).unit);
+        Self {
+            handle: card.handle.clone(),
+            title: card.title.clone(),
+            vendor: card.vendor.clone(),
+            url: format!("{origin}/products/{}", card.handle),
+            picture: card.picture.as_ref().map(PictureResource::new),
+            price_from: prices.min_by_key(|price| price.amount_minor),
+            availability: card.availability,
+            variants,
+        }
+    }
+}
+
+/// A collection in a list.
+#[derive(Debug, Serialize)]
+pub struct ListedCollection {
+    pub handle: String,
+    pub title: String,
+    pub url: String,
+    pub picture: Option<PictureResource>,
+    pub product_count: u32,
+}
+
+impl ListedCollection {
+    pub fn new(card: &CollectionCard, origin: &str) -> Self {
+        Self {
+            handle: card.handle.clone(),
+            title: card.title.clone(),
+            url: format!("{origin}/collections/{}", card.handle),
+            picture: card.picture.as_ref().map(PictureResource::new),
+            product_count: card.product_count,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_collection_is_listed_by_hand_or_by_rules_never_both_or_neither() {
+        let rule = json!({"match": "all", "conditions": [{"field": "tag", "relation": "equals", "value": "blue"}]});
+        for (body, field) in [
+            (json!({"title": "x"}), Some("products")),
+            (json!({"title": "x", "products": [], "rules": rule}), Some("products")),
+            (json!({"title": "x", "products": ["a", "b", "a"]}), Some("products[2]")),
+            (json!({"title": "", "products": []}), Some("title")),
+            (
+                json!({"title": "x", "rules": {"match": "any", "conditions": []}}),
+                Some("rules.conditions[0]"),
+            ),
+            (json!({"title": "x", "products": ["a"]}), None),
+            (json!({"title": "x", "rules": rule}), None),
+        ] {
+            let draft: CollectionDraft = serde_json::from_value(body).unwrap();
+            let refused = draft.membership().err();
+            let found = refused.as_ref().and_then(|problem| problem.errors.first());
+            assert_eq!(found.map(|error| error.field.as_str()), field);
+        }
+    }
+}

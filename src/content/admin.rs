@@ -1,0 +1,170 @@
+//! Admin endpoints for pages, menus and settings.
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::store::{expect_revision, find_page, menu_upsert, page_upsert, settings_upsert};
+use super::wire::{MenuDraft, PageDraft};
+use super::{
+    DocumentKey, Settings, load_settings, settings_statement, unknown_media, write_and_publish,
+};
+use crate::kernel::Handle;
+use crate::platform::{Rows, Statement, StoreError};
+use crate::web::{Answer, Context, Problem, Reply};
+
+#[derive(Debug, Serialize)]
+struct PageResource<'a> {
+    handle: &'a Handle,
+    revision: i64,
+    #[serde(flatten)]
+    page: &'a PageDraft,
+}
+
+#[derive(Debug, Serialize)]
+struct MenuResource<'a> {
+    handle: &'a Handle,
+    revision: i64,
+    #[serde(flatten)]
+    menu: &'a MenuDraft,
+}
+
+#[derive(Debug, Serialize)]
+struct SettingsResource<'a> {
+    revision: i64,
+    #[serde(flatten)]
+    settings: &'a Settings,
+}
+
+fn with_revision<T: Serialize>(resource: &T, revision: i64) -> Answer {
+    Reply::json(200, resource).header("ETag", format!("\"{revision}\"")).into()
+}
+
+fn parse_handle(handle: &str) -> Result<Handle, Problem> {
+    Handle::parse(handle).map_err(|error| Problem::invalid_field("handle", error.to_string()))
+}
+
+/// Another write came first.
+fn changed_meanwhile(error: StoreError) -> Problem {
+    if error.violates("revision_matches") {
+        Problem::new(
+            412,
+            "revision_mismatch",
+            "Somebody changed this meanwhile. Read it again and repeat your change.",
+        )
+    } else {
+        error.into()
+    }
+}
+
+/// The revision that an upsert, the statement at `index`, returned.
+fn revision_at(rows: &[Rows], index: usize) -> Result<i64, Problem> {
+    #[derive(serde::Deserialize)]
+    struct Row {
+        revision: i64,
+    }
+    let row = rows.get(index).map(Rows::first::<Row>).transpose()?;
+    row.flatten().map(|row| row.revision).ok_or_else(Problem::unavailable)
+}
+
+/// `PUT /api/admin/v1/pages/{handle}`
+pub async fn put_page(context: &Context, handle: &str) -> Result<Answer, Problem> {
+    context.require_admin()?;
+    let handle = parse_handle(handle)?;
+    let page: PageDraft = context.body_json().await?;
+    page.check()?;
+    let mut statements = Vec::new();
+    if let Some(expected) = context.expected_revision()? {
+        let actual = "SELECT revision FROM pages WHERE handle = ?1";
+        statements.extend(expect_revision(actual, handle.as_str(), expected));
+    }
+    statements.push(page_upsert(&handle, &page, context.now));
+    let upsert = statements.len() - 1;
+    let keys = [DocumentKey::Page(handle.clone())];
+    let (rows, _) =
+        write_and_publish(&context.platform, &keys, statements).await.map_err(changed_meanwhile)?;
+    let revision = revision_at(&rows, upsert)?;
+    let resource = PageResource { handle: &handle, revision, page: &page };
+    Ok(with_revision(&resource, revision))
+}
+
+/// `GET /api/admin/v1/pages/{handle}`
+pub async fn get_page(context: &Context, handle: &str) -> Result<Answer, Problem> {
+    context.require_admin()?;
+    let handle = parse_handle(handle)?;
+    let row = find_page(&context.platform.database()?, &handle).await?;
+    let row = row.ok_or_else(Problem::not_found)?;
+    let resource = PageResource { handle: &handle, revision: row.revision, page: &row.to_draft() };
+    Ok(with_revision(&resource, row.revision))
+}
+
+/// `PUT /api/admin/v1/menus/{handle}`; the shop shows `main` and `footer`.
+pub async fn put_menu(context: &Context, handle: &str) -> Result<Answer, Problem> {
+    context.require_admin()?;
+    let handle = parse_handle(handle)?;
+    let menu: MenuDraft = context.body_json().await?;
+    menu.check()?;
+    let mut statements = Vec::new();
+    if let Some(expected) = context.expected_revision()? {
+        let actual = "SELECT revision FROM menus WHERE handle = ?1";
+        statements.extend(expect_revision(actual, handle.as_str(), expected));
+    }
+    statements.push(menu_upsert(&handle, &menu));
+    let upsert = statements.len() - 1;
+    let (rows, _) = write_and_publish(&context.platform, &[DocumentKey::Shop], statements)
+        .await
+        .map_err(changed_meanwhile)?;
+    let revision = revision_at(&rows, upsert)?;
+    let resource = MenuResource { handle: &handle, revision, menu: &menu };
+    Ok(with_revision(&resource, revision))
+}
+
+/// `GET /api/admin/v1/settings`
+pub async fn get_settings(context: &Context) -> Result<Answer, Problem> {
+    context.require_admin()?;
+    let rows = context.platform.database()?.batch(vec![settings_statement()]).await?;
+    let (settings, revision) = match rows.first() {
+        Some(rows) => load_settings(rows)?,
+        None => return Err(Problem::unavailable()),
+    };
+    let resource = SettingsResource { revision, settings: &settings };
+    Ok(with_revision(&resource, revision))
+}
+
+/// `PATCH /api/admin/v1/settings`: the fields it names replace those of the shop.
+pub async fn patch_settings(context: &Context) -> Result<Answer, Problem> {
+    context.require_admin()?;
+    let patch: Map<String, Value> = context.body_json().await?;
+    let database = context.platform.database()?;
+    let sold = Statement::new("SELECT 1 AS sold FROM variants LIMIT 1");
+    let answers = database.batch(vec![settings_statement(), sold]).await?;
+    let [settings_rows, sold_rows] = answers.as_slice() else {
+        return Err(Problem::unavailable());
+    };
+    let (current, revision) = load_settings(settings_rows)?;
+    if context.expected_revision()?.is_some_and(|expected| expected != revision) {
+        return Err(changed_meanwhile(StoreError::Constraint("revision_matches".to_owned())));
+    }
+    let settings = current.patched(patch)?;
+    if settings.currency != current.currency && sold_rows.first::<Value>()?.is_some() {
+        return Err(Problem::new(
+            409,
+            "currency_in_use",
+            "Products are priced in the shop's currency already; it cannot change any more.",
+        ));
+    }
+    if let Some(hash) = unknown_media(&database, &settings.media_hashes()).await?.first() {
+        return Err(Problem::invalid_field(
+            "media",
+            format!("No picture with the hash {hash} was uploaded."),
+        ));
+    }
+    let actual = "SELECT revision FROM settings WHERE id = 1 AND ?1 = ''";
+    let mut statements = Vec::from(expect_revision(actual, "", revision));
+    statements.push(settings_upsert(&settings));
+    let keys = [DocumentKey::Shop, DocumentKey::Home];
+    let (rows, _) =
+        write_and_publish(&context.platform, &keys, statements).await.map_err(changed_meanwhile)?;
+    let revision = revision_at(&rows, 2)?;
+    let resource = SettingsResource { revision, settings: &settings };
+    Ok(with_revision(&resource, revision))
+}

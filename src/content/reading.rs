@@ -1,0 +1,138 @@
+//! How a document is read: isolate memory for the shop's frame, KV for everything, D1 when KV has
+//! nothing or fails. What D1 had to answer is published again, so that KV answers next time.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use serde::de::DeserializeOwned;
+
+use super::{DocumentKey, ShopDocument, load_shop, publish};
+use crate::kernel::Timestamp;
+use crate::platform::{Database, StoreError};
+use crate::web::{Context, Problem};
+
+/// How long the frame is kept between requests of an isolate.
+const SHOP_SECONDS: i64 = 5;
+
+thread_local! {
+    static SHOP: RefCell<Option<(Rc<ShopDocument>, Timestamp)>> = const { RefCell::new(None) };
+}
+
+fn kept_shop(now: Timestamp) -> Option<Rc<ShopDocument>> {
+    SHOP.with_borrow(|kept| {
+        let (shop, expires_at) = kept.as_ref()?;
+        (now < *expires_at).then(|| shop.clone())
+    })
+}
+
+fn keep_shop(shop: ShopDocument, now: Timestamp) -> Rc<ShopDocument> {
+    let shop = Rc::new(shop);
+    SHOP.set(Some((shop.clone(), now.plus_seconds(SHOP_SECONDS))));
+    shop
+}
+
+/// Takes the frame out of this isolate's memory.
+pub fn forget_shop() {
+    SHOP.set(None);
+}
+
+/// The shop's frame alone: for pages that are made from D1.
+pub async fn read_shop(context: &Context) -> Result<Rc<ShopDocument>, Problem> {
+    if let Some(shop) = kept_shop(context.now) {
+        return Ok(shop);
+    }
+    let bytes = match context.platform.documents()?.get("shop").await {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            worker::console_error!("KV: {error}");
+            None
+        }
+    };
+    shop_from(context, bytes).await
+}
+
+/// The shop's frame and the document of `key`, in one KV operation when neither is at hand.
+/// `rebuild` makes the document from D1; `None` means that there is no such thing.
+pub async fn read_document<D: DeserializeOwned>(
+    context: &Context,
+    key: &DocumentKey,
+    rebuild: impl AsyncFnOnce(Database) -> Result<Option<D>, StoreError>,
+) -> Result<(Rc<ShopDocument>, Option<D>), Problem> {
+    let name = key.to_string();
+    let documents = context.platform.documents()?;
+    let (shop, bytes) = match kept_shop(context.now) {
+        Some(shop) => (Ok(shop), documents.get(&name).await),
+        None => match documents.get_several(&["shop", &name]).await {
+            Ok(mut found) => {
+                (shop_from(context, found.remove("shop")).await, Ok(found.remove(&name)))
+            }
+            Err(error) => (shop_from(context, None).await, Err(error)),
+        },
+    };
+    let stored = match bytes {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            worker::console_error!("KV: {error}");
+            None
+        }
+    };
+    if let Some(document) = stored.and_then(|bytes| parse::<D>(&name, &bytes)) {
+        return Ok((shop?, Some(document)));
+    }
+    guard_database(context).await?;
+    let document = rebuild(context.platform.database()?).await?;
+    if document.is_some() {
+        refill(context, key.clone());
+    }
+    Ok((shop?, document))
+}
+
+async fn shop_from(context: &Context, bytes: Option<Vec<u8>>) -> Result<Rc<ShopDocument>, Problem> {
+    let stored = bytes.and_then(|bytes| parse::<ShopDocument>("shop", &bytes));
+    let shop = match stored {
+        Some(shop) => shop,
+        None => {
+            let shop = load_shop(&context.platform.database()?).await?;
+            refill(context, DocumentKey::Shop);
+            shop
+        }
+    };
+    Ok(keep_shop(shop, context.now))
+}
+
+/// A document that does not parse counts as absent, and the fault is logged.
+fn parse<D: DeserializeOwned>(key: &str, bytes: &[u8]) -> Option<D> {
+    match serde_json::from_slice(bytes) {
+        Ok(document) => Some(document),
+        Err(error) => {
+            worker::console_error!("KV document {key} does not parse: {error}");
+            None
+        }
+    }
+}
+
+/// Scans of unknown addresses end here, so that they cannot starve a checkout of D1.
+async fn guard_database(context: &Context) -> Result<(), Problem> {
+    let Ok(limiter) = context.platform.env().rate_limiter("UNKNOWN_HANDLES") else {
+        return Ok(());
+    };
+    match limiter.limit("catalogue".to_owned()).await {
+        Ok(outcome) if !outcome.success => Err(Problem {
+            retry_after_seconds: Some(10),
+            ..Problem::new(
+                503,
+                "busy",
+                "Many visitors are looking for new things just now. Try again in ten seconds.",
+            )
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// Publishes the document again behind the answer; its `Publisher` stays the only writer.
+fn refill(context: &Context, key: DocumentKey) {
+    let platform = context.platform.clone();
+    context.wait_until(async move {
+        publish(&platform, &[key]).await;
+    });
+}

@@ -1,0 +1,242 @@
+//! What the merchant says about the shop itself.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::{Menu, ShopDocument};
+use crate::kernel::{Currency, Handle};
+use crate::web::{FieldError, Problem, parse_json};
+
+/// Most collections on the home page, and most social profiles.
+const MAX_HOME_ENTRIES: usize = 12;
+/// Longest text of a setting, in bytes.
+const MAX_TEXT_LENGTH: usize = 2000;
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    pub name: String,
+    pub tagline: String,
+    pub description: String,
+    pub email: String,
+    pub phone: String,
+    pub address: String,
+    pub currency: Currency,
+    pub locale: String,
+    pub country: String,
+    pub price_note: String,
+    pub logo: Option<String>,
+    pub social: Vec<String>,
+    pub announcement: String,
+    pub home: HomeSettings,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub struct HomeSettings {
+    pub hero: Option<BannerSettings>,
+    pub collections: Vec<Handle>,
+    pub featured: Option<Handle>,
+    pub story: Option<BannerSettings>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BannerSettings {
+    pub title: String,
+    #[serde(default)]
+    pub text: String,
+    #[serde(default)]
+    pub media: Option<PictureReference>,
+    #[serde(default)]
+    pub link_title: String,
+    #[serde(default)]
+    pub link_url: String,
+}
+
+/// An uploaded picture by hash, with its alternative text here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PictureReference {
+    pub hash: String,
+    #[serde(default)]
+    pub alt: String,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            name: "Awning".to_owned(),
+            tagline: String::new(),
+            description: String::new(),
+            email: String::new(),
+            phone: String::new(),
+            address: String::new(),
+            currency: Currency::EUR,
+            locale: "en-IE".to_owned(),
+            country: "IE".to_owned(),
+            price_note: String::new(),
+            logo: None,
+            social: Vec::new(),
+            announcement: String::new(),
+            home: HomeSettings::default(),
+        }
+    }
+}
+
+impl Settings {
+    /// These settings with the fields of `patch` in place of their own.
+    pub fn patched(&self, patch: Map<String, Value>) -> Result<Self, Problem> {
+        let Ok(Value::Object(mut fields)) = serde_json::to_value(self) else {
+            return Err(Problem::internal("settings are not an object"));
+        };
+        fields.extend(patch);
+        let bytes = serde_json::to_vec(&fields).unwrap_or_default();
+        let settings: Self = parse_json(&bytes)?;
+        let complaints = settings.complaints();
+        if complaints.is_empty() { Ok(settings) } else { Err(Problem::invalid(complaints)) }
+    }
+
+    fn complaints(&self) -> Vec<FieldError> {
+        let language_ok = self.locale.split('-').all(|part| {
+            (2..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        });
+        let country_ok =
+            self.country.len() == 2 && self.country.bytes().all(|byte| byte.is_ascii_uppercase());
+        let lengths_ok = [
+            &self.tagline,
+            &self.description,
+            &self.email,
+            &self.phone,
+            &self.address,
+            &self.price_note,
+            &self.announcement,
+        ]
+        .iter()
+        .all(|text| text.len() <= MAX_TEXT_LENGTH);
+        let rows = [
+            (
+                !self.name.trim().is_empty() && self.name.len() <= 200,
+                "name",
+                "The shop needs a name of at most 200 bytes.",
+            ),
+            (language_ok, "locale", "Give a language and region, like en-IE."),
+            (country_ok, "country", "Give two capital letters (ISO 3166-1), like IE."),
+            (lengths_ok, "description", "Each text has at most 2,000 bytes."),
+            (
+                self.social.iter().all(|url| url.starts_with("https://"))
+                    && self.social.len() <= MAX_HOME_ENTRIES,
+                "social",
+                "Give at most 12 addresses that start with https://.",
+            ),
+            (
+                self.home.collections.len() <= MAX_HOME_ENTRIES,
+                "home.collections",
+                "The home page shows at most 12 collections.",
+            ),
+            (
+                self.banners().all(|banner| is_link(&banner.link_url)),
+                "home",
+                "A banner links within the shop, like /collections/new, or to https://.",
+            ),
+        ];
+        rows.into_iter()
+            .filter(|(fine, ..)| !fine)
+            .map(|(_, field, detail)| FieldError {
+                field: field.to_owned(),
+                detail: detail.to_owned(),
+            })
+            .collect()
+    }
+
+    fn banners(&self) -> impl Iterator<Item = &BannerSettings> {
+        self.home.hero.iter().chain(&self.home.story)
+    }
+
+    /// Hashes of every picture that the settings name.
+    pub fn media_hashes(&self) -> Vec<String> {
+        self.banners()
+            .filter_map(|banner| banner.media.as_ref().map(|media| media.hash.clone()))
+            .chain(self.logo.clone())
+            .collect()
+    }
+
+    /// The frame of every page.
+    pub fn to_document(&self, main_menu: Menu, footer_menu: Menu) -> ShopDocument {
+        let settings = self.clone();
+        ShopDocument {
+            format: super::document::SHOP_FORMAT,
+            name: settings.name,
+            tagline: settings.tagline,
+            description: settings.description,
+            email: settings.email,
+            phone: settings.phone,
+            address: settings.address,
+            currency: settings.currency,
+            locale: settings.locale,
+            country: settings.country,
+            price_note: settings.price_note,
+            logo: settings.logo,
+            social: settings.social,
+            announcement: settings.announcement,
+            main_menu,
+            footer_menu,
+        }
+    }
+}
+
+/// Whether a menu or banner may lead there: within the shop, to the web, to a mail address.
+pub fn is_link(url: &str) -> bool {
+    let inside = url.is_empty() || (url.starts_with('/') && !url.starts_with("//"));
+    let outside =
+        ["https://", "http://", "mailto:", "tel:"].iter().any(|start| url.starts_with(start));
+    url.len() <= MAX_TEXT_LENGTH && (inside || outside)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn patch(value: &Value) -> Result<Settings, Vec<String>> {
+        let fields = value.as_object().cloned().unwrap_or_default();
+        Settings::default()
+            .patched(fields)
+            .map_err(|problem| problem.errors.into_iter().map(|error| error.field).collect())
+    }
+
+    #[test]
+    fn a_patch_changes_what_it_names_and_nothing_else() {
+        let changed = patch(&json!({"name": "Ærø", "home": {"featured": "new"}}));
+        let name = changed.map(|settings| (settings.name, settings.currency));
+        assert_eq!(name, Ok(("Ærø".to_owned(), Currency::EUR)));
+    }
+
+    #[test]
+    fn unknown_and_impossible_settings_are_refused_by_name() {
+        for (body, field) in [
+            (json!({"colour": "red"}), "colour"),
+            (json!({"currency": "XYZ"}), "currency"),
+            (json!({"country": "ireland"}), "country"),
+            (json!({"name": " "}), "name"),
+            (json!({"social": ["javascript:alert(1)"]}), "social"),
+            (json!({"home": {"hero": {"title": "x", "link_url": "javascript:x"}}}), "home"),
+            (json!({"home": {"hero": {"title": "x", "colour": 1}}}), "home.hero.colour"),
+        ] {
+            assert_eq!(patch(&body).err(), Some(vec![field.to_owned()]), "{body}");
+        }
+    }
+
+    #[test]
+    fn links_lead_into_the_shop_or_to_the_web() {
+        for (url, fine) in [
+            ("/pages/care", true),
+            ("//evil.example", false),
+            ("https://a.example", true),
+            ("javascript:x", false),
+            ("data:x", false),
+        ] {
+            assert_eq!(is_link(url), fine, "{url}");
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! JSON shapes of the admin API for pages and menus.
+
+use serde::{Deserialize, Serialize};
+
+use super::{MenuItem, is_link};
+use crate::web::{FieldError, Problem};
+
+const MAX_MENU_ITEMS: usize = 50;
+const MAX_TEXT_LENGTH: usize = 100_000;
+
+/// `PUT /api/admin/v1/pages/{handle}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PageDraft {
+    pub title: String,
+    #[serde(default)]
+    pub body: String,
+    #[serde(default)]
+    pub seo: PageSeo,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub struct PageSeo {
+    pub title: String,
+    pub description: String,
+}
+
+impl PageDraft {
+    pub fn check(&self) -> Result<(), Problem> {
+        if self.title.trim().is_empty() || self.title.len() > 1000 {
+            return Err(Problem::invalid_field(
+                "title",
+                "A page needs a title of at most 1,000 bytes.",
+            ));
+        }
+        if self.body.len() > MAX_TEXT_LENGTH {
+            return Err(Problem::invalid_field("body", "A page has at most 100,000 bytes."));
+        }
+        Ok(())
+    }
+}
+
+/// `PUT /api/admin/v1/menus/{handle}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MenuDraft {
+    #[serde(default)]
+    pub title: String,
+    pub items: Vec<MenuItem>,
+}
+
+impl MenuDraft {
+    pub fn check(&self) -> Result<(), Problem> {
+        let mut errors = Vec::new();
+        if self.items.len() > MAX_MENU_ITEMS {
+            errors.push(complaint("items", "A menu has at most 50 entries."));
+        }
+        for (index, item) in self.items.iter().enumerate() {
+            check_item(item, &format!("items[{index}]"), &mut errors);
+            for (below, child) in item.items.iter().enumerate() {
+                let field = format!("items[{index}].items[{below}]");
+                check_item(child, &field, &mut errors);
+                if !child.items.is_empty() {
+                    errors.push(complaint(&field, "A menu is two levels deep; move this one up."));
+                }
+            }
+        }
+        if errors.is_empty() { Ok(()) } else { Err(Problem::invalid(errors)) }
+    }
+}
+
+fn check_item(item: &MenuItem, field: &str, errors: &mut Vec<FieldError>) {
+    if item.title.trim().is_empty() || item.title.len() > 200 {
+        errors.push(complaint(
+            &format!("{field}.title"),
+            "An entry needs a title of at most 200 bytes.",
+        ));
+    }
+    if item.url.is_empty() || !is_link(&item.url) {
+        errors.push(complaint(
+            &format!("{field}.url"),
+            "Link within the shop, like /pages/about, or to https://.",
+        ));
+    }
+}
+
+fn complaint(field: &str, detail: &str) -> FieldError {
+    FieldError { field: field.to_owned(), detail: detail.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn item(title: &str, url: &str, items: Vec<MenuItem>) -> MenuItem {
+        MenuItem { title: title.to_owned(), url: url.to_owned(), items }
+    }
+
+    #[test]
+    fn a_menu_is_two_levels_of_titles_that_lead_somewhere_safe() {
+        let deep = item("a", "/a", vec![item("b", "/b", vec![item("c", "/c", vec![])])]);
+        for (items, field) in [
+            (vec![item("", "/a", vec![])], Some("items[0].title")),
+            (vec![item("a", "javascript:x", vec![])], Some("items[0].url")),
+            (vec![deep], Some("items[0].items[0]")),
+            (vec![item("a", "/a", vec![item("b", "https://b.example", vec![])])], None),
+        ] {
+            let refused = MenuDraft { title: String::new(), items }.check().err();
+            let found = refused.as_ref().and_then(|problem| problem.errors.first());
+            assert_eq!(found.map(|error| error.field.as_str()), field);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! R2 and the Images binding as far as the `worker` crate does not wrap them: buffers and streams
+//! stay on the JavaScript side, since this module's memory never shrinks.
+
+use js_sys::{Array, ArrayBuffer, Function, Object, Promise, Reflect, Uint8Array};
+use wasm_bindgen_futures::JsFuture;
+use worker::wasm_bindgen::{JsCast, JsValue};
+
+use crate::platform::{Platform, StoreError};
+
+fn call(target: &JsValue, method: &str, arguments: &[JsValue]) -> Result<JsValue, JsValue> {
+    let function: Function = Reflect::get(target, &method.into())?.dyn_into()?;
+    function.apply(target, &arguments.iter().collect::<Array>())
+}
+
+async fn call_async(
+    target: &JsValue,
+    method: &str,
+    arguments: &[JsValue],
+) -> Result<JsValue, JsValue> {
+    let promise: Promise = call(target, method, arguments)?.dyn_into()?;
+    JsFuture::from(promise).await
+}
+
+fn object(entries: &[(&str, JsValue)]) -> JsValue {
+    let object = Object::new();
+    for (key, value) in entries {
+        // Setting a property of a fresh object cannot fail.
+        let _ = Reflect::set(&object, &(*key).into(), value);
+    }
+    object.into()
+}
+
+fn failure(error: JsValue) -> StoreError {
+    let message = Reflect::get(&error, &"message".into()).ok();
+    let message = message.and_then(|message| message.as_string());
+    StoreError::Unavailable(message.unwrap_or_else(|| format!("{error:?}")))
+}
+
+fn binding(platform: &Platform, name: &str) -> Option<JsValue> {
+    let found = Reflect::get(platform.env(), &name.into()).ok()?;
+    found.is_object().then_some(found)
+}
+
+/// SHA-256 of a buffer, in hexadecimal digits.
+pub async fn digest(buffer: &ArrayBuffer) -> Result<String, StoreError> {
+    let digest = async {
+        let crypto = Reflect::get(&js_sys::global(), &"crypto".into())?;
+        let subtle = Reflect::get(&crypto, &"subtle".into())?;
+        call_async(&subtle, "digest", &["SHA-256".into(), buffer.into()]).await
+    };
+    let bytes = Uint8Array::new(&digest.await.map_err(failure)?).to_vec();
+    Ok(bytes.iter().fold(String::new(), |mut text, byte| {
+        use std::fmt::Write;
+        let _ = write!(text, "{byte:02x}");
+        text
+    }))
+}
+
+/// Puts a buffer into R2.
+pub async fn put(
+    platform: &Platform,
+    key: &str,
+    buffer: &ArrayBuffer,
+    content_type: &str,
+) -> Result<(), StoreError> {
+    let bucket = binding(platform, "MEDIA").ok_or_else(|| StoreError::unavailable("no MEDIA"))?;
+    let metadata = object(&[("contentType", content_type.into())]);
+    let options = object(&[("httpMetadata", metadata)]);
+    let arguments = [key.into(), buffer.into(), options];
+    let put = call_async(&bucket, "put", &arguments);
+    platform.trace.timed("r2", format!("put {key}"), put).await.map(|_| ()).map_err(failure)
+}
+
+/// The bytes of an R2 object as a buffer; `None` when there is no such object.
+pub async fn get(platform: &Platform, key: &str) -> Result<Option<ArrayBuffer>, StoreError> {
+    let bucket = binding(platform, "MEDIA").ok_or_else(|| StoreError::unavailable("no MEDIA"))?;
+    let get = async {
+        let found = call_async(&bucket, "get", &[key.into()]).await?;
+        if found.is_null() {
+            return Ok(None);
+        }
+        let buffer = call_async(&found, "arrayBuffer", &[]).await?;
+        Ok(Some(buffer.unchecked_into()))
+    };
+    platform.trace.timed("r2", format!("get {key}"), get).await.map_err(failure)
+}
+
+/// The picture at most `width` pixels wide in another format, by the Images binding; `None` where
+/// there is no such binding.
+pub async fn transform(
+    platform: &Platform,
+    picture: &ArrayBuffer,
+    width: u32,
+    format: &str,
+) -> Result<Option<ArrayBuffer>, StoreError> {
+    let Some(images) = binding(platform, "IMAGES") else {
+        return Ok(None);
+    };
+    let transform = async {
+        let response = response_of(picture)?;
+        let stream = Reflect::get(&response, &"body".into())?;
+        let size = object(&[("width", width.into()), ("fit", "scale-down".into())]);
+        let output = object(&[("format", format.into()), ("quality", 82.into())]);
+        let input = call(&images, "input", &[stream])?;
+        let sized = call(&input, "transform", &[size])?;
+        let result = call_async(&sized, "output", &[output]).await?;
+        let answer = call(&result, "response", &[])?;
+        call_async(&answer, "arrayBuffer", &[]).await
+    };
+    platform
+        .trace
+        .timed("images", format!("{width} {format}"), transform)
+        .await
+        .map(|buffer| Some(buffer.unchecked_into()))
+        .map_err(failure)
+}
+
+fn response_of(picture: &ArrayBuffer) -> Result<JsValue, JsValue> {
+    let bytes = Uint8Array::new(picture);
+    let response = web_sys::Response::new_with_opt_js_u8_array(Some(&bytes))?;
+    Ok(response.into())
+}

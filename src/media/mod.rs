@@ -1,0 +1,12 @@
+//! Pictures in R2, named by the SHA-256 of their bytes; sizes derived on first request and kept.
+
+#[cfg(target_arch = "wasm32")]
+pub mod admin;
+#[cfg(target_arch = "wasm32")]
+mod bindings;
+mod colour;
+mod file;
+#[cfg(target_arch = "wasm32")]
+pub mod pages;
+
+pub use file::{MAX_UPLOAD_BYTES, PictureFile, Rendition};

@@ -1,0 +1,166 @@
+//! The whole URL surface on one page.
+
+use std::panic::AssertUnwindSafe;
+
+use futures_util::FutureExt;
+use percent_encoding::percent_decode_str;
+use worker::{Env, Method, Request, Response, Result};
+
+use crate::web::{Answer, CachePolicy, Context, Problem, Reply, dev, finish, remembered};
+use crate::{catalog, content, media, web};
+
+/// Longest address that is served, in bytes.
+const MAX_URL_LENGTH: usize = 4096;
+
+/// Matches method and path segments against the surface. What a path knows under other methods
+/// becomes a 405 that names them.
+macro_rules! routes {
+    ($context:ident, $segments:ident; $($method:ident $pattern:pat => $handler:expr;)*) => {{
+        match (&$context.method, $segments) {
+            $((Method::$method, $pattern) => return $handler,)*
+            _ => {}
+        }
+        #[expect(unused_variables, reason = "only whether the path is known is asked here")]
+        let allowed: Vec<&str> = [$(match $segments { $pattern => Some(stringify!($method)), _ => None }),*]
+            .into_iter().flatten().collect();
+        Err(refuse_method(allowed))
+    }};
+}
+
+async fn dispatch(cx: &Context, path: &[&str]) -> std::result::Result<Answer, Problem> {
+    routes! { cx, path;
+        // shop
+        Get [] => catalog::pages::show_home(cx).await;
+        Get ["collections"] => catalog::pages::list_collections(cx).await;
+        Get ["collections", handle] => catalog::pages::show_collection(cx, handle).await;
+        Get ["products", handle] => catalog::pages::show_product(cx, handle).await;
+        // LATER Get ["search"] => search::pages::show_results(cx).await;
+        // LATER Get ["search", "suggestions"] => search::pages::suggest(cx).await;
+        Get ["pages", handle] => content::pages::show_page(cx, handle).await;
+        Get ["media", hash, file] => media::pages::show_media(cx, hash, file).await;
+        Get ["robots.txt"] => Ok(content::wellknown::show_robots(cx));
+        Get ["manifest.webmanifest"] => content::wellknown::show_manifest(cx).await;
+        Get ["sitemap.xml"] => catalog::feeds::show_sitemap(cx).await;
+        Get ["sitemaps", file] => catalog::feeds::show_sitemap_part(cx, file).await;
+        Get ["feeds", "google.xml"] => catalog::feeds::show_google_feed(cx).await;
+        Get ["healthz"] => content::wellknown::show_health(cx).await;
+
+        // api
+        Get ["api", "v1", "products"] => catalog::api::list_products(cx).await;
+        Get ["api", "v1", "products", handle] => catalog::api::show_product(cx, handle).await;
+        Get ["api", "v1", "collections"] => catalog::api::list_collections(cx).await;
+        Get ["api", "v1", "collections", handle] => catalog::api::show_collection(cx, handle).await;
+        // LATER Get ["api", "v1", "search"] => search::api::search(cx).await;
+
+        // admin
+        Get ["api", "admin", "v1", "products", handle] => catalog::admin::get_product(cx, handle).await;
+        Put ["api", "admin", "v1", "products", handle] => catalog::admin::put(cx, handle).await;
+        Delete ["api", "admin", "v1", "products", handle] => catalog::admin::archive(cx, handle).await;
+        Get ["api", "admin", "v1", "collections", handle] => catalog::collection_admin::get_collection(cx, handle).await;
+        Put ["api", "admin", "v1", "collections", handle] => catalog::collection_admin::put_collection(cx, handle).await;
+        Get ["api", "admin", "v1", "pages", handle] => content::admin::get_page(cx, handle).await;
+        Put ["api", "admin", "v1", "pages", handle] => content::admin::put_page(cx, handle).await;
+        Put ["api", "admin", "v1", "menus", handle] => content::admin::put_menu(cx, handle).await;
+        Get ["api", "admin", "v1", "settings"] => content::admin::get_settings(cx).await;
+        Patch ["api", "admin", "v1", "settings"] => content::admin::patch_settings(cx).await;
+        Post ["api", "admin", "v1", "media"] => media::admin::post_media(cx).await;
+        Get ["api", "admin", "v1", "publications"] => catalog::publications_admin::show_publications(cx).await;
+        Post ["api", "admin", "v1", "publications"] => catalog::publications_admin::publish_everything(cx).await;
+
+        // inside
+        Post ["internal", "purges"] => web::carry_out_purge(cx).await;
+        Get ["__dev", "requests"] => dev::list_requests(cx);
+        Put ["__dev", "faults"] => dev::put_fault(cx).await;
+        Post ["__dev", "panic"] => dev::panic(cx);
+        Post ["__dev", "panic", "publisher"] => catalog::publisher::panic_in_object(cx).await;
+    }
+}
+
+fn refuse_method(allowed: Vec<&str>) -> Problem {
+    if allowed.is_empty() {
+        return Problem::not_found();
+    }
+    let mut names: Vec<String> = allowed.iter().map(|name| name.to_uppercase()).collect();
+    if names.iter().any(|name| name == "GET") {
+        names.push("HEAD".to_owned());
+    }
+    let allow = names.join(", ");
+    Problem {
+        allow: Some(allow.clone()),
+        ..Problem::new(405, "method_not_allowed", format!("This address knows {allow}."))
+    }
+}
+
+/// Answers one request. Whatever happens inside, the answer has a cache policy and every security
+/// header: a refusal and a panic become pages, or problem documents under `/api`.
+pub async fn handle(request: Request, env: Env, execution: worker::Context) -> Result<Response> {
+    let mut context = Context::new(request, env, execution);
+    let response = if context.is_read()
+        && let Some(response) = remembered(&context)
+    {
+        response
+    } else {
+        // HEAD is GET without its body, which is left out at the end.
+        let method = context.method.clone();
+        if method == Method::Head {
+            context.method = Method::Get;
+        }
+        let outcome = AssertUnwindSafe(answer(&context)).catch_unwind().await;
+        let answer = match outcome {
+            Ok(answer) => answer,
+            Err(_) => refuse(&context, &Problem::internal("a panic")).await,
+        };
+        context.method = method;
+        finish(&context, answer)
+    };
+    if let Ok(response) = &response {
+        dev::record_request(&context, response.status_code());
+    }
+    response
+}
+
+async fn answer(context: &Context) -> Answer {
+    match route(context).await {
+        Ok(answer) => answer,
+        Err(problem) => refuse(context, &problem).await,
+    }
+}
+
+async fn route(context: &Context) -> std::result::Result<Answer, Problem> {
+    if context.path.len() + context.query.len() > MAX_URL_LENGTH {
+        return Err(Problem::new(
+            414,
+            "address_too_long",
+            "An address has at most 4,096 characters; take some filters away.",
+        ));
+    }
+    let decoded: Vec<String> = context
+        .path
+        .split('/')
+        .skip(1)
+        .map(|segment| percent_decode_str(segment).decode_utf8_lossy().into_owned())
+        .collect();
+    let mut segments: Vec<&str> = decoded.iter().map(String::as_str).collect();
+    // One address each: a slash at the end redirects to the address without it.
+    if segments.last() == Some(&"") {
+        segments.pop();
+        if !segments.is_empty() && context.is_read() {
+            let bare = format!("/{}", context.path.trim_matches('/'));
+            let location =
+                if context.query.is_empty() { bare } else { format!("{bare}?{}", context.query) };
+            return Ok(Reply::redirect(308, location).policy(CachePolicy::SharedBriefly).into());
+        }
+    }
+    dispatch(context, &segments).await
+}
+
+async fn refuse(context: &Context, problem: &Problem) -> Answer {
+    let for_programs = ["/api/", "/internal/", "/__dev/", "/hooks/"]
+        .iter()
+        .any(|folder| context.path.starts_with(folder));
+    if for_programs {
+        problem.to_reply().into()
+    } else {
+        content::pages::error_page(context, problem).await.into()
+    }
+}

@@ -1,0 +1,164 @@
+//! One request with what it may reach.
+
+use js_sys::{ArrayBuffer, Uint8Array};
+use serde::de::DeserializeOwned;
+use wasm_bindgen_futures::JsFuture;
+use worker::wasm_bindgen::JsCast;
+use worker::{Env, Method, Request};
+
+use super::bearer::carries_token;
+use super::{Problem, parse_json};
+use crate::kernel::Timestamp;
+use crate::platform::{Platform, StoreError, now};
+
+/// Largest JSON body, in bytes; uploads have their own limit.
+pub const MAX_BODY_BYTES: u32 = 2_000_000;
+
+#[derive(Debug)]
+pub struct Context {
+    pub platform: Platform,
+    pub method: Method,
+    /// Percent-encoded, without the query: `/products/linen-throw`.
+    pub path: String,
+    /// Without `?`; empty when there is none.
+    pub query: String,
+    /// `https://shop.example`.
+    pub origin: String,
+    /// The instant at which the request came in.
+    pub now: Timestamp,
+    pub development: bool,
+    request: Request,
+    execution: worker::Context,
+}
+
+impl Context {
+    pub fn new(request: Request, env: Env, execution: worker::Context) -> Self {
+        let platform = Platform::new(env);
+        let url = request.inner().url();
+        let (address, query) = url.split_once('?').unwrap_or((&url, ""));
+        let path_start = address
+            .find("://")
+            .and_then(|scheme| Some(scheme + 3 + address.get(scheme + 3..)?.find('/')?))
+            .unwrap_or(address.len());
+        let (origin, path) = address.split_at(path_start);
+        Self {
+            method: request.method(),
+            path: path.to_owned(),
+            query: query.split('#').next().unwrap_or("").to_owned(),
+            origin: platform.variable("ORIGIN").unwrap_or_else(|| origin.to_owned()),
+            now: now(),
+            development: platform.is_development(),
+            platform,
+            request,
+            execution,
+        }
+    }
+
+    pub fn header(&self, name: &str) -> Option<String> {
+        self.request.headers().get(name).ok().flatten()
+    }
+
+    /// The address within the shop with its query, which is what memory keeps pages under.
+    pub fn address(&self) -> String {
+        if self.query.is_empty() {
+            self.path.clone()
+        } else {
+            format!("{}?{}", self.path, self.query)
+        }
+    }
+
+    pub fn is_read(&self) -> bool {
+        matches!(self.method, Method::Get | Method::Head)
+    }
+
+    /// The value of one query parameter, decoded; the first where it stands twice.
+    pub fn query_value(&self, name: &str) -> Option<String> {
+        form_urlencoded::parse(self.query.as_bytes())
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.into_owned())
+    }
+
+    /// Refuses whoever does not carry the admin token.
+    pub fn require_admin(&self) -> Result<(), Problem> {
+        let token = self.platform.variable("ADMIN_TOKEN").unwrap_or_default();
+        let header = self.header("Authorization").unwrap_or_default();
+        if carries_token(&header, &token) {
+            Ok(())
+        } else {
+            Err(Problem::new(
+                401,
+                "unauthorized",
+                "Send the admin token as `Authorization: Bearer <token>`.",
+            ))
+        }
+    }
+
+    /// The revision that `If-Match` names; `None` without the header or with `*`.
+    pub fn expected_revision(&self) -> Result<Option<i64>, Problem> {
+        match self.header("If-Match").as_deref().map(str::trim) {
+            None | Some("*") => Ok(None),
+            Some(tag) => {
+                tag.trim_start_matches("W/").trim_matches('"').parse().map(Some).map_err(|_| {
+                    Problem::new(
+                        400,
+                        "malformed",
+                        "`If-Match` names a revision, like \"3\", as `ETag` gave it.",
+                    )
+                })
+            }
+        }
+    }
+
+    /// The body, left on the JavaScript side: large uploads never enter this module's memory.
+    pub async fn body_buffer(&self, limit_bytes: u32) -> Result<ArrayBuffer, Problem> {
+        let too_large = || {
+            Problem::new(
+                413,
+                "too_large",
+                format!("The body may have {limit_bytes} bytes at most."),
+            )
+        };
+        let announced = self.header("Content-Length").and_then(|length| length.parse::<u64>().ok());
+        if announced.is_some_and(|length| length > u64::from(limit_bytes)) {
+            return Err(too_large());
+        }
+        let unreadable =
+            |_| Problem::new(400, "malformed", "The body could not be read to its end.");
+        let promise = self.request.inner().array_buffer().map_err(unreadable)?;
+        let buffer: ArrayBuffer =
+            JsFuture::from(promise).await.map_err(unreadable)?.unchecked_into();
+        if buffer.byte_length() > limit_bytes {
+            return Err(too_large());
+        }
+        Ok(buffer)
+    }
+
+    /// The JSON body; a refusal names the field.
+    pub async fn body_json<T: DeserializeOwned>(&self) -> Result<T, Problem> {
+        let buffer = self.body_buffer(MAX_BODY_BYTES).await?;
+        parse_json(&Uint8Array::new(&buffer).to_vec())
+    }
+
+    /// Lets work go on after the answer was sent.
+    pub fn wait_until(&self, work: impl Future<Output = ()> + 'static) {
+        self.execution.wait_until(work);
+    }
+
+    /// Whether the call came through the Worker's binding to itself, which sets these props; the
+    /// outside cannot.
+    pub fn is_internal(&self) -> bool {
+        #[derive(serde::Deserialize)]
+        struct Props {
+            internal: Option<bool>,
+        }
+        self.execution.props::<Props>().is_ok_and(|props| props.internal == Some(true))
+    }
+}
+
+impl From<StoreError> for Problem {
+    /// The cause is for the log; the visitor learns that it will pass.
+    fn from(error: StoreError) -> Self {
+        worker::console_error!("store: {error}");
+        Problem::unavailable()
+    }
+}

@@ -1,0 +1,99 @@
+//! Routes under `/__dev`, which exist only where the variable `DEVELOPMENT` is set: what the last
+//! requests asked of the platform, failures on purpose, and a panic to see what survives it.
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Answer, Body, Context, Problem, Reply};
+use crate::platform::{Call, faults};
+
+const REMEMBERED_REQUESTS: usize = 100;
+
+#[derive(Debug, Clone, Serialize)]
+struct RequestRecord {
+    method: String,
+    address: String,
+    status: u16,
+    duration_ms: i64,
+    calls: Vec<Call>,
+}
+
+thread_local! {
+    static REQUESTS: RefCell<VecDeque<RequestRecord>> = const { RefCell::new(VecDeque::new()) };
+}
+
+/// Remembers a request that was answered, with its calls.
+pub fn record_request(context: &Context, status: u16) {
+    if !context.development || context.path.starts_with("/__dev") {
+        return;
+    }
+    let record = RequestRecord {
+        method: context.method.to_string(),
+        address: context.address(),
+        status,
+        duration_ms: crate::platform::now().as_millis() - context.now.as_millis(),
+        calls: context.platform.trace.calls(),
+    };
+    REQUESTS.with_borrow_mut(|requests| {
+        requests.push_front(record);
+        requests.truncate(REMEMBERED_REQUESTS);
+    });
+}
+
+fn developers_only(context: &Context) -> Result<(), Problem> {
+    if context.development { Ok(()) } else { Err(Problem::not_found()) }
+}
+
+/// `GET /__dev/requests`, the newest first.
+pub fn list_requests(context: &Context) -> Result<Answer, Problem> {
+    developers_only(context)?;
+    #[derive(Serialize)]
+    struct List {
+        requests: VecDeque<RequestRecord>,
+    }
+    let requests = REQUESTS.with_borrow(VecDeque::clone);
+    Ok(Reply::json(200, &List { requests }).into())
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FaultOrder {
+    /// `kv` or `d1`.
+    dependency: String,
+    /// `none`, `fails` or `hangs`.
+    fault: String,
+}
+
+/// `PUT /__dev/faults`
+pub async fn put_fault(context: &Context) -> Result<Answer, Problem> {
+    developers_only(context)?;
+    let order: FaultOrder = context.body_json().await?;
+    if faults::set(&order.dependency, &order.fault) {
+        Ok(Reply::new(204, Body::Empty).into())
+    } else {
+        Err(Problem::invalid_field(
+            "fault",
+            "Dependencies are kv and d1; faults are none, fails and hangs.",
+        ))
+    }
+}
+
+/// `POST /__dev/panic`: what every other request must survive.
+#[expect(clippy::panic, reason = "this is what the route is for")]
+pub fn panic(context: &Context) -> Result<Answer, Problem> {
+    developers_only(context)?;
+    panic!("a panic was asked for");
+}
+
+/// `GET /__dev/routes`: the whole surface, for tests that walk it.
+pub fn list_routes(context: &Context, routes: &[(&str, &str)]) -> Result<Answer, Problem> {
+    developers_only(context)?;
+    #[derive(Serialize)]
+    struct List<'a> {
+        routes: Vec<[&'a str; 2]>,
+    }
+    let routes = routes.iter().map(|(method, path)| [*method, *path]).collect();
+    Ok(Reply::json(200, &List { routes }).into())
+}

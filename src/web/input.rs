@@ -1,0 +1,90 @@
+//! Reading what people and programs send, with refusals that name the field.
+
+use serde::de::DeserializeOwned;
+
+use super::Problem;
+
+/// Reads JSON; a refusal names the field by its path, `variants[0].price`.
+pub fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
+    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+        let path = error.path().to_string();
+        let inner = error.into_inner();
+        if inner.is_syntax() || inner.is_eof() {
+            return Problem::new(400, "malformed", format!("The body is not JSON: {inner}."));
+        }
+        named(&path, &inner.to_string())
+    })?;
+    deserializer.end().map_err(|error| {
+        Problem::new(400, "malformed", format!("The body is not JSON: {error}."))
+    })?;
+    Ok(value)
+}
+
+/// Reads a query string of the API into a struct that refuses unknown names.
+pub fn parse_query<T: DeserializeOwned>(query: &str) -> Result<T, Problem> {
+    let pairs: serde_json::Map<String, serde_json::Value> =
+        form_urlencoded::parse(query.as_bytes())
+            .map(|(key, value)| (key.into_owned(), value.into_owned().into()))
+            .collect();
+    serde_path_to_error::deserialize(serde_json::Value::Object(pairs)).map_err(|error| {
+        let path = error.path().to_string();
+        Problem { status: 400, ..named(&path, &error.into_inner().to_string()) }
+    })
+}
+
+fn named(path: &str, message: &str) -> Problem {
+    // serde reports the place without the name for both of these.
+    let mentioned = ["unknown field `", "missing field `"]
+        .iter()
+        .find_map(|start| message.strip_prefix(start)?.split('`').next());
+    let parent = if path == "." || path == "?" { "" } else { path };
+    let field = match mentioned {
+        Some(name) if parent.is_empty() || parent.ends_with(name) => name.to_owned(),
+        Some(name) => format!("{parent}.{name}"),
+        None => parent.to_owned(),
+    };
+    let sentence = message.split(" at line ").next().unwrap_or(message);
+    Problem::invalid_field(field, format!("{sentence}."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde::Deserialize;
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Line {
+        #[expect(dead_code, reason = "only its reading is tested")]
+        price: u32,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Order {
+        #[expect(dead_code, reason = "only its reading is tested")]
+        lines: Vec<Line>,
+    }
+
+    #[test]
+    fn a_refusal_names_the_field_by_its_path() {
+        for (body, status, field) in [
+            (r#"{"lines": [{"price": "x"}]}"#, 422, "lines[0].price"),
+            (r#"{"lines": [{"price": 1, "colour": 2}]}"#, 422, "lines[0].colour"),
+            (r#"{"lines": [{}]}"#, 422, "lines[0].price"),
+            (r#"{"line": []}"#, 422, "line"),
+            (r"{}", 422, "lines"),
+        ] {
+            let problem = parse_json::<Order>(body.as_bytes()).err();
+            let found = problem.as_ref().map(|problem| {
+                (problem.status, problem.errors.first().map(|error| error.field.as_str()))
+            });
+            assert_eq!(found, Some((status, Some(field))), "{body}");
+        }
+        for broken in ["", "{", "{\"lines\": []} x"] {
+            let status = parse_json::<Order>(broken.as_bytes()).err().map(|problem| problem.status);
+            assert_eq!(status, Some(400), "{broken}");
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! When to purge which tags: pure, so that it can be simulated.
+//!
+//! Each tag is purged at once, and again after KV's propagation window: a page rendered from a
+//! stale copy right after the first purge would otherwise be cached anew. Purges are scarce (5 a
+//! minute for the whole account), so tags that come due together go together.
+
+use std::collections::BTreeMap;
+
+use crate::kernel::Timestamp;
+
+/// KV promises its readers a write within 60 s; a little is added for clocks.
+pub const PROPAGATION_SECONDS: i64 = 65;
+/// Five requests a minute.
+pub const INTERVAL_SECONDS: i64 = 12;
+/// Past this many pending tags everything is purged once instead.
+pub const MAX_PENDING_TAGS: usize = 500;
+/// Tags in one request.
+pub const MAX_TAGS_PER_REQUEST: usize = 100;
+pub const MAX_REFUSAL_WAIT_SECONDS: i64 = 60;
+
+/// When one tag is to be purged: soon, and once more after the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Due {
+    pub first: Option<Timestamp>,
+    pub second: Option<Timestamp>,
+}
+
+impl Due {
+    fn earliest(self) -> Option<Timestamp> {
+        [self.first, self.second].into_iter().flatten().min()
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Purge {
+    Tags(Vec<String>),
+    Everything,
+}
+
+/// What is still to be purged, and when the next request may go out.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PurgePlan {
+    pub pending: BTreeMap<String, Due>,
+    pub not_before: Timestamp,
+    pub refusals: u32,
+}
+
+impl PurgePlan {
+    /// Plans both purges of each tag.
+    pub fn request(&mut self, tags: &[String], now: Timestamp) {
+        for tag in tags {
+            let due = self.pending.entry(tag.clone()).or_default();
+            due.first = due.first.or(Some(now));
+            due.second = Some(now.plus_seconds(PROPAGATION_SECONDS));
+        }
+    }
+
+    /// When there is something to do next; `None` when nothing is pending.
+    pub fn next_due(&self) -> Option<Timestamp> {
+        let earliest = self.pending.values().filter_map(|due| due.earliest()).min();
+        earliest.map(|due| due.max(self.not_before))
+    }
+
+    /// The request that should go out now, if any.
+    pub fn next_purge(&self, now: Timestamp) -> Option<Purge> {
+        if now < self.not_before {
+            return None;
+        }
+        let due: Vec<String> = self
+            .pending
+            .iter()
+            .filter(|(_, due)| due.earliest().is_some_and(|at| at <= now))
+            .map(|(tag, _)| tag.clone())
+            .collect();
+        if due.is_empty() {
+            None
+        } else if self.pending.len() > MAX_PENDING_TAGS {
+            Some(Purge::Everything)
+        } else {
+            Some(Purge::Tags(due.into_iter().take(MAX_TAGS_PER_REQUEST).collect()))
+        }
+    }
+
+    /// The purge took effect. What was due is done; second purges that lie ahead stay planned.
+    pub fn succeeded(&mut self, purge: &Purge, now: Timestamp) {
+        let done = |due: &mut Due| {
+            due.first = None;
+            due.second = due.second.filter(|second| *second > now);
+        };
+        match purge {
+            Purge::Everything => self.pending.values_mut().for_each(done),
+            Purge::Tags(tags) => {
+                for tag in tags {
+                    self.pending.entry(tag.clone()).and_modify(done);
+                }
+            }
+        }
+        self.pending.retain(|_, due| due.earliest().is_some());
+        self.refusals = 0;
+        self.not_before = now.plus_seconds(INTERVAL_SECONDS);
+    }
+
+    /// The purge was refused or its answer was lost: all stays pending and is tried again.
+    pub fn refused(&mut self, now: Timestamp) {
+        self.refusals = self.refusals.saturating_add(1);
+        let wait = INTERVAL_SECONDS << self.refusals.min(4);
+        self.not_before = now.plus_seconds(wait.min(MAX_REFUSAL_WAIT_SECONDS));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_millis(0).plus_seconds(seconds)
+    }
+
+    fn tags(names: &[&str]) -> Vec<String> {
+        names.iter().map(|name| (*name).to_owned()).collect()
+    }
+
+    #[test]
+    fn each_tag_is_purged_at_once_and_again_after_the_window() {
+        let mut plan = PurgePlan::default();
+        plan.request(&tags(&["a"]), at(100));
+        let first = plan.next_purge(at(100));
+        assert_eq!(first, Some(Purge::Tags(tags(&["a"]))));
+        plan.succeeded(&Purge::Tags(tags(&["a"])), at(100));
+        assert_eq!(plan.next_due(), Some(at(165)));
+        assert_eq!(plan.next_purge(at(164)), None);
+        plan.succeeded(&Purge::Tags(tags(&["a"])), at(165));
+        assert_eq!(plan.next_due(), None);
+    }
+
+    #[test]
+    fn tags_that_come_in_between_wait_for_the_next_request_together() {
+        let mut plan = PurgePlan::default();
+        plan.request(&tags(&["a"]), at(0));
+        plan.succeeded(&Purge::Tags(tags(&["a"])), at(0));
+        plan.request(&tags(&["b"]), at(1));
+        plan.request(&tags(&["c"]), at(5));
+        assert_eq!(plan.next_purge(at(5)), None);
+        assert_eq!(plan.next_due(), Some(at(12)));
+        assert_eq!(plan.next_purge(at(12)), Some(Purge::Tags(tags(&["b", "c"]))));
+    }
+
+    #[test]
+    fn a_refusal_loses_nothing_and_waits_longer_each_time() {
+        let mut plan = PurgePlan::default();
+        plan.request(&tags(&["a"]), at(0));
+        let before = plan.pending.clone();
+        plan.refused(at(0));
+        assert_eq!(plan.pending, before);
+        assert_eq!(plan.next_due(), Some(at(24)));
+        plan.refused(at(24));
+        assert_eq!(plan.next_due(), Some(at(72)));
+    }
+
+    #[test]
+    fn too_many_tags_become_one_purge_of_everything_and_keep_their_second_purge() {
+        let mut plan = PurgePlan::default();
+        let many: Vec<String> = (0..=MAX_PENDING_TAGS).map(|number| number.to_string()).collect();
+        plan.request(&many, at(0));
+        assert_eq!(plan.next_purge(at(0)), Some(Purge::Everything));
+        plan.succeeded(&Purge::Everything, at(0));
+        assert_eq!(plan.next_due(), Some(at(PROPAGATION_SECONDS)));
+        plan.succeeded(&Purge::Everything, at(PROPAGATION_SECONDS));
+        assert!(plan.pending.is_empty());
+    }
+}
