@@ -4,6 +4,7 @@ import { addressOf, showParts } from "../lib/parts.js";
 export class ShelfFilter extends HTMLElement {
   connectedCallback() {
     const form = this.querySelector("form");
+    if (!form) return;
     this.addEventListener("change", () => this.show(addressOf(form)));
     this.addEventListener("submit", (event) => {
       event.preventDefault();
