@@ -1,9 +1,10 @@
 // The harness itself: what every other test here relies on.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { startShop, until } from "./harness.mjs";
 
 let shop;
@@ -57,13 +58,16 @@ test("a shop that is stopped leaves neither a process nor a folder", async () =>
   assert.equal(existsSync(other.state), false);
 });
 
-test("a test process that is killed takes its runtime with it", async () => {
-  const harness = fileURLToPath(new URL("./harness.mjs", import.meta.url));
-  const script = `import { startShop } from ${JSON.stringify(harness)};
+test("a test process that is killed takes its runtime with it", async (context) => {
+  const harness = new URL("./harness.mjs", import.meta.url).href;
+  const folder = mkdtempSync(join(tmpdir(), "awning-orphan-"));
+  context.after(() => rmSync(folder, { recursive: true }));
+  const script = join(folder, "orphan.mjs");
+  writeFileSync(script, `import { startShop } from ${JSON.stringify(harness)};
     const shop = await startShop();
     console.log(JSON.stringify({ pids: [...shop.pids], state: shop.state }));
-    setInterval(() => {}, 1000);`;
-  const child = spawn(process.execPath, ["--input-type=module", "-e", script], { stdio: ["ignore", "pipe", "inherit"] });
+    setInterval(() => {}, 1000);`);
+  const child = spawn(process.execPath, [script], { stdio: ["ignore", "pipe", "inherit"] });
   let output = "";
   child.stdout.on("data", (chunk) => (output += chunk));
   await until(() => output.endsWith("\n"), { timeoutMs: 30_000, what: "the other shop" });
