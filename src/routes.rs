@@ -7,7 +7,7 @@ use percent_encoding::percent_decode_str;
 use worker::{Env, Method, Request, Response, Result};
 
 use crate::web::{Answer, CachePolicy, Context, Problem, Reply, dev, finish, remembered};
-use crate::{catalog, content, media, web};
+use crate::{catalog, content, media, search, web};
 
 /// Longest address that is served, in bytes.
 const MAX_URL_LENGTH: usize = 4096;
@@ -34,8 +34,8 @@ async fn dispatch(cx: &Context, path: &[&str]) -> std::result::Result<Answer, Pr
         Get ["collections"] => catalog::pages::list_collections(cx).await;
         Get ["collections", handle] => catalog::pages::show_collection(cx, handle).await;
         Get ["products", handle] => catalog::pages::show_product(cx, handle).await;
-        // LATER Get ["search"] => search::pages::show_results(cx).await;
-        // LATER Get ["search", "suggestions"] => search::pages::suggest(cx).await;
+        Get ["search"] => search::pages::show_results(cx).await;
+        Get ["search", "suggestions"] => search::pages::suggest(cx).await;
         Get ["pages", handle] => content::pages::show_page(cx, handle).await;
         Get ["media", hash, file] => media::pages::show_media(cx, hash, file).await;
         Get ["robots.txt"] => Ok(content::wellknown::show_robots(cx));
@@ -50,7 +50,7 @@ async fn dispatch(cx: &Context, path: &[&str]) -> std::result::Result<Answer, Pr
         Get ["api", "v1", "products", handle] => catalog::api::show_product(cx, handle).await;
         Get ["api", "v1", "collections"] => catalog::api::list_collections(cx).await;
         Get ["api", "v1", "collections", handle] => catalog::api::show_collection(cx, handle).await;
-        // LATER Get ["api", "v1", "search"] => search::api::search(cx).await;
+        Get ["api", "v1", "search"] => search::api::search(cx).await;
 
         // admin
         Get ["api", "admin", "v1", "products", handle] => catalog::admin::get_product(cx, handle).await;

@@ -153,7 +153,7 @@ pub async fn listed_products(
     now: Timestamp,
 ) -> Result<Vec<ListedProduct>, StoreError> {
     let handles: Vec<&str> = shelf.cards.iter().map(|card| card.handle.as_str()).collect();
-    let ids = "SELECT id AS product_id FROM products JOIN json_each(?1) ON handle = value";
+    let ids = "SELECT products.id AS product_id FROM json_each(?1) CROSS JOIN products ON products.handle = value";
     let handles = serde_json::to_string(&handles).unwrap_or_default();
     let rows = database.rows(Statement::new(variants_sql(ids)).bind(handles)).await?;
     Ok(assemble(&shelf.cards, by_handle(rows, currency, now), origin, now))

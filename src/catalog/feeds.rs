@@ -41,7 +41,7 @@ struct CountRow {
 pub async fn show_sitemap(context: &Context) -> Result<Answer, Problem> {
     let database = context.platform.database()?;
     let count = Statement::new(
-        "SELECT coalesce((SELECT sum(products) FROM facet_counts WHERE collection_id = 0 AND facet = 'availability'), 0) AS products,
+        "SELECT coalesce((SELECT products FROM listing_counts WHERE collection_id = 0), 0) AS products,
            (SELECT count(*) FROM collections) + (SELECT count(*) FROM pages) + 2 AS others",
     );
     let count: Option<CountRow> = database.first(count).await?;

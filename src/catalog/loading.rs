@@ -6,6 +6,7 @@ use serde::Deserialize;
 use super::collection::Candidate;
 use super::compose::{compose_product, seo};
 use super::document::{Banner, DOCUMENT_FORMAT};
+use super::index_store::newest_first;
 use super::rows::{CollectionRow, PictureRow, StoredProduct};
 use super::shelves::plain_shelf;
 use super::store::{product_statements, read_product};
@@ -60,12 +61,15 @@ impl LoadedProduct {
 const RULES_REVISION: &str =
     "SELECT coalesce(sum(revision), 0) FROM collections WHERE rules IS NOT NULL";
 const OWN_ID: &str = "(SELECT id FROM products WHERE handle = ?1)";
-const RELATED: &str = "SELECT card FROM (
-    SELECT * FROM (SELECT product_id, 0 AS round FROM listing_facets WHERE collection_id = 0 AND facet = 'type'
-      AND value = (SELECT type FROM products WHERE handle = ?1) AND product_id > $id ORDER BY product_id LIMIT 4)
+// Products of the same type, the next ones first and then from the start again.
+const RELATED: &str = "WITH same_type AS (SELECT facet_values.id FROM products JOIN facet_values
+    ON facet = 'type' AND facet_values.value = products.type WHERE products.handle = ?1)
+  SELECT card FROM (
+    SELECT * FROM (SELECT product_id, 0 AS round FROM listing_facets WHERE collection_id = 0
+      AND value_id = (SELECT id FROM same_type) AND product_id > $id ORDER BY product_id LIMIT 4)
     UNION ALL
-    SELECT * FROM (SELECT product_id, 1 AS round FROM listing_facets WHERE collection_id = 0 AND facet = 'type'
-      AND value = (SELECT type FROM products WHERE handle = ?1) AND product_id < $id ORDER BY product_id LIMIT 4))
+    SELECT * FROM (SELECT product_id, 1 AS round FROM listing_facets WHERE collection_id = 0
+      AND value_id = (SELECT id FROM same_type) AND product_id < $id ORDER BY product_id LIMIT 4))
   JOIN cards USING (product_id) ORDER BY round, product_id LIMIT 4";
 
 #[derive(Debug, Deserialize)]
@@ -164,7 +168,7 @@ fn memberships(
                 collection_id: row.id,
                 handle: row.handle,
                 title: row.title,
-                position: rule_position(stored.row.created_at_ms),
+                position: newest_first(Timestamp::from_millis(stored.row.created_at_ms)),
             });
         }
     }
@@ -179,11 +183,6 @@ fn candidate(stored: &StoredProduct, price: Money) -> Candidate<'_> {
         tags: &stored.draft.tags,
         price,
     }
-}
-
-/// Where rules decide, the newest product comes first.
-pub const fn rule_position(created_at_ms: i64) -> i64 {
-    -created_at_ms
 }
 
 fn read_handles(rows: &Rows) -> Result<Vec<String>, StoreError> {
@@ -250,8 +249,9 @@ struct CollectionCardRow {
     first_card: Option<String>,
 }
 
-const COLLECTION_CARDS: &str = "SELECT c.handle, c.title, c.media_alt, m.hash, m.width, m.height, m.colour,
-    coalesce((SELECT sum(products) FROM facet_counts WHERE collection_id = c.id AND facet = 'availability'), 0) AS product_count,
+const COLLECTION_CARDS: &str =
+    "SELECT c.handle, c.title, c.media_alt, m.hash, m.width, m.height, m.colour,
+    coalesce((SELECT products FROM listing_counts WHERE collection_id = c.id), 0) AS product_count,
     (SELECT card FROM listings JOIN cards USING (product_id) WHERE collection_id = c.id
      ORDER BY listings.position, listings.product_id LIMIT 1) AS first_card
   FROM collections c LEFT JOIN media m ON m.hash = c.media_hash";

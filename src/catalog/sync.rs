@@ -6,10 +6,10 @@ use serde::Deserialize;
 
 use super::Rules;
 use super::collection::Candidate;
-use super::loading::rule_position;
+use super::index_store::newest_first;
 use super::rows::CollectionRow;
 use crate::content::{load_settings, settings_statement};
-use crate::kernel::{Currency, Handle, Money};
+use crate::kernel::{Currency, Handle, Money, Timestamp};
 use crate::platform::{Database, Statement, StoreError};
 
 /// Products looked at in one round trip.
@@ -60,18 +60,12 @@ fn manual_statements(row: &CollectionRow) -> Vec<Statement> {
     let of_collection =
         |sql: &str| Statement::new(sql.replace("$listed", LISTED_BY_HAND)).bind(row.id);
     vec![
-        of_collection("DELETE FROM listing_facets WHERE collection_id = ?1 AND product_id NOT IN $listed"),
         of_collection("DELETE FROM listings WHERE collection_id = ?1 AND product_id NOT IN $listed"),
         of_collection(
             "INSERT INTO listings (collection_id, product_id, position, title_key, price_minor, created_at_ms)
              SELECT ?1, product_id, position, title_key, price_minor, created_at_ms
              FROM collection_products JOIN cards USING (product_id) WHERE collection_id = ?1
              ON CONFLICT DO UPDATE SET position = excluded.position",
-        ),
-        of_collection(
-            "INSERT OR IGNORE INTO listing_facets (collection_id, facet, value, product_id)
-             SELECT ?1, facet, value, product_id FROM listing_facets
-             WHERE collection_id = 0 AND product_id IN $listed",
         ),
         of_collection("UPDATE collections SET sync_cursor = NULL WHERE id = ?1 AND revision = ?2")
             .bind(row.revision),
@@ -113,7 +107,7 @@ async fn sync_page(
     let (mut members, mut others) = (Vec::new(), Vec::new());
     for candidate in &candidates {
         if holds(rules, candidate, currency) {
-            let position = rule_position(candidate.created_at_ms);
+            let position = newest_first(Timestamp::from_millis(candidate.created_at_ms));
             members.push([candidate.id, candidate.card_revision, position]);
         } else {
             others.push([candidate.id, candidate.card_revision]);
@@ -151,18 +145,12 @@ fn page_statements(
         Statement::new(sql.replace("$same", STILL_THE_SAME)).bind(row.id).bind(rows)
     };
     vec![
-        of_page("DELETE FROM listing_facets WHERE collection_id = ?1 AND product_id IN ($same)", others),
         of_page("DELETE FROM listings WHERE collection_id = ?1 AND product_id IN ($same)", others),
         of_page(
             "INSERT INTO listings (collection_id, product_id, position, title_key, price_minor, created_at_ms)
              SELECT ?1, product_id, value ->> 2, title_key, price_minor, created_at_ms
              FROM cards JOIN json_each(?2) ON product_id = value ->> 0 WHERE cards.revision = value ->> 1
              ON CONFLICT DO UPDATE SET position = excluded.position",
-            members,
-        ),
-        of_page(
-            "INSERT OR IGNORE INTO listing_facets (collection_id, facet, value, product_id)
-             SELECT ?1, facet, value, product_id FROM listing_facets WHERE collection_id = 0 AND product_id IN ($same)",
             members,
         ),
         Statement::new("UPDATE collections SET sync_cursor = ?2 WHERE id = ?1 AND revision = ?3")

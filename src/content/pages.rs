@@ -36,12 +36,24 @@ pub async fn error_page(context: &Context, problem: &Problem) -> Reply {
     let reply = page
         .to_reply(context.now)
         .unwrap_or_else(|_| Reply::new(problem.status, Body::Text(problem.detail.clone())));
-    // Pages that do not exist are shared for a minute, so that a scan costs one look-up each; every
-    // other error is nobody's to keep.
-    let policy = if problem.status == 404 && context.is_read() && shop.is_some() {
-        CachePolicy::SharedBriefly
-    } else {
-        CachePolicy::Private
-    };
-    problem.decorate(reply).policy(policy)
+    if problem.status != 404 || !context.is_read() || shop.is_none() {
+        return problem.decorate(reply).policy(CachePolicy::Private);
+    }
+    // Pages that do not exist are shared for a minute, so that a scan costs one look-up each; the
+    // publication of what is missing purges them.
+    let mut tags = page.tags();
+    tags.extend(missing_document(&context.path).map(|key| key.tag()));
+    problem.decorate(reply).policy(CachePolicy::SharedBriefly).tags(tags)
+}
+
+/// The document that a page at this address would have been made from.
+fn missing_document(path: &str) -> Option<DocumentKey> {
+    let (folder, handle) = path.trim_start_matches('/').split_once('/')?;
+    let handle = Handle::parse(handle).ok()?;
+    match folder {
+        "products" => Some(DocumentKey::Product(handle)),
+        "collections" => Some(DocumentKey::Collection(handle)),
+        "pages" => Some(DocumentKey::Page(handle)),
+        _ => None,
+    }
 }

@@ -3,6 +3,7 @@
 
 use std::cell::RefCell;
 use std::future::Future;
+use std::panic::AssertUnwindSafe;
 use std::rc::Rc;
 
 use serde::Serialize;
@@ -19,7 +20,8 @@ pub struct Call {
 
 #[derive(Debug, Clone, Default)]
 pub struct Trace {
-    calls: Rc<RefCell<Vec<Call>>>,
+    /// After a panic the calls so far are still true.
+    calls: Rc<AssertUnwindSafe<RefCell<Vec<Call>>>>,
 }
 
 impl Trace {

@@ -143,16 +143,6 @@ impl Context {
     pub fn wait_until(&self, work: impl Future<Output = ()> + 'static) {
         self.execution.wait_until(work);
     }
-
-    /// Whether the call came through the Worker's binding to itself, which sets these props; the
-    /// outside cannot.
-    pub fn is_internal(&self) -> bool {
-        #[derive(serde::Deserialize)]
-        struct Props {
-            internal: Option<bool>,
-        }
-        self.execution.props::<Props>().is_ok_and(|props| props.internal == Some(true))
-    }
 }
 
 impl From<StoreError> for Problem {
