@@ -34,8 +34,8 @@ impl ProductDocument {
             return Ok(None);
         }
         let agreement = |variant: &VariantDocument| {
-            let same = |(value, wish): &(&String, &Option<&str>)| **wish == Some(value.as_str());
-            let agreeing = variant.options.iter().zip(&wanted).filter(same).count();
+            let wishes = variant.options.iter().map(String::as_str).map(Some).zip(&wanted);
+            let agreeing = wishes.filter(|(own, wish)| own == *wish).count();
             (agreeing, variant.availability.can_be_bought())
         };
         // `max_by_key` keeps the last of equals; the first in the merchant's order is meant.
@@ -48,5 +48,56 @@ impl ProductDocument {
             .iter()
             .find(|variant| variant.availability.can_be_bought())
             .or_else(|| self.variants.first())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::catalog::views::samples::throw;
+    use proptest::prelude::*;
+
+    #[test]
+    fn an_address_chooses_a_variant_by_sku_or_by_options() {
+        let product = throw();
+        for (query, expected) in [
+            ("", Ok(None)),
+            ("utm_source=x&option.scent=Rose", Ok(None)),
+            ("variant=T-LO", Ok(Some("T-LO"))),
+            ("option.size=Large&option.colour=Oat", Ok(Some("T-LO"))),
+            ("option.size=Small", Ok(Some("T-SR"))),
+            ("option.size=Small&option.colour=Oat", Ok(Some("T-SO"))),
+            ("option.size=Large&option.colour=Rust", Ok(Some("T-SR"))),
+            ("variant=T-XX", Err(())),
+            ("option.size=Huge", Err(())),
+        ] {
+            let chosen = product.choose(query);
+            let sku = chosen.map(|found| found.map(|variant| variant.sku.as_str())).map_err(|_| ());
+            assert_eq!(sku, expected, "{query}");
+        }
+    }
+
+    #[test]
+    fn what_is_sold_out_is_shown_first_only_when_nothing_else_is_left() {
+        let mut product = throw();
+        let shown = |product: &crate::catalog::ProductDocument| {
+            product.default_variant().map(|variant| variant.sku.clone())
+        };
+        assert_eq!(shown(&product).as_deref(), Some("T-SR"));
+        product.variants.truncate(1);
+        assert_eq!(shown(&product).as_deref(), Some("T-SO"));
+        product.variants.clear();
+        assert_eq!(shown(&product), None);
+    }
+
+    proptest! {
+        #[test]
+        fn every_variant_is_found_by_its_own_options(index in 0usize..3) {
+            let product = throw();
+            let variant = product.variants.get(index).cloned();
+            let options = variant.iter().flat_map(|variant| &variant.options);
+            let query: String = ["size", "colour"].iter().zip(options)
+                .map(|(name, value)| format!("option.{name}={value}&")).collect();
+            prop_assert_eq!(product.choose(&query), Ok(variant.as_ref()));
+        }
     }
 }

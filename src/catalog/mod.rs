@@ -65,3 +65,6 @@ pub use shelf_sql::{SearchTerms, ShelfSql, Source, Value, cards_sql, shelf_sql};
 #[cfg(target_arch = "wasm32")]
 pub use shelves::{ask_for_shelf, load_shelf, plain_shelf};
 pub use spelling::{MAX_TERM_LETTERS, MIN_TERM_LETTERS, spelling_keys, words};
+pub use views::{
+    CardView, CollectionCardView, ShelfView, cards, collection_cards, earliest_boundary,
+};

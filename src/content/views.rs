@@ -114,3 +114,38 @@ impl Page for ErrorPage<'_> {
         self.frame.style.hash
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Timestamp = Timestamp::from_millis(0);
+
+    fn html(page: &impl Page) -> String {
+        page.render().unwrap_or_default()
+    }
+
+    #[test]
+    fn what_is_not_found_offers_a_search_and_is_shared_for_a_minute() {
+        let page =
+            ErrorPage::new(None, 404, "Not here", "It may have moved.", "https://shop.example");
+        assert_eq!((page.status(), page.policy(NOW)), (404, CachePolicy::SharedBriefly));
+        let shown = html(&page);
+        assert!(shown.contains("id=\"find-here\"") && shown.contains("noindex"));
+    }
+
+    #[test]
+    fn a_fault_is_a_page_even_without_the_shops_own_document_and_nobody_keeps_it() {
+        let page = ErrorPage::new(None, 503, "Back soon", "Try again.", "https://shop.example");
+        assert_eq!((page.status(), page.policy(NOW)), (503, CachePolicy::Private));
+        let shown = html(&page);
+        assert!(shown.contains("<h1") && shown.contains("Back soon"));
+        assert!(!shown.contains("find-here"), "searching mends nothing here");
+    }
+
+    #[test]
+    fn an_error_names_no_canonical_address() {
+        let page = ErrorPage::new(None, 404, "Not here", "", "https://shop.example");
+        assert!(!html(&page).contains("canonical"));
+    }
+}

@@ -2,10 +2,10 @@
 
 use askama::Template;
 
-use crate::catalog::views::{
-    CardView, CollectionCardView, ShelfView, cards, collection_cards, earliest_boundary,
+use crate::catalog::{
+    Card, CardView, CollectionCard, CollectionCardView, ListingQuery, Shelf, ShelfView, cards,
+    collection_cards, earliest_boundary,
 };
-use crate::catalog::{Card, CollectionCard, ListingQuery, Shelf};
 use crate::content::{Frame, ShopDocument};
 use crate::kernel::Timestamp;
 use crate::web::cache::FRESH_SECONDS;
@@ -16,6 +16,11 @@ use crate::web::{CachePolicy, Page};
 fn brief_policy(boundary: Option<Timestamp>, now: Timestamp) -> CachePolicy {
     let minute = now.plus_seconds(FRESH_SECONDS);
     CachePolicy::Shared { boundary: boundary.into_iter().chain([minute]).min() }
+}
+
+/// Where the results for these words are.
+fn address_of(words: &str) -> String {
+    format!("/search?{}", ListingQuery::default().to_query(&[("q", words)]))
 }
 
 #[derive(Debug, Template)]
@@ -53,10 +58,6 @@ impl<'a> SearchPage<'a> {
         frame.next.clone_from(&shelf.next);
         Self { frame, words: query, corrected, shelf }
     }
-
-    fn corrected_url(&self, words: &str) -> String {
-        format!("/search?{}", ListingQuery::default().to_query(&[("q", words)]))
-    }
 }
 
 impl Page for SearchPage<'_> {
@@ -90,11 +91,10 @@ impl<'a> SuggestionsFragment<'a> {
         collections: &'a [CollectionCard],
         now: Timestamp,
     ) -> Self {
-        let listing = ListingQuery::default();
         Self {
             cards: cards(found, shop.locale(), now, true),
             collections: collection_cards(collections, true),
-            all_url: format!("/search?{}", listing.to_query(&[("q", query)])),
+            all_url: address_of(query),
         }
     }
 }
@@ -115,5 +115,45 @@ impl Page for SuggestionsFragment<'_> {
 
     fn size(&self) -> usize {
         4 * 1024
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::views::samples::{NOW, ORIGIN, card, price, reduced, shop};
+
+    fn boundary_of(page: &impl Page) -> Option<i64> {
+        match page.policy(NOW) {
+            CachePolicy::Shared { boundary } => boundary.map(|instant| NOW.seconds_until(instant)),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn results_live_a_minute_or_until_a_price_changes() {
+        for (found, seconds) in [
+            (vec![], 60),
+            (vec![card("jug", vec![price(100)])], 60),
+            (vec![card("jug", vec![reduced(100, 50, 3600)])], 60),
+            (vec![card("jug", vec![reduced(100, 50, 20)])], 20),
+        ] {
+            let suggestions = SuggestionsFragment::new(shop(), "jug", &found, &[], NOW);
+            assert_eq!(boundary_of(&suggestions), Some(seconds));
+            let (shelf, listing) =
+                (Shelf { cards: found, ..Shelf::default() }, ListingQuery::default());
+            let page = SearchPage::new(shop(), "jug", None, &shelf, &listing, ORIGIN, NOW);
+            assert_eq!(boundary_of(&page), Some(seconds));
+        }
+    }
+
+    #[test]
+    fn the_words_that_were_typed_are_text_and_those_that_were_meant_a_link() {
+        let (shelf, listing) = (Shelf::default(), ListingQuery::default());
+        let words = "\"><script>";
+        let page = SearchPage::new(shop(), words, Some("a&b"), &shelf, &listing, ORIGIN, NOW);
+        let shown = page.render().unwrap_or_default();
+        assert!(!shown.contains(words));
+        assert!(shown.contains("/search?q=a%26b"));
     }
 }

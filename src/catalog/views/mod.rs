@@ -6,6 +6,8 @@ mod collections;
 mod home;
 mod offer;
 mod product;
+#[cfg(test)]
+pub mod samples;
 mod shelf;
 
 pub use card::{

@@ -179,3 +179,105 @@ impl Page for ProductPage<'_> {
         self.frame.style.hash
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::{NOW, ORIGIN, reduced, shop, throw};
+    use super::*;
+
+    fn page<'a>(product: &'a ProductDocument, query: &str) -> ProductPage<'a> {
+        let chosen = product.choose(query).ok().flatten();
+        ProductPage::new(shop(), product, chosen, ORIGIN, NOW)
+    }
+
+    fn html(product: &ProductDocument, query: &str) -> String {
+        page(product, query).render().unwrap_or_default()
+    }
+
+    #[test]
+    fn a_reduction_stands_beside_the_lowest_price_of_thirty_days() {
+        let shown = html(&throw(), "variant=T-LO");
+        for words in ["€120.00", "€99.00", "−17%", "Lowest price of the last 30 days: €120.00"]
+        {
+            assert!(shown.contains(words), "{words} is missing");
+        }
+        assert!(shown.contains("Sale ends on"));
+        assert!(!html(&throw(), "variant=T-SR").contains("Sale ends on"));
+    }
+
+    #[test]
+    fn values_that_do_not_go_with_the_choice_say_why() {
+        let product = throw();
+        let notes = |query: &str| -> Vec<Option<&str>> {
+            let page = page(&product, query);
+            page.options.iter().flat_map(|option| &option.values).map(|value| value.note).collect()
+        };
+        let (sold_out, not_made) = (Some("sold out"), Some("not made like this"));
+        assert_eq!(notes("variant=T-SR"), [None, not_made, sold_out, None]);
+        assert_eq!(notes("variant=T-LO"), [sold_out, None, None, not_made]);
+    }
+
+    #[test]
+    fn the_picture_of_the_chosen_variant_comes_first() {
+        let product = throw();
+        let first = |query: &str| {
+            page(&product, query).pictures.first().map(|picture| picture.hash.clone())
+        };
+        assert_eq!(first(""), Some("a".repeat(64)));
+        assert_eq!(first("variant=T-LO"), Some("b".repeat(64)));
+    }
+
+    #[test]
+    fn the_page_is_stale_when_any_price_on_it_changes() {
+        let mut product = throw();
+        let boundary = |product: &ProductDocument| page(product, "").policy(NOW);
+        let at = |seconds| CachePolicy::Shared { boundary: Some(NOW.plus_seconds(seconds)) };
+        assert_eq!(boundary(&product), at(300), "a related product's sale ends first");
+        product.related.clear();
+        assert_eq!(boundary(&product), at(600), "the sale of a variant that is not shown");
+        product.variants.truncate(2);
+        assert_eq!(boundary(&product), CachePolicy::Shared { boundary: None });
+        product.variants.iter_mut().for_each(|variant| variant.price = reduced(10, 5, 60));
+        assert_eq!(boundary(&product), at(60));
+    }
+
+    #[test]
+    fn it_is_tagged_with_all_it_shows() {
+        let product = throw();
+        assert_eq!(page(&product, "").tags(), ["shop", "product:linen-throw", "product:jug"]);
+    }
+
+    #[test]
+    fn hostile_text_stays_text() {
+        let evil = "</script><img src=x onerror=alert(1)>\"'&\u{202e}".repeat(200);
+        let mut product = throw();
+        product.title.clone_from(&evil);
+        product.vendor.clone_from(&evil);
+        product.seo.title.clone_from(&evil);
+        product.seo.description.clone_from(&evil);
+        product.safety.warnings.clone_from(&evil);
+        product.options.iter_mut().for_each(|option| option.name.clone_from(&evil));
+        product.media.iter_mut().for_each(|picture| picture.alt.clone_from(&evil));
+        product.related.iter_mut().for_each(|card| card.title.clone_from(&evil));
+        product.variants.iter_mut().for_each(|variant| variant.sku.clone_from(&evil));
+        let shown = html(&product, "");
+        assert!(!shown.contains("<img src=x") && !shown.contains("onerror=alert(1)>"));
+        assert_eq!(shown.matches("</script>").count(), 2, "the bundle's and the data's own");
+    }
+
+    #[test]
+    fn the_data_for_search_engines_has_an_offer_for_each_variant_and_their_range() {
+        let product = throw();
+        let data = page(&product, "").frame.structured_data();
+        let data: serde_json::Value = serde_json::from_str(&data).unwrap_or_default();
+        let offers = data.pointer("/@graph/0/offers").cloned().unwrap_or_default();
+        assert_eq!(offers.pointer("/lowPrice"), Some(&"90.00".into()));
+        assert_eq!(offers.pointer("/highPrice"), Some(&"99.00".into()));
+        assert_eq!(offers.pointer("/offers/2/sku"), Some(&"T-LO".into()));
+        assert_eq!(
+            offers.pointer("/offers/0/availability"),
+            Some(&"https://schema.org/OutOfStock".into())
+        );
+        assert_eq!(data.pointer("/@graph/1/itemListElement/2/name"), Some(&"Linen throw".into()));
+    }
+}

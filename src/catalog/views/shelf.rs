@@ -275,7 +275,9 @@ fn page_numbers(current: u32, last: u32) -> Vec<Option<u32>> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::samples::{NOW, card, price, reduced, shop};
     use super::*;
+    use crate::catalog::{FacetGroup, FacetValue};
 
     #[test]
     fn pages_near_the_current_one_and_both_ends_have_links() {
@@ -285,5 +287,94 @@ mod tests {
         assert_eq!(page_numbers(3, 5), [1, 2, 3, 4, 5].map(Some));
         let far = [Some(1), gap, Some(9), Some(10), Some(11), gap, Some(400)];
         assert_eq!(page_numbers(10, 400), far);
+    }
+
+    fn view_of<'a>(shelf: &'a Shelf, listing: &'a ListingQuery) -> ShelfView<'a> {
+        let own_order = ("Featured", Some(SortOrder::Manual));
+        let path = "/collections/cloth".to_owned();
+        ShelfView::new(shop(), path, None, (shelf, listing), own_order, NOW)
+    }
+
+    fn read(query: &str) -> ListingQuery {
+        ListingQuery::parse(query, shop().currency).unwrap_or_default()
+    }
+
+    fn shelf() -> Shelf {
+        let value = |value: &str| FacetValue { value: value.to_owned(), count: 3 };
+        Shelf {
+            cards: vec![card("a", vec![price(100)]), card("b", vec![reduced(200, 150, 60)])],
+            total: 60,
+            facets: vec![FacetGroup {
+                key: "vendor".to_owned(),
+                label: "Maker".to_owned(),
+                values: ["North", "South"].map(value).to_vec(),
+            }],
+        }
+    }
+
+    #[test]
+    fn every_active_filter_is_a_link_to_the_list_without_it() {
+        let (shelf, listing) = (shelf(), read("vendor=North&tag=blue&price_max=20&page=2"));
+        let view = view_of(&shelf, &listing);
+        let chips: Vec<_> =
+            view.chips.iter().map(|chip| (chip.label.as_str(), chip.url.as_str())).collect();
+        assert_eq!(
+            chips,
+            [
+                ("Maker: North", "/collections/cloth?tag=blue&price_max=20.00"),
+                ("Tags: blue", "/collections/cloth?vendor=North&price_max=20.00"),
+                ("Up to €20.00", "/collections/cloth?vendor=North&tag=blue"),
+            ]
+        );
+        assert_eq!(view.cleared_url(), "/collections/cloth");
+    }
+
+    #[test]
+    fn a_chosen_value_that_the_shelf_does_not_know_stays_in_the_form() {
+        let (shelf, listing) = (shelf(), read("vendor=West&tag=blue"));
+        let view = view_of(&shelf, &listing);
+        let chosen: Vec<_> = view
+            .groups
+            .iter()
+            .flat_map(|group| &group.values)
+            .filter(|value| value.chosen)
+            .map(|value| (value.value.as_str(), value.count))
+            .collect();
+        assert_eq!(chosen, [("West", 0), ("blue", 0)]);
+    }
+
+    #[test]
+    fn a_page_of_the_plain_list_is_canonical_and_a_filtered_one_is_not() {
+        let shelf = shelf();
+        for (query, canonical, plain) in [
+            ("", "/collections/cloth", true),
+            ("page=2", "/collections/cloth?page=2", true),
+            ("vendor=North", "/collections/cloth", false),
+            ("sort=newest&page=2", "/collections/cloth", false),
+        ] {
+            let listing = read(query);
+            let view = view_of(&shelf, &listing);
+            assert_eq!((view.canonical_path().as_str(), view.is_plain_page()), (canonical, plain));
+        }
+    }
+
+    #[test]
+    fn the_pages_before_and_after_have_addresses_only_where_there_are_any() {
+        let shelf = shelf();
+        let ends = |query: &str| {
+            let listing = read(query);
+            let view = view_of(&shelf, &listing);
+            (view.previous, view.next)
+        };
+        let page = |number| Some(format!("/collections/cloth?page={number}"));
+        assert_eq!(ends(""), (None, page(2)));
+        assert_eq!(ends("page=2"), (Some("/collections/cloth".to_owned()), page(3)));
+        assert_eq!(ends("page=3"), (page(2), None));
+    }
+
+    #[test]
+    fn the_shelf_is_stale_when_a_price_on_it_changes() {
+        let (shelf, listing) = (shelf(), read(""));
+        assert_eq!(view_of(&shelf, &listing).boundary(), Some(NOW.plus_seconds(60)));
     }
 }
