@@ -35,7 +35,7 @@ CREATE INDEX listings_by_price ON listings (collection_id, price_minor, product_
 CREATE INDEX listings_by_age ON listings (collection_id, created_at_ms, product_id);
 
 -- The values that products are filtered by, as numbers. `facet` is the query parameter: vendor,
--- type, tag, availability, option.<name>.
+-- type, tag, availability, option.<name>. Each kind of facet has its own range of numbers.
 CREATE TABLE facet_values (
   id INTEGER PRIMARY KEY,
   facet TEXT NOT NULL,
@@ -122,3 +122,17 @@ CREATE TABLE spelling (
   term TEXT NOT NULL,
   PRIMARY KEY (key, term)
 ) STRICT, WITHOUT ROWID;
+
+-- Collections by the words of their titles, for suggestions; rowid is the collection's id.
+CREATE VIRTUAL TABLE collection_index USING fts5 (
+  title, content = '', contentless_delete = 1, prefix = '2 3',
+  tokenize = "unicode61 remove_diacritics 2"
+);
+
+CREATE TRIGGER collection_named AFTER INSERT ON collections BEGIN
+  INSERT OR REPLACE INTO collection_index (rowid, title) VALUES (new.id, new.title);
+END;
+
+CREATE TRIGGER collection_renamed AFTER UPDATE OF title ON collections BEGIN
+  INSERT OR REPLACE INTO collection_index (rowid, title) VALUES (new.id, new.title);
+END;

@@ -23,7 +23,7 @@ macro_rules! routes {
         #[expect(unused_variables, reason = "only whether the path is known is asked here")]
         let allowed: Vec<&str> = [$(match $segments { $pattern => Some(stringify!($method)), _ => None }),*]
             .into_iter().flatten().collect();
-        Err(refuse_method(allowed))
+        Err(refuse_method(&allowed))
     }};
 }
 
@@ -76,7 +76,7 @@ async fn dispatch(cx: &Context, path: &[&str]) -> std::result::Result<Answer, Pr
     }
 }
 
-fn refuse_method(allowed: Vec<&str>) -> Problem {
+fn refuse_method(allowed: &[&str]) -> Problem {
     if allowed.is_empty() {
         return Problem::not_found();
     }

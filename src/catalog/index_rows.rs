@@ -2,6 +2,7 @@
 //! filtered by, the words it is found by.
 
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
 use sha2::{Digest, Sha256};
 
@@ -38,8 +39,7 @@ pub struct IndexRows {
     /// The lowest price of any variant now.
     pub price_minor: i64,
     pub created_at: Timestamp,
-    /// Pairs of facet key and value.
-    pub facets: BTreeSet<(String, String)>,
+    pub facets: BTreeSet<(Facet, String)>,
     pub fields: SearchFields,
     /// Pairs of key and term.
     pub spelling: BTreeSet<(String, String)>,
@@ -70,6 +70,20 @@ impl IndexRows {
     }
 }
 
+/// The numbers that values of a facet have in `facet_values`: a range for each kind, so that the
+/// values of one product that belong to a facet lie side by side.
+pub fn value_ids(facet: &Facet) -> RangeInclusive<i64> {
+    let kind: i64 = match facet {
+        Facet::Availability => 0,
+        Facet::Type => 1,
+        Facet::Vendor => 2,
+        Facet::Tag => 3,
+        Facet::Option(_) => 4,
+    };
+    let first = kind << 40;
+    first + 1..=first + (1 << 40) - 1
+}
+
 /// The product as lists show it.
 pub fn card(product: &ProductDocument) -> Card {
     let mut prices: Vec<Price> = Vec::new();
@@ -98,7 +112,7 @@ fn best_availability(product: &ProductDocument) -> Availability {
 
 /// An option's value counts only where it can be bought: who asks for size A3 wants to leave with
 /// one. A product that is sold out altogether keeps all of its values, so that it is still found.
-fn facets(product: &ProductDocument) -> BTreeSet<(String, String)> {
+fn facets(product: &ProductDocument) -> BTreeSet<(Facet, String)> {
     let availability = best_availability(product);
     let counts = |variant: &&VariantDocument| {
         variant.availability.can_be_bought() == availability.can_be_bought()
@@ -112,10 +126,11 @@ fn facets(product: &ProductDocument) -> BTreeSet<(String, String)> {
         .into_iter()
         .chain(tags)
         .chain(options)
-        .map(|(facet, value)| (facet.key(), value.clone()))
-        .chain([(Facet::Availability.key(), availability.as_str().to_owned())])
-        .filter(|(key, value)| {
-            !value.is_empty() && value.len() <= MAX_FACET_BYTES && key.len() <= MAX_FACET_BYTES
+        .map(|(facet, value)| (facet, value.clone()))
+        .chain([(Facet::Availability, availability.as_str().to_owned())])
+        .filter(|(facet, value)| {
+            let fits = |text: &str| text.len() <= MAX_FACET_BYTES;
+            !value.is_empty() && fits(value) && fits(&facet.key())
         })
         .collect()
 }
@@ -180,3 +195,7 @@ fn plain_text(html: &str) -> String {
 fn first_letters(text: &str, count: usize) -> String {
     text.chars().take(count).collect()
 }
+
+#[cfg(test)]
+#[path = "index_rows_tests.rs"]
+mod tests;

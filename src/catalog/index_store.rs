@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use super::IndexRows;
+use super::index_rows::{IndexRows, value_ids};
 use crate::kernel::Timestamp;
 use crate::platform::Statement;
 
@@ -22,17 +22,27 @@ pub fn index_statements(
     rows: &IndexRows,
     collections: &[(i64, i64)],
 ) -> Vec<Statement> {
-    let facets = json!(rows.facets).to_string();
+    let facets: Vec<(String, &str, i64)> = rows
+        .facets
+        .iter()
+        .map(|(facet, value)| (facet.key(), value.as_str(), *value_ids(facet).start()))
+        .collect();
+    let facets = json!(facets).to_string();
     let mut shown_in = vec![(ALL, newest_first(rows.created_at))];
     shown_in.extend(collections);
     let mut statements = word_statements(product_id, rows);
     statements.push(card_statement(product_id, rows));
     statements.extend([
         Statement::new(
-            "INSERT INTO facet_values (facet, value)
-             SELECT value ->> 0, value ->> 1 FROM json_each(?1) WHERE true ON CONFLICT DO NOTHING",
+            "INSERT INTO facet_values (facet, value, id)
+             SELECT value ->> 0, value ->> 1, row_number() OVER (PARTITION BY value ->> 2) - 1 + coalesce(
+               (SELECT max(id) + 1 FROM facet_values WHERE id BETWEEN given.value ->> 2 AND (given.value ->> 2) + ?2),
+               value ->> 2)
+             FROM json_each(?1) AS given WHERE NOT EXISTS (SELECT 1 FROM facet_values AS known
+               WHERE known.facet = given.value ->> 0 AND known.value = given.value ->> 1)",
         )
-        .bind(facets.clone()),
+        .bind(facets.clone())
+        .bind((1_i64 << 40) - 2),
         Statement::new(
             "DELETE FROM product_facets WHERE product_id = ?1 AND value_id NOT IN (
                SELECT facet_values.id FROM json_each(?2) AS kept CROSS JOIN facet_values

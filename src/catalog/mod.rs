@@ -35,6 +35,7 @@ pub mod publications_admin;
 #[cfg(target_arch = "wasm32")]
 pub mod publisher;
 mod rows;
+mod search_sql;
 mod shelf_answer;
 mod shelf_sql;
 #[cfg(target_arch = "wasm32")]
@@ -60,11 +61,13 @@ pub use price::{Offer, Price, PricePeriod, Sale, lowest_price_before};
 pub use product::{
     MAX_VARIANTS, MediaReference, OptionDraft, Product, ProductDraft, Status, VariantDraft,
 };
+pub use search_sql::SearchTerms;
 pub use shelf_answer::ShelfAnswer;
-pub use shelf_sql::{SearchTerms, ShelfSql, Source, Value, cards_sql, shelf_sql};
+pub use shelf_sql::{ShelfSql, Source, Value, cards_sql, shelf_sql};
 #[cfg(target_arch = "wasm32")]
-pub use shelves::{ask_for_shelf, load_shelf, plain_shelf};
+pub use shelves::{load_shelf, plain_shelf, shelf_statement};
 pub use spelling::{MAX_TERM_LETTERS, MIN_TERM_LETTERS, spelling_keys, words};
 pub use views::{
     CardView, CollectionCardView, ShelfView, cards, collection_cards, earliest_boundary,
 };
+pub use wire::{ListedCollection, ListedProduct};

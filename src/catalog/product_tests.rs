@@ -1,5 +1,3 @@
-#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
-
 use serde_json::{Value, json};
 
 use super::*;
@@ -64,21 +62,21 @@ fn each_fault_is_named_by_its_field() {
         (
             |body| {
                 body["variants"][0]["compare_at_price"] =
-                    json!({"amount_minor": 4900, "currency": "EUR"})
+                    json!({"amount_minor": 4900, "currency": "EUR"});
             },
             "variants[0].compare_at_price",
         ),
         (
             |body| {
                 body["variants"][0]["sale"] = json!({"price": {"amount_minor": 4900, "currency": "EUR"},
-            "starts_at": "2026-01-01T00:00:00Z", "ends_at": "2026-02-01T00:00:00Z"})
+            "starts_at": "2026-01-01T00:00:00Z", "ends_at": "2026-02-01T00:00:00Z"});
             },
             "variants[0].sale.price",
         ),
         (
             |body| {
                 body["variants"][0]["sale"] = json!({"price": {"amount_minor": 1, "currency": "EUR"},
-            "starts_at": "2026-02-01T00:00:00Z", "ends_at": "2026-02-01T00:00:00Z"})
+            "starts_at": "2026-02-01T00:00:00Z", "ends_at": "2026-02-01T00:00:00Z"});
             },
             "variants[0].sale.ends_at",
         ),
@@ -86,7 +84,7 @@ fn each_fault_is_named_by_its_field() {
         (
             |body| {
                 body["variants"][0]["unit_price"] =
-                    json!({"quantity": 1, "unit": "stone", "reference_quantity": 1})
+                    json!({"quantity": 1, "unit": "stone", "reference_quantity": 1});
             },
             "variants[0].unit_price.unit",
         ),

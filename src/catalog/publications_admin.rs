@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::publisher::wake_publishers;
 use crate::content::{DocumentKey, PUBLISHERS, mark_all_changed};
-use crate::platform::{Platform, Statement, StoreError};
+use crate::platform::{Platform, Rows, Statement, StoreError};
 use crate::web::{Answer, Context, Problem, Reply};
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -34,7 +34,7 @@ pub async fn publish_everything(context: &Context) -> Result<Answer, Problem> {
             progress_statement(),
         ])
         .await?;
-    let progress: Option<Progress> = answers.last().map(|rows| rows.first()).transpose()?.flatten();
+    let progress: Option<Progress> = answers.last().map(Rows::first).transpose()?.flatten();
     let queue = context.platform.queue("PUBLICATIONS")?;
     for publisher in 0..PUBLISHERS {
         if let Err(error) = queue.send(publisher).await {

@@ -266,8 +266,6 @@ impl ProductRow {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
-
     use super::*;
     use proptest::prelude::*;
 

@@ -60,3 +60,57 @@ fn narrows(group: &FacetGroup, facet: &Facet, listing: &ListingQuery, total: u32
         values => !values.is_empty(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::Currency;
+
+    fn shelf(query: &str, total: u32, facets: &[(&str, &str, u32)]) -> Vec<String> {
+        let listing = ListingQuery::parse(query, Currency::EUR).unwrap_or_default();
+        let facets = facets
+            .iter()
+            .map(|(key, value, count)| ((*key).to_owned(), (*value).to_owned(), *count));
+        let answer =
+            ShelfAnswer { cards: Vec::new(), total, facets: facets.collect(), corrected: None };
+        let groups = answer.into_shelf(&listing).facets.into_iter().map(|group| {
+            let values =
+                group.values.iter().map(|value| format!("{} {}", value.value, value.count));
+            format!("{}: {}", group.label, values.collect::<Vec<_>>().join(", "))
+        });
+        groups.collect()
+    }
+
+    #[test]
+    fn groups_and_values_have_a_fixed_order() {
+        let facets = [
+            ("tag", "blue", 3),
+            ("vendor", "A", 2),
+            ("vendor", "C", 4),
+            ("vendor", "B", 2),
+            ("option.size", "S", 1),
+            ("option.colour", "Red", 1),
+            ("type", "Mug", 5),
+            ("availability", "in_stock", 9),
+        ];
+        let expected = [
+            "Availability: in_stock 9",
+            "Kind: Mug 5",
+            "Colour: Red 1",
+            "Size: S 1",
+            "Maker: C 4, A 2, B 2",
+            "Tags: blue 3",
+        ];
+        assert_eq!(shelf("", 10, &facets), expected);
+    }
+
+    #[test]
+    fn what_would_change_nothing_is_left_out_and_what_is_chosen_stays() {
+        let facets = [("type", "Mug", 4), ("vendor", "A", 3), ("vendor", "B", 1)];
+        let vendors = "Maker: A 3, B 1";
+        assert_eq!(shelf("", 4, &facets), [vendors]);
+        assert_eq!(shelf("type=Mug", 4, &facets), ["Kind: Mug 4", vendors]);
+        assert_eq!(shelf("tag=gone", 0, &[]), ["Tags: gone 0"]);
+        assert_eq!(shelf("vendor=B", 1, &facets[1..]), [vendors], "a chosen value stands once");
+    }
+}

@@ -7,16 +7,20 @@
 //! work is bounded: past a number of products their values are counted in a sample.
 
 use std::fmt::Write as _;
+use std::ops::RangeInclusive;
 
 use serde_json::json;
 
+use super::index_rows::value_ids;
+use super::search_sql::{SearchTerms, search_sql};
 use super::{Facet, ListingQuery, PAGE_SIZE, SortOrder};
 
 /// Most values of one facet on a page, besides the chosen ones.
 const MAX_VALUES: u32 = 30;
-/// Products whose values are counted one by one; of more, every second, third … is counted and
-/// stands for its neighbours. 10,000 products with twelve values each take about 40 ms.
-const MAX_COUNTED: u32 = 8_000;
+/// So many products are counted one by one: with twelve values each they take about 50 ms.
+const MAX_COUNTED: u32 = 12_000;
+/// Of more, a sample of at least so many is counted, and each stands for its neighbours.
+const SAMPLE: u32 = 6_000;
 /// With so many products found, walking the order until a page is full beats sorting them.
 const DENSE: u32 = 2_000;
 /// Of more results the newest are ranked; no page reaches further than half of them.
@@ -46,14 +50,6 @@ pub enum Source<'a> {
     Collection(i64, SortOrder),
     /// Products that a query of FTS5 matches, best first.
     Search(&'a SearchTerms),
-}
-
-/// A query as typed, in FTS5's syntax, and what is needed to mend its words should it match nothing.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SearchTerms {
-    pub expression: String,
-    /// JSON, a list of `{word, prefix, keys, patterns}`; see `search::query`.
-    pub words: String,
 }
 
 /// The statement for one page of a shelf.
@@ -128,36 +124,12 @@ impl<'a> Writer<'a> {
         self.listing.is_narrowed() || matches!(self.source, Source::Search(_))
     }
 
-    /// `search (expression, corrected)`: the query as typed when it matches anything, else the same
-    /// with each unknown word replaced by the most frequent term that is one letter away.
+    /// `search (expression, corrected)`, where products are searched.
     fn search(&mut self) {
         let Source::Search(terms) = self.source else { return };
         let typed = self.bind(Value::Text(terms.expression.clone()));
         let words = self.bind(Value::Text(terms.words.clone()));
-        let mended = format!(
-            "SELECT typed.key AS place, typed.value ->> 'prefix' AS prefix, CASE
-  WHEN EXISTS (SELECT 1 FROM search_terms WHERE term = typed.value ->> 'word')
-    OR (typed.value ->> 'prefix' AND EXISTS (SELECT 1 FROM search_terms
-      WHERE term >= typed.value ->> 'word' AND term < (typed.value ->> 'word') || char(1114111)))
-  THEN typed.value ->> 'word'
-  ELSE (SELECT spelling.term FROM json_each(typed.value, '$.keys') AS known
-    CROSS JOIN spelling ON spelling.key = known.value
-    CROSS JOIN search_terms ON search_terms.term = spelling.term
-    WHERE EXISTS (SELECT 1 FROM json_each(typed.value, '$.patterns') AS pattern WHERE spelling.term GLOB pattern.value)
-    ORDER BY search_terms.doc DESC, spelling.term LIMIT 1)
-  END AS word FROM json_each({words}) AS typed"
-        );
-        let _ = write!(self.text, "mended AS (\n{mended}\n),\n");
-        self.add(
-            "search (expression, corrected)",
-            &format!(
-                "SELECT {typed}, NULL WHERE EXISTS (SELECT 1 FROM search_index WHERE search_index MATCH {typed})
-UNION ALL
-SELECT group_concat('\"' || word || '\"' || CASE WHEN prefix THEN '*' ELSE '' END, ' ' ORDER BY place), group_concat(word, ' ' ORDER BY place)
-FROM mended WHERE NOT EXISTS (SELECT 1 FROM search_index WHERE search_index MATCH {typed})
-HAVING count(word) = count(*)"
-            ),
-        );
+        self.text.push_str(&search_sql(&typed, &words));
     }
 
     /// `chosen_0`, `chosen_1` …: the numbers of each facet's chosen values.
@@ -288,26 +260,34 @@ ORDER BY rank, product_id LIMIT {limit} OFFSET {offset}"
         };
         let collection = self.collection.clone();
         let (index, key, direction) = order_of(order);
-        let ending = format!(
-            "ORDER BY listed.{key} {direction}, listed.product_id {direction} LIMIT {limit} OFFSET {offset}"
-        );
+        let in_order = format!("ORDER BY listed.{key} {direction}, listed.product_id {direction}");
         let walk = |conditions: &str| {
             format!(
-                "SELECT listed.product_id, listed.{key} FROM listings AS listed INDEXED BY {index}\n  WHERE listed.collection_id = {collection}{conditions}\n{ending}"
+                "SELECT listed.product_id, listed.{key} FROM listings AS listed INDEXED BY {index}
+  WHERE listed.collection_id = {collection}{conditions}\n{in_order}"
             )
         };
         let sort = format!(
-            "SELECT listed.product_id, listed.{key} FROM matched CROSS JOIN listings AS listed ON listed.collection_id = {collection} AND listed.product_id = matched.product_id"
+            "SELECT listed.product_id, listed.{key} FROM matched CROSS JOIN listings AS listed
+  ON listed.collection_id = {collection} AND listed.product_id = matched.product_id\n{in_order}"
         );
+        // A limit of 0 leaves the way that is not taken before its first row.
+        let when = |dense: &str| {
+            format!(
+                "LIMIT (SELECT iif(products {dense} {DENSE}, {limit}, 0) FROM total) OFFSET {offset}"
+            )
+        };
         let select = match self.source {
-            Source::Search(_) => format!("{sort}\n{ending}"),
-            Source::Collection(..) if !self.is_narrowed() => walk(""),
+            Source::Search(_) => format!("{sort} LIMIT {limit} OFFSET {offset}"),
+            Source::Collection(..) if !self.is_narrowed() => {
+                format!("{} LIMIT {limit} OFFSET {offset}", walk(""))
+            }
             Source::Collection(..) => {
-                let conditions = self.conditions("listed.product_id", None, None);
-                let walked =
-                    walk(&format!(" AND (SELECT products FROM total) > {DENSE}{conditions}"));
+                let walked = walk(&self.conditions("listed.product_id", None, None));
                 format!(
-                    "SELECT * FROM ({walked})\nUNION ALL\nSELECT * FROM ({sort}\n  WHERE (SELECT products FROM total) <= {DENSE}\n{ending})"
+                    "SELECT * FROM ({walked} {})\nUNION ALL\nSELECT * FROM ({sort} {})",
+                    when(">"),
+                    when("<=")
                 )
             }
         };
@@ -324,50 +304,54 @@ ORDER BY rank, product_id LIMIT {limit} OFFSET {offset}"
         if self.is_narrowed() {
             let names = self.chosen.iter().map(|(facet, _)| facet.key()).collect::<Vec<_>>();
             let names = self.bind(Value::Text(json!(names).to_string()));
-            let others = format!("NOT IN (SELECT value FROM json_each({names}))");
-            parts.push(self.sampled("matched", &others));
+            let sampled = self.sampled("matched", None);
+            parts.push(named(&sampled, &format!("NOT IN (SELECT value FROM json_each({names}))")));
         } else {
-            parts.push(whole.clone());
+            parts.push(named(&whole, "IS NOT NULL"));
         }
         for place in 0..self.chosen.len() {
-            let name = self.chosen.get(place).map(|(facet, _)| facet.key()).unwrap_or_default();
-            let facet = format!("= {}", self.bind(Value::Text(name)));
-            parts.push(match self.products(Some(place)) {
-                Some(products) => {
-                    self.add(&format!("lifted_{place} (product_id)"), &products);
-                    self.sampled(&format!("lifted_{place}"), &facet)
-                }
-                None => format!(
-                    "{whole} AND value_id IN (SELECT id FROM facet_values WHERE facet {facet})"
-                ),
-            });
+            let Some((facet, _)) = self.chosen.get(place) else { continue };
+            let (key, range) = (facet.key(), value_ids(facet));
+            let counts = if let Some(products) = self.products(Some(place)) {
+                self.add(&format!("lifted_{place} (product_id)"), &products);
+                self.sampled(&format!("lifted_{place}"), Some(range))
+            } else {
+                format!("{whole} AND value_id BETWEEN {} AND {}", range.start(), range.end())
+            };
+            let key = self.bind(Value::Text(key));
+            parts.push(named(&counts, &format!("= {key}")));
         }
         let chosen = (0..self.chosen.len())
             .map(|place| format!(" OR id IN chosen_{place}"))
             .collect::<String>();
-        let ranked = format!(
-            "SELECT facet, value, counts.products, id, row_number() OVER (PARTITION BY facet ORDER BY counts.products DESC, value) AS place
-FROM (\n{}\n) AS counts CROSS JOIN facet_values ON facet_values.id = counts.value_id",
-            parts.join("\nUNION ALL\n")
-        );
         self.add(
             "counted (facet, value, products)",
-            &format!("SELECT facet, value, products FROM (\n{ranked})\nWHERE place <= {MAX_VALUES}{chosen}"),
+            &format!(
+                "SELECT facet, value, products FROM (
+SELECT *, row_number() OVER (PARTITION BY facet ORDER BY products DESC, value) AS place FROM (\n{}\n))
+WHERE place <= {MAX_VALUES}{chosen}",
+                parts.join("\nUNION ALL\n")
+            ),
         );
     }
 
-    /// How many of `products` have each value of the facets that `facet` admits.
-    fn sampled(&mut self, products: &str, facet: &str) -> String {
-        let share = MAX_COUNTED / u32::try_from(self.chosen.len() + 1).unwrap_or(MAX_COUNTED);
+    /// How many of `products` have each value, of all facets or of those in one range of numbers.
+    fn sampled(&mut self, products: &str, range: Option<RangeInclusive<i64>>) -> String {
         self.add(
             &format!("{products}_step (step)"),
-            &format!("SELECT 1 + count(*) / {share} FROM {products}"),
+            &format!(
+                "SELECT iif(count(*) <= {MAX_COUNTED}, 1, count(*) / {SAMPLE}) FROM {products}"
+            ),
         );
+        let range = range.map_or_else(String::new, |range| {
+            format!(" AND value_id BETWEEN {} AND {}", range.start(), range.end())
+        });
         // A multiplicative hash: numbers that follow one another were often made alike.
         format!(
-            "SELECT value_id, count(*) * (SELECT step FROM {products}_step) AS products FROM {products} CROSS JOIN product_facets ON product_facets.product_id = {products}.product_id
-WHERE {products}.product_id * 2654435761 % 4294967296 % (SELECT step FROM {products}_step) = 0
-  AND +value_id IN (SELECT id FROM facet_values WHERE facet {facet}) GROUP BY value_id"
+            "SELECT value_id, count(*) * (SELECT step FROM {products}_step) AS products
+  FROM {products} CROSS JOIN product_facets ON product_facets.product_id = {products}.product_id{range}
+  WHERE {products}.product_id * 2654435761 % 4294967296 % (SELECT step FROM {products}_step) = 0
+  GROUP BY value_id"
         )
     }
 
@@ -390,6 +374,13 @@ WHERE {products}.product_id * 2654435761 % 4294967296 % (SELECT step FROM {produ
     }
 }
 
+/// Counts by number as counts by name, of the facets that meet `condition`.
+fn named(counts: &str, condition: &str) -> String {
+    format!(
+        "SELECT id, facet, value, products FROM (\n  {counts}\n) CROSS JOIN facet_values ON id = value_id WHERE facet {condition}"
+    )
+}
+
 /// Index, column and direction of an order.
 const fn order_of(order: SortOrder) -> (&'static str, &'static str, &'static str) {
     match order {
@@ -400,3 +391,7 @@ const fn order_of(order: SortOrder) -> (&'static str, &'static str, &'static str
         SortOrder::PriceDescending => ("listings_by_price", "price_minor", "DESC"),
     }
 }
+
+#[cfg(test)]
+#[path = "shelf_sql_tests.rs"]
+mod tests;

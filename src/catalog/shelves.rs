@@ -13,8 +13,8 @@ pub async fn load_shelf(
     own_order: SortOrder,
 ) -> Result<Shelf, StoreError> {
     let sql = shelf_sql(Source::Collection(collection_id, own_order), listing);
-    let answer: ShelfAnswer = ask_for_shelf(database, sql).await?;
-    Ok(answer.into_shelf(listing))
+    let row = database.first(shelf_statement(sql)).await?;
+    Ok(ShelfAnswer::read(row)?.into_shelf(listing))
 }
 
 /// The first page of a collection as it comes: what its document holds.
@@ -26,22 +26,24 @@ pub async fn plain_shelf(
     load_shelf(database, collection_id, &ListingQuery::default(), own_order).await
 }
 
-/// Asks what `shelf_sql` or `cards_sql` wrote.
-pub async fn ask_for_shelf(database: &Database, sql: ShelfSql) -> Result<ShelfAnswer, StoreError> {
-    #[derive(Deserialize)]
-    struct Row {
-        answer: String,
-    }
-    let row: Option<Row> = database.first(statement(sql)).await?;
-    let row = row.ok_or_else(|| StoreError::unavailable("a shelf has no answer"))?;
-    serde_json::from_str(&row.answer).map_err(StoreError::unavailable)
-}
-
-fn statement(sql: ShelfSql) -> Statement {
+pub fn shelf_statement(sql: ShelfSql) -> Statement {
     sql.parameters.into_iter().fold(Statement::new(sql.text), |statement, value| {
         statement.bind(match value {
             Value::Integer(integer) => Parameter::from(integer),
             Value::Text(text) => Parameter::from(text),
         })
     })
+}
+
+/// The one row that a shelf's statement answers.
+#[derive(Debug, Deserialize)]
+pub struct ShelfRow {
+    answer: String,
+}
+
+impl ShelfAnswer {
+    pub fn read(row: Option<ShelfRow>) -> Result<Self, StoreError> {
+        let row = row.ok_or_else(|| StoreError::unavailable("a shelf has no answer"))?;
+        serde_json::from_str(&row.answer).map_err(StoreError::unavailable)
+    }
 }

@@ -257,8 +257,6 @@ impl ListedCollection {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
-
     use super::*;
     use serde_json::json;
 

@@ -17,6 +17,13 @@ pub struct MenuItem {
     pub items: Vec<MenuItem>,
 }
 
+impl MenuItem {
+    /// Whether one of its items leads to the same place, so that it needs no link of its own.
+    pub fn is_repeated(&self) -> bool {
+        self.items.iter().any(|item| item.url == self.url)
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 pub struct Menu {
     pub title: String,

@@ -122,6 +122,14 @@ impl<'a> Frame<'a> {
         self.path == url
     }
 
+    /// Profiles elsewhere with the name of their site, for links.
+    pub fn profiles(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.shop.social.iter().map(|url| {
+            let host = url.split("://").last().and_then(|rest| rest.split('/').next());
+            (url.as_str(), host.map_or(url.as_str(), |host| host.trim_start_matches("www.")))
+        })
+    }
+
     /// The telephone number as a link dials it.
     pub fn phone_link(&self) -> String {
         let dials = |sign: &char| sign.is_ascii_digit() || *sign == '+';

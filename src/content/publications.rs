@@ -74,7 +74,8 @@ mod tests {
                 DocumentKey::Collection(handle.clone()), DocumentKey::Product(handle.clone()), DocumentKey::Page(handle),
             ];
             let key = keys.get(kind);
-            prop_assert_eq!(key.and_then(|key| DocumentKey::parse(&key.to_string())).as_ref(), key);
+            let read = key.and_then(|key| DocumentKey::parse(&key.to_string()));
+            prop_assert_eq!(read.as_ref(), key);
             prop_assert!(key.is_some_and(|key| key.publisher() < PUBLISHERS));
         }
     }

@@ -30,8 +30,8 @@ fn object(entries: &[(&str, JsValue)]) -> JsValue {
     object.into()
 }
 
-fn failure(error: JsValue) -> StoreError {
-    let message = Reflect::get(&error, &"message".into()).ok();
+fn failure(error: &JsValue) -> StoreError {
+    let message = Reflect::get(error, &"message".into()).ok();
     let message = message.and_then(|message| message.as_string());
     StoreError::Unavailable(message.unwrap_or_else(|| format!("{error:?}")))
 }
@@ -48,7 +48,7 @@ pub async fn digest(buffer: &ArrayBuffer) -> Result<String, StoreError> {
         let subtle = Reflect::get(&crypto, &"subtle".into())?;
         call_async(&subtle, "digest", &["SHA-256".into(), buffer.into()]).await
     };
-    let bytes = Uint8Array::new(&digest.await.map_err(failure)?).to_vec();
+    let bytes = Uint8Array::new(&digest.await.map_err(|error| failure(&error))?).to_vec();
     Ok(bytes.iter().fold(String::new(), |mut text, byte| {
         use std::fmt::Write;
         let _ = write!(text, "{byte:02x}");
@@ -68,7 +68,12 @@ pub async fn put(
     let options = object(&[("httpMetadata", metadata)]);
     let arguments = [key.into(), buffer.into(), options];
     let put = call_async(&bucket, "put", &arguments);
-    platform.trace.timed("r2", format!("put {key}"), put).await.map(|_| ()).map_err(failure)
+    platform
+        .trace
+        .timed("r2", format!("put {key}"), put)
+        .await
+        .map(|_| ())
+        .map_err(|error| failure(&error))
 }
 
 /// The bytes of an R2 object as a buffer; `None` when there is no such object.
@@ -82,7 +87,7 @@ pub async fn get(platform: &Platform, key: &str) -> Result<Option<ArrayBuffer>, 
         let buffer = call_async(&found, "arrayBuffer", &[]).await?;
         Ok(Some(buffer.unchecked_into()))
     };
-    platform.trace.timed("r2", format!("get {key}"), get).await.map_err(failure)
+    platform.trace.timed("r2", format!("get {key}"), get).await.map_err(|error| failure(&error))
 }
 
 /// The picture at most `width` pixels wide in another format, by the Images binding; `None` where
@@ -112,7 +117,7 @@ pub async fn transform(
         .timed("images", format!("{width} {format}"), transform)
         .await
         .map(|buffer| Some(buffer.unchecked_into()))
-        .map_err(failure)
+        .map_err(|error| failure(&error))
 }
 
 fn response_of(picture: &ArrayBuffer) -> Result<JsValue, JsValue> {

@@ -49,8 +49,6 @@ fn most_common(pixels: impl Iterator<Item = [u8; 3]>) -> String {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
-
     use super::*;
 
     fn png(color: png::ColorType, pixels: &[u8]) -> Vec<u8> {

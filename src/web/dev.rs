@@ -86,14 +86,3 @@ pub fn panic(context: &Context) -> Result<Answer, Problem> {
     developers_only(context)?;
     panic!("a panic was asked for");
 }
-
-/// `GET /__dev/routes`: the whole surface, for tests that walk it.
-pub fn list_routes(context: &Context, routes: &[(&str, &str)]) -> Result<Answer, Problem> {
-    developers_only(context)?;
-    #[derive(Serialize)]
-    struct List<'a> {
-        routes: Vec<[&'a str; 2]>,
-    }
-    let routes = routes.iter().map(|(method, path)| [*method, *path]).collect();
-    Ok(Reply::json(200, &List { routes }).into())
-}

@@ -60,7 +60,9 @@ pub fn finish(context: &Context, answer: Answer) -> worker::Result<Response> {
                 },
                 reply,
             });
-            if shared && context.is_read() {
+            // Memory knows pages by their address alone.
+            let varies = page.reply.headers.iter().any(|(name, _)| *name == "Vary");
+            if shared && !varies && context.is_read() {
                 PAGES.with_borrow_mut(|pages| pages.keep(context.address(), page.clone()));
             }
             send(context, &page)

@@ -25,8 +25,10 @@ pub use context::Context;
 #[cfg(target_arch = "wasm32")]
 pub use finish::{Answer, etag_of, finish, forget_pages, remembered};
 pub use input::{parse_json, parse_query};
+pub use memory::REMEMBERED_SECONDS;
 pub use page::Page;
 pub use problem::{FieldError, Problem};
 #[cfg(target_arch = "wasm32")]
 pub use purger::{Purger, carry_out_purge, request_purge};
+pub use purges::{Purge, PurgePlan};
 pub use reply::{Body, Reply};

@@ -22,9 +22,11 @@ impl Body {
     pub fn as_bytes(&self) -> &[u8] {
         match self {
             Self::Empty => &[],
-            Self::Html(bytes) | Self::Json(bytes) | Self::Problem(bytes) => bytes,
+            Self::Html(bytes)
+            | Self::Json(bytes)
+            | Self::Problem(bytes)
+            | Self::Bytes { bytes, .. } => bytes,
             Self::Text(text) => text.as_bytes(),
-            Self::Bytes { bytes, .. } => bytes,
         }
     }
 

@@ -1,0 +1,76 @@
+//! Search and suggestions for programs.
+
+use serde::Serialize;
+
+use super::pages::typed_query;
+use super::store::{Suggestions, find};
+use super::{Query, SearchResults};
+use crate::catalog::api::listed_products;
+use crate::catalog::pages::refused_parameter;
+use crate::catalog::{ListedCollection, ListedProduct, ListingQuery, Shelf, page_after};
+use crate::content::{ShopDocument, read_shop};
+use crate::web::{Answer, CachePolicy, Context, Problem, Reply};
+
+#[derive(Debug, Serialize)]
+struct ResultList {
+    products: Vec<ListedProduct>,
+    next_cursor: Option<String>,
+    /// The words that were searched for instead, when those given match nothing.
+    corrected: Option<String>,
+}
+
+/// `GET /api/v1/search?q=`, with the filters of the page; `cursor` turns the pages.
+pub async fn search(context: &Context) -> Result<Answer, Problem> {
+    let shop = read_shop(context).await?;
+    let listing = ListingQuery::parse_strict(&context.query, shop.currency, &["q"])
+        .map_err(refused_parameter)?;
+    let Some(query) = Query::parse(&typed_query(context)) else {
+        let problem = Problem::invalid_field("q", "Say what to look for, in letters or digits.");
+        return Err(Problem { status: 400, ..problem });
+    };
+    let SearchResults { shelf, corrected } =
+        find(&context.platform.database()?, &query, &listing).await?;
+    let next_cursor = page_after(&listing, shelf.total);
+    let products = listed(context, &shop, &shelf).await?;
+    Ok(shared(&ResultList { products, next_cursor, corrected }))
+}
+
+#[derive(Debug, Serialize)]
+struct SuggestionList {
+    products: Vec<ListedProduct>,
+    collections: Vec<ListedCollection>,
+}
+
+/// The suggestions of the page as JSON.
+pub(super) async fn suggestion_list(
+    context: &Context,
+    shop: &ShopDocument,
+    suggestions: Suggestions,
+) -> Result<Answer, Problem> {
+    let Suggestions { cards, collections } = suggestions;
+    let shelf = Shelf { cards, ..Shelf::default() };
+    let products = listed(context, shop, &shelf).await?;
+    let collections =
+        collections.iter().map(|card| ListedCollection::new(card, &context.origin)).collect();
+    Ok(shared(&SuggestionList { products, collections }))
+}
+
+/// With their variants, which cards do not hold: a second question, where there are any.
+async fn listed(
+    context: &Context,
+    shop: &ShopDocument,
+    shelf: &Shelf,
+) -> Result<Vec<ListedProduct>, Problem> {
+    if shelf.cards.is_empty() {
+        return Ok(Vec::new());
+    }
+    let database = context.platform.database()?;
+    let products =
+        listed_products(&database, shelf, shop.currency, &context.origin, context.now).await?;
+    Ok(products)
+}
+
+fn shared<T: Serialize>(resource: &T) -> Answer {
+    let tags = vec!["catalog".to_owned()];
+    Reply::json(200, resource).policy(CachePolicy::SharedBriefly).tags(tags).into()
+}
