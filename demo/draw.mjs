@@ -1,0 +1,62 @@
+// Draws pictures: the main thread hands out names, the workers render and write them.
+import { mkdir } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
+import { render } from './art/render.mjs';
+import { pictures as care } from './pictures/care.mjs';
+import { pictures as ceramics } from './pictures/ceramics.mjs';
+import { pictures as cloth } from './pictures/cloth.mjs';
+import { pictures as paper } from './pictures/paper.mjs';
+import { pictures as prints } from './pictures/prints.mjs';
+import { pictures as rooms, widePictures } from './pictures/rooms.mjs';
+
+const tall = { ...prints, ...ceramics, ...cloth, ...paper, ...care, ...rooms };
+
+export const pictureNames = [...Object.keys(widePictures), ...Object.keys(tall)];
+
+/** Renders one picture and writes it as WebP; answers its size in bytes. */
+async function draw(name, folder, scale) {
+  const [width, height] = name in widePictures ? [2000, 1200] : [1200, 1500];
+  const scene = await (widePictures[name] ?? tall[name])();
+  const size = [Math.round(width * scale), Math.round(height * scale)];
+  const bytes = render(scene, ...size);
+  const written = await sharp(bytes, { raw: { width: size[0], height: size[1], channels: 3 } })
+    .webp({ quality: 80, effort: 6, smartSubsample: true }).toFile(`${folder}/${name}.webp`);
+  return written.size;
+}
+
+/** Draws the named pictures on all cores; `onDrawn(name, bytes)` is called after each. */
+export async function drawAll(names, folder, { scale = 1, onDrawn = () => {} } = {}) {
+  await mkdir(folder, { recursive: true });
+  // A worker takes both pictures of a product: they share a drawing.
+  const stem = (name) => name.replace(/-\d$/, '');
+  const waiting = [...new Set(names.map(stem))].map((one) => names.filter((name) => stem(name) === one));
+  const work = () => new Promise((resolve, reject) => {
+    const worker = new Worker(fileURLToPath(import.meta.url), { workerData: { folder, scale } });
+    let mine = [];
+    const next = () => {
+      if (mine.length === 0) mine = waiting.shift() ?? [];
+      worker.postMessage(mine.shift() ?? null);
+    };
+    worker.on('message', ([name, bytes]) => {
+      onDrawn(name, bytes);
+      next();
+    });
+    worker.on('error', reject);
+    worker.on('exit', resolve);
+    next();
+  });
+  await Promise.all(Array.from({ length: Math.min(cpus().length, names.length) }, work));
+}
+
+if (!isMainThread && workerData?.folder) {
+  parentPort.on('message', async (name) => {
+    if (name === null) {
+      parentPort.close();
+      return;
+    }
+    parentPort.postMessage([name, await draw(name, workerData.folder, workerData.scale)]);
+  });
+}
