@@ -34,17 +34,18 @@ pub fn parse_query<T: DeserializeOwned>(query: &str) -> Result<T, Problem> {
 }
 
 fn named(path: &str, message: &str) -> Problem {
-    // serde reports the place without the name for both of these.
-    let mentioned = ["unknown field `", "missing field `"]
-        .iter()
-        .find_map(|start| message.strip_prefix(start)?.split('`').next());
-    let parent = if path == "." || path == "?" { "" } else { path };
-    let field = match mentioned {
-        Some(name) if parent.is_empty() || parent.ends_with(name) => name.to_owned(),
-        Some(name) => format!("{parent}.{name}"),
-        None => parent.to_owned(),
-    };
     let sentence = message.split(" at line ").next().unwrap_or(message);
+    let place = if path == "." || path == "?" { "" } else { path };
+    // The path of a missing field ends at what misses it; every other path is whole.
+    let missing = message.strip_prefix("missing field `").and_then(|rest| rest.split('`').next());
+    let field = match missing {
+        Some(name) if place.is_empty() => name.to_owned(),
+        Some(name) => format!("{place}.{name}"),
+        None if place.is_empty() => {
+            return Problem::new(400, "malformed", format!("Send an object: {sentence}."));
+        }
+        None => place.to_owned(),
+    };
     Problem::invalid_field(field, format!("{sentence}."))
 }
 
@@ -82,7 +83,7 @@ mod tests {
             });
             assert_eq!(found, Some((status, Some(field))), "{body}");
         }
-        for broken in ["", "{", "{\"lines\": []} x"] {
+        for broken in ["", "{", "{\"lines\": []} x", "null", "3"] {
             let status = parse_json::<Order>(broken.as_bytes()).err().map(|problem| problem.status);
             assert_eq!(status, Some(400), "{broken}");
         }
