@@ -1,5 +1,5 @@
 // Draws pictures: the main thread hands out names, the workers render and write them.
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +14,9 @@ import { pictures as rooms, widePictures } from './pictures/rooms.mjs';
 
 const tall = { ...prints, ...ceramics, ...cloth, ...paper, ...care, ...rooms };
 
+// A fine weave needs many bytes; past this it is kept at a lower quality.
+const largestBytes = 125_000;
+
 export const pictureNames = [...Object.keys(widePictures), ...Object.keys(tall)];
 
 /** Renders one picture and writes it as WebP; answers its size in bytes. */
@@ -22,9 +25,14 @@ async function draw(name, folder, scale) {
   const scene = await (widePictures[name] ?? tall[name])();
   const size = [Math.round(width * scale), Math.round(height * scale)];
   const bytes = render(scene, ...size);
-  const written = await sharp(bytes, { raw: { width: size[0], height: size[1], channels: 3 } })
-    .webp({ quality: 80, effort: 6, smartSubsample: true }).toFile(`${folder}/${name}.webp`);
-  return written.size;
+  const limit = largestBytes * (width > 1200 ? 1.6 : 1);
+  for (const quality of [80, 72, 64, 56]) {
+    const file = await sharp(bytes, { raw: { width: size[0], height: size[1], channels: 3 } })
+      .webp({ quality, effort: 5, smartSubsample: true }).toBuffer();
+    if (file.length > limit && quality > 56) continue;
+    await writeFile(`${folder}/${name}.webp`, file);
+    return file.length;
+  }
 }
 
 /** Draws the named pictures on all cores; `onDrawn(name, bytes)` is called after each. */

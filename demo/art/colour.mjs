@@ -1,6 +1,6 @@
 // The shop's palette, and colours as the renderer wants them (linear light).
 
-export const palette = {
+const palette = {
   plaster: '#e9dcc8', chalk: '#f4ecdf', oat: '#ddcbae', sand: '#cdb08a',
   ochre: '#d39a35', marigold: '#e2ae4a', terracotta: '#b9573a', brick: '#93402c',
   blush: '#dfae97', rose: '#c98374', plum: '#5d2e3f', aubergine: '#3d2230',

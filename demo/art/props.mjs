@@ -45,6 +45,16 @@ export function books(list, x, y, z) {
   return out;
 }
 
+/** A point of a blossom branch, which is two joined curves, at t of its length. */
+function alongBlossom(tilt, tall, t) {
+  const joint = [tilt * 0.7, -tall * 0.7];
+  const bend = [tilt * 0.1 + 20, -tall * 0.45];
+  const [from, by, to, u] = t < 0.7
+    ? [[0, 0], bend, joint, t / 0.7]
+    : [joint, [joint[0] * 2 - bend[0], joint[1] * 2 - bend[1]], [tilt, -tall], (t - 0.7) / 0.3];
+  return [0, 1].map((axis) => (1 - u) ** 2 * from[axis] + 2 * (1 - u) * u * by[axis] + u * u * to[axis]);
+}
+
 const twigs = {
   eucalyptus(next) {
     let out = '';
@@ -82,9 +92,10 @@ const twigs = {
     for (const [tilt, tall] of [[-180, 700], [-40, 900], [130, 800], [230, 560]]) {
       out += line(`M0 0Q${tilt * 0.1 + 20} ${-tall * 0.45} ${tilt * 0.7} ${-tall * 0.7}T${tilt} ${-tall}`, '#4e3a2d', 9);
       for (let index = 0; index < 17; index += 1) {
-        const t = next.between(0.4, 1);
-        const x = tilt * t * t + next.between(-46, 46);
-        const y = -tall * t + next.between(-30, 30);
+        const [onX, onY] = alongBlossom(tilt, tall, next.between(0.42, 1));
+        const x = onX + next.between(-26, 26);
+        const y = onY + next.between(-22, 14);
+        out += line(`M${onX} ${onY + 14}L${x} ${y}`, '#4e3a2d', 4);
         const tone = next.pick(['#f3e2d4', '#eccbb8', '#f7ede2', '#e2b19c']);
         out += Array.from({ length: 5 }, (_, petal) => group(`translate(${x} ${y}) rotate(${petal * 72 + index * 20})`, path(leaf(27, 15), petal % 2 ? tone : mix(tone, '#c98374', 0.14)))).join('') + circle(x, y, 5, '#b98a3d');
       }

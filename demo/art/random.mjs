@@ -17,7 +17,7 @@ export function random(seed) {
   return next;
 }
 
-export function hashText(text) {
+function hashText(text) {
   let hash = 2166136261;
   for (let index = 0; index < text.length; index += 1) {
     hash = Math.imul(hash ^ text.charCodeAt(index), 16777619);

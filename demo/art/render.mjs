@@ -251,7 +251,7 @@ function aim(scene, camera, width, height, column, row) {
   findNormal(scene, ray.x, ray.y, ray.z);
 }
 
-const spacing = 4;
+const spacing = 6;
 
 /** What each fourth point sees of the light: it changes slowly but for the edges. */
 function survey(scene, camera, width, height) {

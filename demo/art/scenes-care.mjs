@@ -1,10 +1,9 @@
 // Candles, soap and bottles.
-import { hollow, pot, shapes } from './ceramics.mjs';
+import { hollow } from './ceramics.mjs';
 import { linear } from './colour.mjs';
-import { bunch, candlestick, oak, twig } from './props.mjs';
-import { box, lathe, place, rod, smooth, together } from './solids.mjs';
+import { box, lathe, place, rod, smooth } from './solids.mjs';
 import { corner, daylight, sweep, windowLight } from './studio.mjs';
-import { glaze, metal, plain, plaster, soap, stone, wax } from './surfaces.mjs';
+import { glaze, plain, plaster, soap, wax } from './surfaces.mjs';
 import { texture } from './texture.mjs';
 
 /** A straight-sided pot whose front bears a label of the given size. */

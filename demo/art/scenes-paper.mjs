@@ -3,7 +3,7 @@ import { pot } from './ceramics.mjs';
 import { oak, twig, bunch } from './props.mjs';
 import { box, lathe, place, roll, together } from './solids.mjs';
 import { corner, daylight, sweep, windowLight } from './studio.mjs';
-import { metal, pages, plain, plaster, printed, stone, wax } from './surfaces.mjs';
+import { metal, pages, plain, plaster, printed, stone } from './surfaces.mjs';
 import { linear } from './colour.mjs';
 import { texture } from './texture.mjs';
 

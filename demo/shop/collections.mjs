@@ -15,8 +15,8 @@ const byHand = (handle, title, alt, seo, description, members) => ({
   seo: { title: `${title} – Merrow Lane`, description: seo }, products: members,
 });
 
-const byRule = (handle, title, sort, description, conditions) => ({
-  handle, title, description, media: null, sort, seo: { title: `${title} – Merrow Lane`, description },
+const byRule = (handle, title, file, alt, sort, description, conditions) => ({
+  handle, title, description, media: { file, alt }, sort, seo: { title: `${title} – Merrow Lane`, description },
   rules: { match: 'all', conditions },
 });
 
@@ -41,7 +41,7 @@ Candles of plant wax, soap in bars, and bottles that are meant to be filled agai
 For a new house, a wedding, a birthday or no reason. We wrap for nothing, and we write the card if you tell us what to say.`, [
     'gift-card', 'espresso-cups', 'turf-smoke-candle', 'lough-check-blanket', 'wren-on-a-branch', 'linen-journal', 'cooks-board', 'moon-vase', 'waffle-baby-blanket',
     'ballyfenn-harbour', 'oat-and-honey-soap', 'mackerel-tea-towel', 'dipped-tapers', 'posy-cards', 'small-arches-printable', 'spoon-dish']),
-  byRule('new', 'New', 'newest', 'What has come up the stairs in the last few weeks.', [{ field: 'tag', relation: 'equals', value: 'new' }]),
-  byRule('under-30', 'Under €30', 'price_ascending', 'Good things that cost less than thirty euro.', [{ field: 'price', relation: 'less_than', value: money(3000) }]),
-  byRule('offers', 'Offers', 'title', 'A few things at less than their usual price, for a good while.', [{ field: 'tag', relation: 'equals', value: 'offer' }]),
+  byRule('new', 'New', 'gorse-honey-candle-2.webp', 'A candle beside a honey-glazed vase of dried grass', 'newest', 'What has come up the stairs in the last few weeks.', [{ field: 'tag', relation: 'equals', value: 'new' }]),
+  byRule('under-30', 'Under €30', 'spoon-dish-2.webp', 'Three small dishes on terrazzo', 'price_ascending', 'Good things that cost less than thirty euro.', [{ field: 'price', relation: 'less_than', value: money(3000) }]),
+  byRule('offers', 'Offers', 'espresso-cups-2.webp', 'Banded espresso cups, stacked', 'title', 'A few things at less than their usual price, for a good while.', [{ field: 'tag', relation: 'equals', value: 'offer' }]),
 ];
