@@ -76,6 +76,7 @@ async function buildWorker(profile, out) {
     RUSTC_BOOTSTRAP: "1",
     CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS: "-Cpanic=unwind",
     RUSTFLAGS: undefined,
+    RUST_BACKTRACE: "0", // of worker-build itself: the compiler's own message is what matters
     // A folder of its own: RUSTC_BOOTSTRAP would else make every native build start again.
     CARGO_TARGET_DIR: join(root, "target", "worker"),
     WASM_BINDGEN_BIN: join(toolsFolder, "bin", "wasm-bindgen"),
@@ -83,7 +84,7 @@ async function buildWorker(profile, out) {
     ESBUILD_BIN: join(npmBin, "esbuild"),
   };
   const args = [`--${profile}`, "--out-dir", relative(root, out), ".", "--", "-Zbuild-std=std,panic_unwind"];
-  await run(join(toolsFolder, "bin", "worker-build"), args, { env });
+  await run(join(toolsFolder, "bin", "worker-build"), args, { env, explains: true });
 }
 
 function checkBudget(out) {

@@ -6,7 +6,7 @@ import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Plain, digest, environment, filesBelow, main, npmBin, root, run, say, stampIs, writeStamp } from "./project.mjs";
 
-const READY_TIMEOUT_MS = 60_000;
+const READY_TIMEOUT_MS = 180_000; // a slow machine may have to build once more
 const HOST = "127.0.0.1";
 
 const port = Number(process.env.PORT || 8787);
