@@ -146,7 +146,8 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// What a product must meet besides what drives its search, all but the facet `lifted`.
+    /// What a product must meet besides what drives its search, all but the facet `lifted`. Each is a
+    /// look-up for the product at hand: SQLite would turn `EXISTS` into a join and start from there.
     fn conditions(
         &mut self,
         product: &str,
@@ -160,13 +161,13 @@ impl<'a> Writer<'a> {
         {
             let _ = write!(
                 conditions,
-                "\n  AND EXISTS (SELECT 1 FROM listing_facets AS other WHERE other.collection_id = {collection} AND other.value_id IN chosen_{place} AND other.product_id = {product})"
+                "\n  AND 1 = (SELECT 1 FROM listing_facets AS other WHERE other.collection_id = {collection} AND other.value_id IN chosen_{place} AND other.product_id = {product})"
             );
         }
         if let Some(range) = self.price_range() {
             let _ = write!(
                 conditions,
-                "\n  AND EXISTS (SELECT 1 FROM listings AS priced WHERE priced.collection_id = {collection} AND priced.product_id = {product} AND priced.price_minor {range})"
+                "\n  AND 1 = (SELECT 1 FROM listings AS priced WHERE priced.collection_id = {collection} AND priced.product_id = {product} AND priced.price_minor {range})"
             );
         }
         conditions
