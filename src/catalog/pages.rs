@@ -66,7 +66,7 @@ pub async fn show_product(context: &Context, handle: &str) -> Result<Answer, Pro
     let handle = Handle::parse(handle).map_err(|_| Problem::not_found())?;
     let (shop, document) = read_product(context, &handle).await?;
     let Some(document) = document else {
-        return moved_or_missing(context).await;
+        return moved_or_missing(context, &DocumentKey::Product(handle)).await;
     };
     let chosen = document
         .choose(&context.query)
@@ -80,7 +80,7 @@ pub async fn show_collection(context: &Context, handle: &str) -> Result<Answer, 
     let handle = Handle::parse(handle).map_err(|_| Problem::not_found())?;
     let (shop, document) = read_collection(context, &handle).await?;
     let Some(document) = document else {
-        return moved_or_missing(context).await;
+        return moved_or_missing(context, &DocumentKey::Collection(handle)).await;
     };
     let listing = ListingQuery::parse(&context.query, shop.currency).map_err(refused_parameter)?;
     let loaded;
@@ -120,11 +120,13 @@ pub fn refused_parameter(error: ListingQueryError) -> Problem {
     problem
 }
 
-/// A renamed product or collection redirects for ever; anything else is not there.
-async fn moved_or_missing(context: &Context) -> Result<Answer, Problem> {
+/// A renamed product or collection redirects for ever; anything else is not there. Something new
+/// under the old handle, tagged by its key, makes the redirect stale.
+async fn moved_or_missing(context: &Context, key: &DocumentKey) -> Result<Answer, Problem> {
     let target = find_redirect(&context.platform.database()?, &context.path).await?;
     let target = target.ok_or_else(Problem::not_found)?;
     let location =
         if context.query.is_empty() { target } else { format!("{target}?{}", context.query) };
-    Ok(Reply::redirect(301, location).policy(CachePolicy::SharedBriefly).into())
+    let redirect = Reply::redirect(301, location).policy(CachePolicy::SharedBriefly);
+    Ok(redirect.tags(vec![key.tag()]).into())
 }

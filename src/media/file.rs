@@ -52,11 +52,12 @@ impl<'a> Rendition<'a> {
     /// Reads the two last segments of the address; only known widths exist, so that nobody can
     /// have endless ones made.
     pub fn parse(hash: &'a str, file: &str) -> Option<Self> {
-        let width = file.strip_suffix(".webp")?.parse().ok()?;
+        // By its text: `0640` and `+640` would be further addresses of the same thing.
+        let name = file.strip_suffix(".webp")?;
+        let width = Self::WIDTHS.into_iter().find(|known| known.to_string() == name)?;
         let hexadecimal =
             hash.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
-        (hash.len() == 64 && hexadecimal && Self::WIDTHS.contains(&width))
-            .then_some(Self { hash, width })
+        (hash.len() == 64 && hexadecimal).then_some(Self { hash, width })
     }
 
     pub fn url(&self) -> String {
@@ -100,6 +101,8 @@ mod tests {
         assert!(Rendition::parse(&hash, "640.webp").is_some());
         for (hash, file) in [
             (hash.as_str(), "641.webp"),
+            (hash.as_str(), "0640.webp"),
+            (hash.as_str(), "+640.webp"),
             (hash.as_str(), "640.png"),
             (hash.as_str(), "640"),
             ("..", "640.webp"),

@@ -62,7 +62,9 @@ pub fn finish(context: &Context, answer: Answer) -> worker::Result<Response> {
             });
             // Memory knows pages by their address alone.
             let varies = page.reply.headers.iter().any(|(name, _)| *name == "Vary");
-            if shared && !varies && context.is_read() {
+            // A 304 answers one visitor's validator; the next one may have none.
+            let whole = page.reply.status != 304;
+            if shared && whole && !varies && context.is_read() {
                 PAGES.with_borrow_mut(|pages| pages.keep(context.address(), page.clone()));
             }
             send(context, &page)
