@@ -49,6 +49,8 @@ mod sync;
 pub mod views;
 mod wire;
 
+#[cfg(target_arch = "wasm32")]
+pub use api::listed_products;
 pub use collection::{Condition, Field, Match, Membership, Relation, Rules, SortOrder};
 pub use document::{
     Availability, Card, CollectionCard, CollectionDocument, CollectionLink, CollectionsDocument,
@@ -57,16 +59,20 @@ pub use document::{
 };
 pub use index_rows::IndexRows;
 pub use listing::{Facet, ListingQuery, ListingQueryError, PAGE_SIZE, page_after};
+#[cfg(target_arch = "wasm32")]
+pub use pages::refused_parameter;
 pub use price::{Offer, Price, PricePeriod, Sale, lowest_price_before};
 pub use product::{
     MAX_VARIANTS, MediaReference, OptionDraft, Product, ProductDraft, Status, VariantDraft,
 };
 pub use search_sql::SearchTerms;
 pub use shelf_answer::ShelfAnswer;
-pub use shelf_sql::{ShelfSql, Source, Value, cards_sql, shelf_sql};
+pub use shelf_sql::{ShelfSql, Source, Value, cards_sql, shelf_page_sql};
 #[cfg(target_arch = "wasm32")]
 pub use shelves::{load_shelf, plain_shelf, shelf_statement};
 pub use spelling::{MAX_TERM_LETTERS, MIN_TERM_LETTERS, spelling_keys, words};
+#[cfg(test)]
+pub use views::samples;
 pub use views::{
     CardView, CollectionCardView, ShelfView, cards, collection_cards, earliest_boundary,
 };

@@ -53,7 +53,7 @@ pub enum Source<'a> {
 }
 
 /// The statement for one page of a shelf.
-pub fn shelf_sql(source: Source<'_>, listing: &ListingQuery) -> ShelfSql {
+pub fn shelf_page_sql(source: Source<'_>, listing: &ListingQuery) -> ShelfSql {
     shelf_sql_of(source, listing, PAGE_SIZE, true)
 }
 

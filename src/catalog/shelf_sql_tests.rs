@@ -5,7 +5,7 @@ use crate::kernel::Currency;
 
 fn sql(query: &str) -> ShelfSql {
     let listing = ListingQuery::parse(query, Currency::EUR).unwrap_or_default();
-    shelf_sql(Source::Collection(3, SortOrder::Manual), &listing)
+    shelf_page_sql(Source::Collection(3, SortOrder::Manual), &listing)
 }
 
 /// The highest parameter that the text names.

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{ListingQuery, Shelf, ShelfAnswer, ShelfSql, SortOrder, Source, Value, shelf_sql};
+use super::{ListingQuery, Shelf, ShelfAnswer, ShelfSql, SortOrder, Source, Value, shelf_page_sql};
 use crate::platform::{Database, Parameter, Statement, StoreError};
 
 /// One page of a collection, 0 for all products, as the address asks for it.
@@ -12,7 +12,7 @@ pub async fn load_shelf(
     listing: &ListingQuery,
     own_order: SortOrder,
 ) -> Result<Shelf, StoreError> {
-    let sql = shelf_sql(Source::Collection(collection_id, own_order), listing);
+    let sql = shelf_page_sql(Source::Collection(collection_id, own_order), listing);
     let row = database.first(shelf_statement(sql)).await?;
     Ok(ShelfAnswer::read(row)?.into_shelf(listing))
 }

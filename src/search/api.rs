@@ -5,9 +5,10 @@ use serde::Serialize;
 use super::pages::typed_query;
 use super::store::{Suggestions, find};
 use super::{Query, SearchResults};
-use crate::catalog::api::listed_products;
-use crate::catalog::pages::refused_parameter;
-use crate::catalog::{ListedCollection, ListedProduct, ListingQuery, Shelf, page_after};
+use crate::catalog::{
+    ListedCollection, ListedProduct, ListingQuery, Shelf, listed_products, page_after,
+    refused_parameter,
+};
 use crate::content::{ShopDocument, read_shop};
 use crate::web::{Answer, CachePolicy, Context, Problem, Reply};
 

@@ -4,8 +4,7 @@ use super::api::suggestion_list;
 use super::query::MAX_QUERY_LETTERS;
 use super::store::{self, Suggestions, find};
 use super::{Query, SearchPage, SearchResults, SuggestionsFragment};
-use crate::catalog::ListingQuery;
-use crate::catalog::pages::refused_parameter;
+use crate::catalog::{ListingQuery, refused_parameter};
 use crate::content::{read_shop, render};
 use crate::web::{Answer, Context, Problem};
 

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::Query;
 use crate::catalog::{
     Card, CollectionCard, ListingQuery, Picture, SearchTerms, Shelf, ShelfAnswer, Source,
-    cards_sql, shelf_sql, shelf_statement,
+    cards_sql, shelf_page_sql, shelf_statement,
 };
 use crate::platform::{Database, Statement, StoreError};
 
@@ -26,7 +26,7 @@ pub async fn find(
     listing: &ListingQuery,
 ) -> Result<SearchResults, StoreError> {
     let terms = query.terms();
-    let statement = shelf_statement(shelf_sql(Source::Search(&terms), listing));
+    let statement = shelf_statement(shelf_page_sql(Source::Search(&terms), listing));
     let answer = ShelfAnswer::read(database.first(statement).await?)?;
     let corrected = answer.corrected.clone();
     Ok(SearchResults { shelf: answer.into_shelf(listing), corrected })
