@@ -23,6 +23,8 @@ const MAX_ATTEMPTS: u32 = 3;
 pub struct Aftermath {
     /// Documents that show something of this one and lag now.
     pub follow_ups: Vec<DocumentKey>,
+    /// Whether documents with keys not named here may lag now, too.
+    pub wake_everyone: bool,
 }
 
 pub async fn publish_document(
@@ -72,7 +74,7 @@ async fn publish_product(
         let due = loaded.document.as_ref().and_then(|document| next_boundary(document, now()));
         statements.push(mark_published(key, revision, due));
         match database.batch(statements).await {
-            Ok(_) => return Ok(Aftermath { follow_ups }),
+            Ok(_) => return Ok(Aftermath { follow_ups, ..Aftermath::default() }),
             Err(error) if error.violates("revision_matches") && attempt < MAX_ATTEMPTS => {
                 attempt += 1;
             }
@@ -122,6 +124,7 @@ async fn publish_collection(
     let mut aftermath = Aftermath::default();
     if sync.changed {
         aftermath.follow_ups = vec![DocumentKey::Home, DocumentKey::Collections];
+        aftermath.wake_everyone = true;
     }
     let mut statements = vec![mark_all_changed(&aftermath.follow_ups)];
     if sync.complete {

@@ -9,7 +9,7 @@ use std::time::Duration;
 use serde::Deserialize;
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
-use super::publication::publish_document;
+use super::publication::{Aftermath, publish_document};
 use crate::content::{
     Announcement, DocumentKey, GATHER_SECONDS, Published, REPAIR_SECONDS, announce,
 };
@@ -106,9 +106,13 @@ impl Publisher {
     async fn publish_all(&self, keys: Vec<DocumentKey>) -> bool {
         let mut complete = true;
         let mut follow_ups = Vec::new();
+        let mut wake_everyone = false;
         for key in keys {
             match self.publish_alone(&key).await {
-                Ok(more) => follow_ups.extend(more),
+                Ok(aftermath) => {
+                    follow_ups.extend(aftermath.follow_ups);
+                    wake_everyone |= aftermath.wake_everyone;
+                }
                 Err(error) => {
                     worker::console_error!("publishing {key}: {error}");
                     complete = false;
@@ -118,25 +122,25 @@ impl Publisher {
         follow_ups.sort();
         follow_ups.dedup();
         // Outside of the block below: objects that wait for each other there would never end.
-        if let Err(error) = announce(&self.platform, &follow_ups, GATHER_SECONDS).await {
+        let mut woken = announce(&self.platform, &follow_ups, GATHER_SECONDS).await;
+        if wake_everyone && woken.is_ok() {
+            woken = wake_publishers(&self.platform).await;
+        }
+        if let Err(error) = woken {
             worker::console_error!("follow-ups wait for the sweep: {error}");
         }
         complete
     }
 
     /// Lets nothing else into the object meanwhile, so that an older state never overwrites a newer.
-    async fn publish_alone(
-        &self,
-        key: &DocumentKey,
-    ) -> std::result::Result<Vec<DocumentKey>, StoreError> {
+    async fn publish_alone(&self, key: &DocumentKey) -> std::result::Result<Aftermath, StoreError> {
         let platform = self.platform.clone();
         let key = key.clone();
         let alone = self.state.block_concurrency_while(async move {
             // A refusal travels inside `Ok`: an error would reset the object.
             Ok(publish_document(&platform, &key).await)
         });
-        let aftermath = alone.await.map_err(StoreError::unavailable)??;
-        Ok(aftermath.follow_ups)
+        alone.await.map_err(StoreError::unavailable)?
     }
 
     /// Publishes what lags or came due, and wakes the others whose documents lag.

@@ -56,10 +56,21 @@ pub async fn sync_collection(database: &Database, handle: &Handle) -> Result<Syn
 const LISTED_BY_HAND: &str =
     "(SELECT product_id FROM collection_products WHERE collection_id = ?1)";
 
+// Products that come or go: their own pages name the collections that they are in.
+const REPUBLISH: &str = "UPDATE publications SET revision = revision + 1
+  WHERE key IN (SELECT 'product:' || handle FROM products WHERE id IN ($changed))";
+
 fn manual_statements(row: &CollectionRow) -> Vec<Statement> {
     let of_collection =
         |sql: &str| Statement::new(sql.replace("$listed", LISTED_BY_HAND)).bind(row.id);
+    let republish = REPUBLISH.replace(
+        "$changed",
+        "SELECT product_id FROM listings WHERE collection_id = ?1 AND product_id NOT IN $listed
+         UNION SELECT product_id FROM cards WHERE product_id IN $listed
+           AND product_id NOT IN (SELECT product_id FROM listings WHERE collection_id = ?1)",
+    );
     vec![
+        of_collection(&republish),
         of_collection("DELETE FROM listings WHERE collection_id = ?1 AND product_id NOT IN $listed"),
         of_collection(
             "INSERT INTO listings (collection_id, product_id, position, title_key, price_minor, created_at_ms)
@@ -144,7 +155,12 @@ fn page_statements(
     let of_page = |sql: &str, rows: &str| {
         Statement::new(sql.replace("$same", STILL_THE_SAME)).bind(row.id).bind(rows)
     };
+    let listed = "(SELECT product_id FROM listings WHERE collection_id = ?1)";
+    let leaving = format!("SELECT * FROM ($same) WHERE product_id IN {listed}");
+    let coming = format!("SELECT * FROM ($same) WHERE product_id NOT IN {listed}");
     vec![
+        of_page(&REPUBLISH.replace("$changed", &leaving), others),
+        of_page(&REPUBLISH.replace("$changed", &coming), members),
         of_page("DELETE FROM listings WHERE collection_id = ?1 AND product_id IN ($same)", others),
         of_page(
             "INSERT INTO listings (collection_id, product_id, position, title_key, price_minor, created_at_ms)

@@ -10,6 +10,9 @@ use serde::Serialize;
 
 use super::now;
 
+/// Calls remembered; objects live long and nobody reads theirs.
+const MAX_CALLS: usize = 200;
+
 /// One call: `kind` is `kv`, `d1`, `r2`, `object` or `images`.
 #[derive(Debug, Clone, Serialize)]
 pub struct Call {
@@ -34,11 +37,14 @@ impl Trace {
     ) -> T {
         let started = now();
         let answer = call.await;
-        self.calls.borrow_mut().push(Call {
-            kind,
-            detail: detail.into(),
-            duration_ms: now().as_millis().saturating_sub(started.as_millis()),
-        });
+        let mut calls = self.calls.borrow_mut();
+        if calls.len() < MAX_CALLS {
+            calls.push(Call {
+                kind,
+                detail: detail.into(),
+                duration_ms: now().as_millis().saturating_sub(started.as_millis()),
+            });
+        }
         answer
     }
 

@@ -121,7 +121,7 @@ impl Page for SuggestionsFragment<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::views::samples::{NOW, ORIGIN, card, price, reduced, shop};
+    use crate::catalog::samples::{NOW, ORIGIN, card, price, reduced, shop};
 
     fn boundary_of(page: &impl Page) -> Option<i64> {
         match page.policy(NOW) {
