@@ -191,7 +191,8 @@ pub fn rename_statements(
         Statement::new("UPDATE redirects SET target = ?2 WHERE target = ?1")
             .bind(path(old))
             .bind(path(new)),
-        Statement::new("INSERT INTO redirects (path, target) VALUES (?1, ?2)")
+        // The handle may have led elsewhere before this row took it over.
+        Statement::new("INSERT OR REPLACE INTO redirects (path, target) VALUES (?1, ?2)")
             .bind(path(old))
             .bind(path(new)),
     ]
