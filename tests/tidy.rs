@@ -157,23 +157,6 @@ fn another_capability_is_entered_by_its_front_door() -> io::Result<()> {
 }
 
 #[test]
-fn pure_files_stay_off_the_platform() -> io::Result<()> {
-    enforce(
-        imports::pure_files,
-        &[
-            ("src/catalog/store.rs", "use worker::D1Database;"),
-            ("src/catalog/store/rows.rs", "use crate::platform::Database;"),
-            ("src/catalog/price.rs", "use crate::coworker::Desk; // worker::Env"),
-        ],
-        &[
-            &[("src/catalog/price.rs", "use worker::Env;")],
-            &[("src/catalog/views/card.rs", "fn now() -> f64 { js_sys::Date::now() }")],
-            &[("src/kernel/money.rs", "use crate::platform::Clock;")],
-        ],
-    )
-}
-
-#[test]
 fn files_are_at_most_400_lines_long() -> io::Result<()> {
     let long = "x\n".repeat(401);
     enforce(

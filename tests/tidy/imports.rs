@@ -19,9 +19,6 @@ const LAYERS: [&[&str]; 9] = [
 /// Folders below every capability, each with the folders that it may import besides itself.
 const FOUNDATIONS: [(&str, &[&str]); 3] =
     [("kernel", &[]), ("platform", &["kernel"]), ("web", &["kernel", "platform"])];
-/// Files of a capability that run at the edge; every other file of it is pure.
-const EDGE_FILES: [&str; 8] =
-    ["store", "commands", "pages", "api", "admin", "jobs", "object", "client"];
 
 /// The paths of a `use` tree or an expression, each as its segments: `a::{b, c::d}` is `a b`, `a c d`.
 fn paths_of(text: &str) -> Vec<Vec<String>> {
@@ -127,39 +124,4 @@ pub fn front_doors(sources: &[Source]) -> Vec<String> {
         }
     }
     found.into_iter().collect()
-}
-
-pub fn pure_files(sources: &[Source]) -> Vec<String> {
-    let is_pure = |source: &&Source| {
-        let capability = source.capability().filter(|folder| layer_of(folder).is_some());
-        let first =
-            capability.and_then(|folder| source.path.strip_prefix(&format!("src/{folder}/")));
-        let first = first.and_then(|rest| rest.split(['/', '.']).next());
-        first.is_some_and(|name| !EDGE_FILES.contains(&name))
-    };
-    let touches_platform = |source: &&Source| {
-        let code = source.code();
-        ["worker::", "wasm_bindgen::", "js_sys::", "web_sys::", "crate::platform"].iter().any(
-            |name| {
-                code.match_indices(name).any(|(at, _)| {
-                    !code.get(..at).is_some_and(|before| {
-                        before.ends_with(|letter| is_word(letter) || letter == ':')
-                    })
-                })
-            },
-        )
-    };
-    sources
-        .iter()
-        .filter(|source| source.has_extension(&["rs"]))
-        .filter(is_pure)
-        .filter(touches_platform)
-        .map(|source| {
-            format!(
-                "{} is a pure file and touches the platform: move that part to one of {}.",
-                source.path,
-                EDGE_FILES.map(|name| format!("{name}.rs")).join(", ")
-            )
-        })
-        .collect()
 }
