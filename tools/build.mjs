@@ -60,7 +60,7 @@ async function buildAssets(out) {
 function checkTools() {
   const wanted = lockedVersion("wasm-bindgen");
   const found = answerOf(join(toolsFolder, "bin", "wasm-bindgen"), ["--version"])?.split(" ")[1];
-  if (!existsSync(join(npmBin, "wasm-opt")) || !existsSync(join(toolsFolder, "bin", "worker-build")) || !found) {
+  if (!existsSync(join(toolsFolder, "bin", "worker-build")) || !found) {
     throw new Plain("The build tools are not installed yet: run `make setup`.");
   }
   if (wanted && found !== wanted) {
@@ -80,7 +80,7 @@ async function buildWorker(profile, out) {
     // A folder of its own: RUSTC_BOOTSTRAP would else make every native build start again.
     CARGO_TARGET_DIR: join(root, "target", "worker"),
     WASM_BINDGEN_BIN: join(toolsFolder, "bin", "wasm-bindgen"),
-    WASM_OPT_BIN: join(npmBin, "wasm-opt"),
+    CARGO_PROFILE_DEV_DEBUG: "0",
     ESBUILD_BIN: join(npmBin, "esbuild"),
   };
   const args = [`--${profile}`, "--out-dir", relative(root, out), ".", "--", "-Zbuild-std=std,panic_unwind"];

@@ -31,8 +31,8 @@ pub async fn show_manifest(context: &Context) -> Result<Answer, Problem> {
         "id": "/",
         "start_url": "/",
         "display": "standalone",
-        "background_color": "#f6f1e7",
-        "theme_color": "#f6f1e7",
+        "background_color": "#fbfcfa",
+        "theme_color": "#1c4d3a",
         "lang": shop.locale,
         "icons": [
             icon("icon-192.png", "192x192", "any"),
