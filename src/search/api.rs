@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::pages::typed_query;
+use super::query::MAX_QUERY_LETTERS;
 use super::store::{Suggestions, find};
 use super::{Query, SearchResults};
 use crate::catalog::{
@@ -11,6 +11,12 @@ use crate::catalog::{
 };
 use crate::content::{ShopDocument, read_shop};
 use crate::web::{Answer, CachePolicy, Context, Problem, Reply};
+
+/// What was typed, as far as it is read.
+pub(super) fn typed_query(context: &Context) -> String {
+    let typed = context.query_value("q").unwrap_or_default();
+    typed.trim().chars().take(MAX_QUERY_LETTERS).collect()
+}
 
 #[derive(Debug, Serialize)]
 struct ResultList {

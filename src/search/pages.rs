@@ -1,18 +1,11 @@
 //! The page of results and the suggestions below the search field.
 
-use super::api::suggestion_list;
-use super::query::MAX_QUERY_LETTERS;
+use super::api::{suggestion_list, typed_query};
 use super::store::{self, Suggestions, find};
 use super::{Query, SearchPage, SearchResults, SuggestionsFragment};
 use crate::catalog::{ListingQuery, refused_parameter};
 use crate::content::{read_shop, render};
 use crate::web::{Answer, Context, Problem};
-
-/// What was typed, as far as it is read.
-pub(super) fn typed_query(context: &Context) -> String {
-    let typed = context.query_value("q").unwrap_or_default();
-    typed.trim().chars().take(MAX_QUERY_LETTERS).collect()
-}
 
 /// `GET /search?q=`, with filters, order and page.
 pub async fn show_results(context: &Context) -> Result<Answer, Problem> {
