@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 
 const defaultFile = fileURLToPath(new URL('shop.json', import.meta.url));
 const uploadsAtOnce = 4;
+const publicationTimeoutMilliseconds = 60_000;
 const productsAtOnce = 8;
 const timeoutMilliseconds = 60_000;
 const attempts = 4;
@@ -95,6 +96,17 @@ function withHashes(value, hashes) {
 
 const withoutHandle = ({ handle, ...rest }) => rest;
 
+/** Once all is there, each product is published with the ones that go with it. */
+async function publishEverything(to) {
+  await send(to, 'POST', '/api/admin/v1/publications', undefined, 'publication');
+  const deadline = Date.now() + publicationTimeoutMilliseconds;
+  while (Date.now() < deadline) {
+    const { behind } = await send(to, 'GET', '/api/admin/v1/publications', undefined, 'publication');
+    if (behind === 0) return;
+    await new Promise((resume) => setTimeout(resume, 250));
+  }
+}
+
 /**
  * Loads the shop that `file` describes. `onProgress(done, total, what)` is called
  * after every step. Answers how many of each kind were loaded.
@@ -127,6 +139,7 @@ export async function loadShop({ url, token, file = defaultFile, onProgress = ()
     const filled = { ...home, hero: withHashes(home.hero, hashes), story: home.story && withHashes(home.story, hashes) };
     await put('PATCH', '/api/admin/v1/settings', { home: filled }, 'settings of the home page');
   }
+  await publishEverything(to);
   return { media: files.length, products: products.length, collections: collections.length, pages: pages.length, menus: menus.length };
 }
 
