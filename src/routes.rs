@@ -69,9 +69,9 @@ async fn dispatch(cx: &Context, path: &[&str]) -> std::result::Result<Answer, Pr
 
         // inside
         Post ["internal", "purges"] => web::carry_out_purge(cx).await;
-        Get ["__dev", "requests"] => dev::list_requests(cx);
+        Get ["__dev", "requests"] => Ok(dev::list_requests());
         Put ["__dev", "faults"] => dev::put_fault(cx).await;
-        Post ["__dev", "panic"] => dev::panic(cx);
+        Post ["__dev", "panic"] => dev::panic();
         Post ["__dev", "panic", "publisher"] => catalog::publisher::panic_in_object(cx).await;
     }
 }
@@ -150,6 +150,10 @@ async fn route(context: &Context) -> std::result::Result<Answer, Problem> {
                 if context.query.is_empty() { bare } else { format!("{bare}?{}", context.query) };
             return Ok(Reply::redirect(308, location).policy(CachePolicy::SharedBriefly).into());
         }
+    }
+    // Elsewhere not even a wrong method tells that these routes exist.
+    if segments.first() == Some(&"__dev") && !context.development {
+        return Err(Problem::not_found());
     }
     dispatch(context, &segments).await
 }

@@ -41,8 +41,13 @@ impl Context {
             .and_then(|scheme| Some(scheme + 3 + address.get(scheme + 3..)?.find('/')?))
             .unwrap_or(address.len());
         let (origin, path) = address.split_at(path_start);
+        // The wrapper takes every method that it does not know for GET; no route knows CONNECT.
+        let method = match request.method() {
+            Method::Get if request.inner().method() != "GET" => Method::Connect,
+            known => known,
+        };
         Self {
-            method: request.method(),
+            method,
             path: path.to_owned(),
             query: query.split('#').next().unwrap_or("").to_owned(),
             origin: platform.variable("ORIGIN").unwrap_or_else(|| origin.to_owned()),

@@ -1,5 +1,5 @@
-//! Routes under `/__dev`, which exist only where the variable `DEVELOPMENT` is set: what the last
-//! requests asked of the platform, failures on purpose, and a panic to see what survives it.
+//! Routes under `/__dev`: what the last requests asked of the platform, failures on purpose, and a
+//! panic to see what survives it. `routes.rs` knows them only where `DEVELOPMENT` is set.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -42,19 +42,14 @@ pub fn record_request(context: &Context, status: u16) {
     });
 }
 
-fn developers_only(context: &Context) -> Result<(), Problem> {
-    if context.development { Ok(()) } else { Err(Problem::not_found()) }
-}
-
 /// `GET /__dev/requests`, the newest first.
-pub fn list_requests(context: &Context) -> Result<Answer, Problem> {
-    developers_only(context)?;
+pub fn list_requests() -> Answer {
     #[derive(Serialize)]
     struct List {
         requests: VecDeque<RequestRecord>,
     }
     let requests = REQUESTS.with_borrow(VecDeque::clone);
-    Ok(Reply::json(200, &List { requests }).into())
+    Reply::json(200, &List { requests }).into()
 }
 
 #[derive(Debug, Deserialize)]
@@ -68,7 +63,6 @@ struct FaultOrder {
 
 /// `PUT /__dev/faults`
 pub async fn put_fault(context: &Context) -> Result<Answer, Problem> {
-    developers_only(context)?;
     let order: FaultOrder = context.body_json().await?;
     if faults::set(&order.dependency, &order.fault) {
         Ok(Reply::new(204, Body::Empty).into())
@@ -82,7 +76,6 @@ pub async fn put_fault(context: &Context) -> Result<Answer, Problem> {
 
 /// `POST /__dev/panic`: what every other request must survive.
 #[expect(clippy::panic, reason = "this is what the route is for")]
-pub fn panic(context: &Context) -> Result<Answer, Problem> {
-    developers_only(context)?;
+pub fn panic() -> Result<Answer, Problem> {
     panic!("a panic was asked for");
 }
