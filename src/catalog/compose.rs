@@ -1,11 +1,12 @@
 //! Documents from what D1 holds. Pure: the same rows at the same instant give the same document.
 
-use super::document::{DOCUMENT_FORMAT, ProductOption};
+use super::document::ProductOption;
 use super::rows::{PriceHistoryRow, StoredProduct};
 use super::{
     Card, CollectionLink, Price, PricePeriod, ProductDocument, Seo, Status, VariantDocument,
     VariantDraft, lowest_price_before,
 };
+use crate::content::DOCUMENT_FORMAT;
 use crate::content::{Settings, render_markdown};
 use crate::kernel::{Timestamp, plain_excerpt};
 

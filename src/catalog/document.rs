@@ -6,12 +6,9 @@ use std::fmt::Write as _;
 use serde::{Deserialize, Serialize};
 
 use super::price::Price;
+use crate::content::this_format;
 use crate::kernel::{Currency, Money, Timestamp};
-
-/// Raised when a document changes its shape: older ones no longer parse and are rebuilt from D1.
-pub const DOCUMENT_FORMAT: u32 = 1;
-/// The widths in pixels that pictures are served in.
-pub const PICTURE_WIDTHS: [u32; 5] = [320, 640, 960, 1280, 1920];
+use crate::media::Rendition;
 
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default,
@@ -74,7 +71,7 @@ impl Picture {
     /// The address of the widest size up to `width`; the narrowest where the original is smaller.
     pub fn src(&self, width: u32) -> String {
         let widest = self.widths().filter(|known| *known <= width).last();
-        format!("/media/{}/{}.webp", self.hash, widest.unwrap_or(PICTURE_WIDTHS[0]))
+        format!("/media/{}/{}.webp", self.hash, widest.unwrap_or(Rendition::WIDTHS[0]))
     }
 
     /// Every size that is no wider than the original, as a `srcset`.
@@ -88,7 +85,7 @@ impl Picture {
     }
 
     fn widths(&self) -> impl Iterator<Item = u32> {
-        PICTURE_WIDTHS.into_iter().filter(|width| *width <= self.width)
+        Rendition::WIDTHS.into_iter().filter(|width| *width <= self.width)
     }
 }
 
@@ -170,6 +167,7 @@ pub struct CollectionLink {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProductDocument {
+    #[serde(deserialize_with = "this_format")]
     pub format: u32,
     pub revision: i64,
     pub handle: String,
@@ -235,6 +233,7 @@ pub struct FacetValue {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CollectionDocument {
+    #[serde(deserialize_with = "this_format")]
     pub format: u32,
     pub revision: i64,
     pub handle: String,
@@ -263,6 +262,7 @@ pub struct CollectionCard {
 /// Every collection, for `/collections`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CollectionsDocument {
+    #[serde(deserialize_with = "this_format")]
     pub format: u32,
     pub collections: Vec<CollectionCard>,
 }
@@ -288,6 +288,7 @@ pub struct Banner {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HomeDocument {
+    #[serde(deserialize_with = "this_format")]
     pub format: u32,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hero: Option<Banner>,

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::collection::Candidate;
 use super::compose::{compose_product, seo};
-use super::document::{Banner, DOCUMENT_FORMAT};
+use super::document::Banner;
 use super::index_store::newest_first;
 use super::rows::{CollectionRow, PictureRow, StoredProduct};
 use super::shelves::plain_shelf;
@@ -14,6 +14,7 @@ use super::{
     Card, CollectionCard, CollectionDocument, CollectionLink, CollectionsDocument,
     FeaturedCollection, HomeDocument, Picture, ProductDocument,
 };
+use crate::content::DOCUMENT_FORMAT;
 use crate::content::{
     BannerSettings, Settings, load_settings, render_markdown, settings_statement,
 };

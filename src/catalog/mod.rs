@@ -54,8 +54,8 @@ pub use api::listed_products;
 pub use collection::{Condition, Field, Match, Membership, Relation, Rules, SortOrder};
 pub use document::{
     Availability, Card, CollectionCard, CollectionDocument, CollectionLink, CollectionsDocument,
-    FacetGroup, FacetValue, FeaturedCollection, HomeDocument, PICTURE_WIDTHS, Picture,
-    ProductDocument, ProductOption, Safety, Seo, Shelf, UnitPrice, VariantDocument,
+    FacetGroup, FacetValue, FeaturedCollection, HomeDocument, Picture, ProductDocument,
+    ProductOption, Safety, Seo, Shelf, UnitPrice, VariantDocument,
 };
 pub use index_rows::IndexRows;
 pub use listing::{Facet, ListingQuery, ListingQueryError, PAGE_SIZE, page_after};

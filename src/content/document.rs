@@ -1,11 +1,23 @@
 //! What pages are rendered from: the shop's frame, and one content page.
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::kernel::{Currency, Locale, Timestamp};
 
-/// Raised when these documents change their shape: older ones are rebuilt from D1.
-pub const SHOP_FORMAT: u32 = 1;
+/// Raised when a published document changes its shape: older ones no longer parse and are made anew
+/// from D1.
+pub const DOCUMENT_FORMAT: u32 = 1;
+
+/// Reads the format of a document, for `#[serde(deserialize_with)]`.
+pub fn this_format<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
+    let format = u32::deserialize(deserializer)?;
+    if format == DOCUMENT_FORMAT {
+        Ok(format)
+    } else {
+        Err(D::Error::custom(format!("format {format} is another version's")))
+    }
+}
 
 /// A link of a menu; `items` is one level deep.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +45,7 @@ pub struct Menu {
 /// What every page shows around its own content.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ShopDocument {
+    #[serde(deserialize_with = "this_format")]
     pub format: u32,
     pub name: String,
     pub tagline: String,
@@ -70,6 +83,7 @@ impl ShopDocument {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PageDocument {
+    #[serde(deserialize_with = "this_format")]
     pub format: u32,
     pub revision: i64,
     pub handle: String,

@@ -21,7 +21,7 @@ mod views;
 pub mod wellknown;
 mod wire;
 
-pub use document::{Menu, MenuItem, PageDocument, ShopDocument};
+pub use document::{DOCUMENT_FORMAT, Menu, MenuItem, PageDocument, ShopDocument, this_format};
 pub use frame::{Crumb, Frame};
 pub use markdown::render_markdown;
 #[cfg(target_arch = "wasm32")]

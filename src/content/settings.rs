@@ -165,7 +165,7 @@ impl Settings {
     pub fn to_document(&self, main_menu: Menu, footer_menu: Menu) -> ShopDocument {
         let settings = self.clone();
         ShopDocument {
-            format: super::document::SHOP_FORMAT,
+            format: super::document::DOCUMENT_FORMAT,
             name: settings.name,
             tagline: settings.tagline,
             description: settings.description,

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::document::SHOP_FORMAT;
+use super::document::DOCUMENT_FORMAT;
 use super::wire::{MenuDraft, PageDraft, PageSeo};
 use super::{Menu, PageDocument, Settings, ShopDocument, render_markdown};
 use crate::kernel::{Handle, Timestamp, plain_excerpt};
@@ -111,7 +111,7 @@ pub async fn load_page(
         row.seo_description
     };
     Ok(Some(PageDocument {
-        format: SHOP_FORMAT,
+        format: DOCUMENT_FORMAT,
         revision: row.revision,
         handle: handle.as_str().to_owned(),
         title: row.title,
