@@ -17,17 +17,21 @@ const tall = { ...prints, ...ceramics, ...cloth, ...paper, ...care, ...rooms };
 // A fine weave needs many bytes; past this it is kept at a lower quality.
 const largestBytes = 125_000;
 
+// Lit at three quarters of the size and enlarged: half the time, and hard to tell apart.
+const detail = 0.75;
+
 export const pictureNames = [...Object.keys(widePictures), ...Object.keys(tall)];
 
 /** Renders one picture and writes it as WebP; answers its size in bytes. */
 async function draw(name, folder, scale) {
   const [width, height] = name in widePictures ? [2000, 1200] : [1200, 1500];
   const scene = await (widePictures[name] ?? tall[name])();
-  const size = [Math.round(width * scale), Math.round(height * scale)];
+  const size = [Math.round(width * scale * detail), Math.round(height * scale * detail)];
   const bytes = render(scene, ...size);
   const limit = largestBytes * (width > 1200 ? 1.6 : 1);
   for (const quality of [80, 72, 64, 56]) {
     const file = await sharp(bytes, { raw: { width: size[0], height: size[1], channels: 3 } })
+      .resize(Math.round(width * scale), Math.round(height * scale), { kernel: 'lanczos3' }).sharpen({ sigma: 0.7 })
       .webp({ quality, effort: 5, smartSubsample: true }).toBuffer();
     if (file.length > limit && quality > 56) continue;
     await writeFile(`${folder}/${name}.webp`, file);
@@ -36,7 +40,7 @@ async function draw(name, folder, scale) {
 }
 
 /** Draws the named pictures on all cores; `onDrawn(name, bytes)` is called after each. */
-export async function drawAll(names, folder, { scale = 1, onDrawn = () => {} } = {}) {
+export async function drawAll(names, folder, { scale = 1, workers = cpus().length, onDrawn = () => {} } = {}) {
   await mkdir(folder, { recursive: true });
   // A worker takes both pictures of a product: they share a drawing.
   const stem = (name) => name.replace(/-\d$/, '');
@@ -56,7 +60,7 @@ export async function drawAll(names, folder, { scale = 1, onDrawn = () => {} } =
     worker.on('exit', resolve);
     next();
   });
-  await Promise.all(Array.from({ length: Math.min(cpus().length, names.length) }, work));
+  await Promise.all(Array.from({ length: Math.min(workers, names.length) }, work));
 }
 
 if (!isMainThread && workerData?.folder) {

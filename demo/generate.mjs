@@ -3,6 +3,7 @@
 //   node demo/generate.mjs --only '^mug'    pictures whose name matches
 //   node demo/generate.mjs --shop           shop.json alone
 import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
@@ -10,7 +11,7 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const { values } = parseArgs({
   options: {
     only: { type: 'string' }, shop: { type: 'boolean', default: false },
-    scale: { type: 'string', default: '1' }, out: { type: 'string', default: here('media') },
+    scale: { type: 'string', default: '1' }, workers: { type: 'string', default: String(cpus().length) }, out: { type: 'string', default: here('media') },
   },
 });
 
@@ -20,7 +21,7 @@ async function drawPictures() {
   let done = 0;
   let total = 0;
   await drawAll(names, values.out, {
-    scale: Number(values.scale),
+    scale: Number(values.scale), workers: Number(values.workers),
     onDrawn(name, bytes) {
       done += 1;
       total += bytes;
