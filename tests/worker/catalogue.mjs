@@ -57,11 +57,14 @@ export async function open(shop, path) {
 /** A resource of the storefront API that must be there. */
 export const read = async (shop, path) => JSON.parse(await open(shop, path));
 
-/** Waits until every document in KV is at its latest revision. */
-export function settled(shop) {
-  const behind = "SELECT count(*) AS behind FROM publications WHERE published_revision < revision";
-  const look = async () => (await shop.db.prepare(behind).first("behind")) === 0;
-  return until(look, { timeoutMs: 40_000, what: "the publication of everything" });
+/** Waits until these documents, or all of them, are in KV at their latest revision. */
+export function settled(shop, ...keys) {
+  const behind = "SELECT key FROM publications WHERE published_revision < revision";
+  const look = async () => {
+    const { results } = await shop.db.prepare(behind).all();
+    return !results.some((row) => keys.length === 0 || keys.includes(row.key));
+  };
+  return until(look, { timeoutMs: 40_000, what: `the publication of ${keys.join(", ") || "everything"}` });
 }
 
 // What merchants own, in an order that does not depend on when rows were written.
@@ -94,7 +97,6 @@ export async function snapshot(shop) {
  * (RFC 9457), and without a trace in what the merchant owns.
  */
 export async function refuses(shop, send, { status, name, fields }) {
-  await settled(shop);
   const before = await snapshot(shop);
   const answer = await send();
   const text = await answer.text();
