@@ -1,0 +1,6 @@
+// Everything that needs a browser or a checker of HTML: one process, because all of it looks at one shop.
+import "./suites/every_page.mjs";
+import "./suites/journeys.mjs";
+import "./suites/small_scripts.mjs";
+import "./suites/standards.mjs";
+import "./suites/markup.mjs";
