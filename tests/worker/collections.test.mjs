@@ -199,6 +199,7 @@ test("renamed collections redirect for ever", async () => {
 test("each invalid collection is refused by the name of the field", async () => {
   await merchant.sells("member");
   await merchant.collects("checked", { products: ["member"] });
+  await settled(shop);
   const rule = (field, relation, value) => ({ rules: rules("all", [field, relation, value]) });
   const cases = [
     [{ products: undefined }, "products"],
