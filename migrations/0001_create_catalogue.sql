@@ -83,13 +83,14 @@ CREATE TABLE variants (
 
 CREATE UNIQUE INDEX variants_of_product ON variants (product_id, position);
 
--- What a SKU cost from an instant on, sale included: the EU wants the lowest price of the last 30
+-- What a SKU cost from an instant on, reduction and sale included: the EU wants the lowest price of the last 30
 -- days beside a reduction, and it cannot be reconstructed later. Rows are only ever added.
 CREATE TABLE price_history (
   sku TEXT NOT NULL,
   price_list TEXT NOT NULL,
   from_ms INTEGER NOT NULL,
   price_minor INTEGER NOT NULL,
+  compare_at_minor INTEGER,
   sale_price_minor INTEGER,
   sale_starts_at_ms INTEGER,
   sale_ends_at_ms INTEGER,

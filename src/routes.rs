@@ -6,6 +6,7 @@ use futures_util::FutureExt;
 use percent_encoding::percent_decode_str;
 use worker::{Env, Method, Request, Response, Result};
 
+use crate::platform::random_hex;
 use crate::web::{Answer, CachePolicy, Context, Problem, Reply, dev, finish, remembered};
 use crate::{catalog, content, media, search, web};
 
@@ -34,8 +35,8 @@ async fn dispatch(cx: &Context, path: &[&str]) -> std::result::Result<Answer, Pr
         Get ["collections"] => catalog::pages::list_collections(cx).await;
         Get ["collections", handle] => catalog::pages::show_collection(cx, handle).await;
         Get ["products", handle] => catalog::pages::show_product(cx, handle).await;
-        Get ["search"] => search::pages::show_results(cx).await;
-        Get ["search", "suggestions"] => search::pages::suggest(cx).await;
+        Get ["search"] => search::pages::list_results(cx).await;
+        Get ["search", "suggestions"] => search::pages::show_suggestions(cx).await;
         Get ["pages", handle] => content::pages::show_page(cx, handle).await;
         Get ["media", hash, file] => media::pages::show_media(cx, hash, file).await;
         Get ["robots.txt"] => Ok(content::wellknown::show_robots(cx));
@@ -50,12 +51,12 @@ async fn dispatch(cx: &Context, path: &[&str]) -> std::result::Result<Answer, Pr
         Get ["api", "v1", "products", handle] => catalog::api::show_product(cx, handle).await;
         Get ["api", "v1", "collections"] => catalog::api::list_collections(cx).await;
         Get ["api", "v1", "collections", handle] => catalog::api::show_collection(cx, handle).await;
-        Get ["api", "v1", "search"] => search::api::search(cx).await;
+        Get ["api", "v1", "search"] => search::api::search_products(cx).await;
 
         // admin
         Get ["api", "admin", "v1", "products", handle] => catalog::admin::get_product(cx, handle).await;
-        Put ["api", "admin", "v1", "products", handle] => catalog::admin::put(cx, handle).await;
-        Delete ["api", "admin", "v1", "products", handle] => catalog::admin::archive(cx, handle).await;
+        Put ["api", "admin", "v1", "products", handle] => catalog::admin::put_product(cx, handle).await;
+        Delete ["api", "admin", "v1", "products", handle] => catalog::admin::archive_product(cx, handle).await;
         Get ["api", "admin", "v1", "collections", handle] => catalog::collection_admin::get_collection(cx, handle).await;
         Put ["api", "admin", "v1", "collections", handle] => catalog::collection_admin::put_collection(cx, handle).await;
         Get ["api", "admin", "v1", "pages", handle] => content::admin::get_page(cx, handle).await;
@@ -141,6 +142,11 @@ async fn route(context: &Context) -> std::result::Result<Answer, Problem> {
         .map(|segment| percent_decode_str(segment).decode_utf8_lossy().into_owned())
         .collect();
     let mut segments: Vec<&str> = decoded.iter().map(String::as_str).collect();
+    // The cache does not know hosts, so there is one; health is asked under any.
+    if context.is_read() && !context.has_own_origin() && segments != ["healthz"] {
+        let location = format!("{}{}", context.origin, context.address());
+        return Ok(Reply::redirect(308, location).into());
+    }
     // One address each: a slash at the end redirects to the address without it.
     if segments.last() == Some(&"") {
         segments.pop();
@@ -159,12 +165,18 @@ async fn route(context: &Context) -> std::result::Result<Answer, Problem> {
 }
 
 async fn refuse(context: &Context, problem: &Problem) -> Answer {
+    let mut problem = problem.clone();
+    if let Some(cause) = problem.cause.take() {
+        let reference = random_hex::<4>();
+        worker::console_error!("{reference}: {} {}: {cause}", context.method, context.path);
+        problem.detail = format!("{} The reference is {reference}.", problem.detail);
+    }
     let for_programs = ["/api/", "/internal/", "/__dev/", "/hooks/"]
         .iter()
         .any(|folder| context.path.starts_with(folder));
     if for_programs {
         problem.to_reply().into()
     } else {
-        content::pages::error_page(context, problem).await.into()
+        content::pages::error_page(context, &problem).await.into()
     }
 }

@@ -4,17 +4,16 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::loading::load_collections;
 use super::pages::{read_collection, read_product, refused_parameter};
 use super::rows::VariantRow;
 use super::shelves::load_shelf;
-use super::store::find_collection_id;
+use super::window::load_collections;
 use super::wire::{ListedCollection, ListedProduct, ListedVariant, ProductResource};
-use super::{Card, CollectionsDocument, ListingQuery, Shelf, page_after};
+use super::{Card, CollectionsDocument, ListingQuery, Shelf, brief_policy, page_after};
 use crate::content::{DocumentKey, read_document, read_shop};
 use crate::kernel::{Currency, Handle, Timestamp};
 use crate::platform::{Database, Statement, StoreError};
-use crate::web::{Answer, CachePolicy, Context, Problem, Reply, parse_query};
+use crate::web::{Answer, CachePolicy, Context, Problem, Reply, limit_lists, parse_query};
 
 const DEFAULT_LIMIT: u32 = 24;
 const MAX_LIMIT: u32 = 100;
@@ -52,10 +51,10 @@ fn bad_parameter(name: &str, sentence: &str) -> Problem {
     Problem { status: 400, ..Problem::invalid_field(name, sentence) }
 }
 
-fn shared<T: Serialize>(resource: &T, tags: Vec<String>) -> Answer {
+fn shared<T: Serialize>(resource: &T, policy: CachePolicy, tags: Vec<String>) -> Answer {
     let mut tags = tags;
     tags.push("catalog".to_owned());
-    Reply::json(200, resource).policy(CachePolicy::SharedBriefly).tags(tags).into()
+    Reply::json(200, resource).policy(policy).tags(tags).into()
 }
 
 #[derive(Debug, Serialize)]
@@ -74,6 +73,7 @@ struct ListedRow {
 pub async fn list_products(context: &Context) -> Result<Answer, Problem> {
     let part: Part = parse_query(&context.query)?;
     let (limit, after) = (part.limit()?, part.after()?);
+    limit_lists(context).await?;
     let shop = read_shop(context).await?;
     let page = "SELECT product_id FROM listings WHERE collection_id = 0 AND product_id > ?1 ORDER BY product_id LIMIT ?2";
     let of_page = |sql: String| Statement::new(sql).bind(after).bind(limit);
@@ -95,7 +95,8 @@ pub async fn list_products(context: &Context) -> Result<Answer, Problem> {
         rows.iter().filter_map(|row| serde_json::from_str(&row.card).ok()).collect();
     let variants = by_handle(variants.read()?, shop.currency, context.now);
     let products = assemble(&cards, variants, &context.origin, context.now);
-    Ok(shared(&ProductList { products, next_cursor }, Vec::new()))
+    let policy = ListedProduct::policy(&products, context.now);
+    Ok(shared(&ProductList { products, next_cursor }, policy, Vec::new()))
 }
 
 fn variants_sql(product_ids: &str) -> String {
@@ -120,8 +121,10 @@ fn by_handle(
     let mut variants: HashMap<String, Vec<ListedVariant>> = HashMap::new();
     for row in rows {
         if let Some(draft) = row.variant.to_draft(currency) {
+            let price = draft.price();
             variants.entry(row.handle).or_default().push(ListedVariant {
-                price: draft.price().at(now).unit,
+                price: price.at(now).unit,
+                boundary: price.next_boundary(now),
                 sku: row.variant.sku,
                 options: draft.options,
                 availability: draft.availability,
@@ -165,7 +168,8 @@ pub async fn show_product(context: &Context, handle: &str) -> Result<Answer, Pro
     let (_, product) = read_product(context, &handle).await?;
     let product = product.ok_or_else(Problem::not_found)?;
     let resource = ProductResource::new(&product, &context.origin, context.now);
-    Ok(shared(&resource, vec![format!("product:{handle}")]))
+    let policy = ProductResource::policy(&product, context.now);
+    Ok(shared(&resource, policy, vec![format!("product:{handle}")]))
 }
 
 #[derive(Debug, Serialize)]
@@ -193,7 +197,7 @@ pub async fn list_collections(context: &Context) -> Result<Answer, Problem> {
             .collect(),
         next_cursor: (end < all.len()).then(|| end.to_string()),
     };
-    Ok(shared(&list, vec!["collections".to_owned()]))
+    Ok(shared(&list, brief_policy(None, context.now), vec!["collections".to_owned()]))
 }
 
 #[derive(Debug, Serialize)]
@@ -214,18 +218,19 @@ pub async fn show_collection(context: &Context, handle: &str) -> Result<Answer, 
     let document = document.ok_or_else(Problem::not_found)?;
     let listing = ListingQuery::parse_strict(&context.query, shop.currency, &[])
         .map_err(refused_parameter)?;
+    limit_lists(context).await?;
     let database = context.platform.database()?;
     let loaded;
     let shelf = if listing.is_plain() {
         &document.shelf
     } else {
-        let id = find_collection_id(&database, &handle).await?;
-        let id = id.ok_or_else(Problem::not_found)?;
-        loaded = load_shelf(&database, id, &listing, document.sort).await?;
+        let found = load_shelf(&database, &handle, &listing, document.sort).await?;
+        loaded = found.ok_or_else(Problem::not_found)?;
         &loaded
     };
     let products =
         listed_products(&database, shelf, shop.currency, &context.origin, context.now).await?;
+    let policy = ListedProduct::policy(&products, context.now);
     let resource = CollectionResource {
         handle: &document.handle,
         title: &document.title,
@@ -235,5 +240,5 @@ pub async fn show_collection(context: &Context, handle: &str) -> Result<Answer, 
         products,
         next_cursor: page_after(&listing, shelf.total),
     };
-    Ok(shared(&resource, vec![format!("collection:{handle}")]))
+    Ok(shared(&resource, policy, vec![format!("collection:{handle}")]))
 }

@@ -69,14 +69,15 @@ async fn find(database: &Database, handle: &Handle) -> Result<Option<Stored>, St
     Ok(Some(Stored { row, draft }))
 }
 
-fn reply(status: u16, stored: &Stored) -> Answer {
-    let resource = CollectionResource {
-        handle: &stored.row.handle,
-        revision: stored.row.revision,
-        updated_at: Timestamp::from_millis(stored.row.updated_at_ms),
-        collection: &stored.draft,
-    };
-    Reply::json(status, &resource).header("ETag", format!("\"{}\"", stored.row.revision)).into()
+fn reply(
+    status: u16,
+    handle: &str,
+    revision: i64,
+    updated_at: Timestamp,
+    collection: &CollectionDraft,
+) -> Answer {
+    let resource = CollectionResource { handle, revision, updated_at, collection };
+    Reply::json(status, &resource).header("ETag", format!("\"{revision}\"")).into()
 }
 
 /// `GET /api/admin/v1/collections/{handle}`
@@ -84,7 +85,9 @@ pub async fn get_collection(context: &Context, handle: &str) -> Result<Answer, P
     context.require_admin()?;
     let handle = parse_handle(handle)?;
     let stored = find(&context.platform.database()?, &handle).await?;
-    Ok(reply(200, &stored.ok_or_else(Problem::not_found)?))
+    let stored = stored.ok_or_else(Problem::not_found)?;
+    let updated_at = Timestamp::from_millis(stored.row.updated_at_ms);
+    Ok(reply(200, handle.as_str(), stored.row.revision, updated_at, &stored.draft))
 }
 
 /// `PUT /api/admin/v1/collections/{handle}`: creates or replaces the whole collection.
@@ -105,7 +108,8 @@ pub async fn put_collection(context: &Context, handle: &str) -> Result<Answer, P
         && stored.draft == draft
         && target == handle
     {
-        return Ok(reply(200, stored));
+        let updated_at = Timestamp::from_millis(stored.row.updated_at_ms);
+        return Ok(reply(200, handle.as_str(), revision, updated_at, &stored.draft));
     }
     check_references(&database, &draft, &membership).await?;
     let mut statements = vec![expectation("collections", &handle, revision)];
@@ -120,14 +124,22 @@ pub async fn put_collection(context: &Context, handle: &str) -> Result<Answer, P
     }
     statements.extend(save_statements(&target, &draft, &membership, context.now));
     statements.push(forget_expectations());
-    write_and_publish(&context.platform, &keys, statements).await.map_err(refusal)?;
-    let saved = find(&database, &target).await?;
+    let renamed = stored.as_ref().is_some_and(|stored| stored.draft.title != draft.title);
+    if renamed || keys.len() > 3 {
+        statements.push(republish_members(&target));
+    }
+    write_and_publish(&context.platform, &keys, statements)
+        .await
+        .map_err(|error| refusal(error, expected))?;
     let status = if stored.is_none() { 201 } else { 200 };
-    Ok(reply(status, &saved.ok_or_else(Problem::unavailable)?))
+    // The batch held only if the revision was still the one it was decided on.
+    Ok(reply(status, target.as_str(), revision + 1, context.now, &draft))
 }
 
-fn refusal(error: StoreError) -> Problem {
-    if error.violates("revision_matches") {
+fn refusal(error: StoreError, expected: Option<i64>) -> Problem {
+    if error.violates("revision_matches") && expected.is_none() {
+        Problem::new(409, "conflict", "Somebody changed this collection just now. Try again.")
+    } else if error.violates("revision_matches") {
         Problem::new(
             412,
             "revision_mismatch",
@@ -171,6 +183,16 @@ async fn check_references(
         })
         .collect();
     if errors.is_empty() { Ok(()) } else { Err(Problem::invalid(errors)) }
+}
+
+/// Products name their collections: a new title or handle makes their documents lag.
+fn republish_members(handle: &Handle) -> Statement {
+    Statement::new(
+        "UPDATE publications SET revision = revision + 1 WHERE key IN (
+           SELECT 'product:' || products.handle FROM listings JOIN products ON products.id = product_id
+           WHERE collection_id = (SELECT id FROM collections WHERE handle = ?1))",
+    )
+    .bind(handle.as_str())
 }
 
 fn save_statements(

@@ -14,13 +14,29 @@ use crate::web::{FieldError, Problem};
 /// How often a change is decided anew when another one came first and the caller named no revision.
 const MAX_ATTEMPTS: u32 = 4;
 
-/// What a change did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Change {
-    Created,
-    Replaced,
-    /// The product was just so already; nothing was written.
-    None,
+/// A product as a change left it. What others write afterwards is not in it, so that its revision
+/// is the one to build upon.
+#[derive(Debug)]
+pub struct Saved {
+    pub created: bool,
+    pub handle: Handle,
+    pub revision: i64,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+    pub product: ProductDraft,
+}
+
+impl Saved {
+    pub fn unchanged(stored: StoredProduct, handle: Handle) -> Self {
+        Self {
+            created: false,
+            handle,
+            revision: stored.row.revision,
+            created_at: Timestamp::from_millis(stored.row.created_at_ms),
+            updated_at: Timestamp::from_millis(stored.row.updated_at_ms),
+            product: stored.draft,
+        }
+    }
 }
 
 /// Puts the whole product at `handle`. `expected` is the revision that the caller read.
@@ -30,7 +46,7 @@ pub async fn put_product(
     draft: ProductDraft,
     expected: Option<i64>,
     now: Timestamp,
-) -> Result<Change, Problem> {
+) -> Result<Saved, Problem> {
     change_product(platform, handle, expected, now, |_| Ok(draft.clone())).await
 }
 
@@ -40,7 +56,7 @@ pub async fn archive_product(
     handle: &Handle,
     expected: Option<i64>,
     now: Timestamp,
-) -> Result<Change, Problem> {
+) -> Result<Saved, Problem> {
     change_product(platform, handle, expected, now, |stored| {
         let mut draft = stored.ok_or_else(Problem::not_found)?.draft.clone();
         draft.status = Status::Archived;
@@ -55,7 +71,7 @@ async fn change_product(
     expected: Option<i64>,
     now: Timestamp,
     decide: impl Fn(Option<&StoredProduct>) -> Result<ProductDraft, Problem>,
-) -> Result<Change, Problem> {
+) -> Result<Saved, Problem> {
     let database = platform.database()?;
     for _ in 0..MAX_ATTEMPTS {
         let answers = database.batch(product_statements(handle)).await?;
@@ -66,10 +82,12 @@ async fn change_product(
         }
         let mut draft = decide(stored.as_ref())?;
         let target = draft.handle.take().unwrap_or_else(|| handle.clone());
-        let unchanged = stored.as_ref().is_some_and(|stored| stored.draft == draft);
-        if unchanged && target == *handle {
-            return Ok(Change::None);
-        }
+        let stored = match stored {
+            Some(stored) if stored.draft == draft && target == *handle => {
+                return Ok(Saved::unchanged(stored, target));
+            }
+            stored => stored,
+        };
         let product = accept(&database, draft, &settings).await?;
         let prices = new_prices(product.as_draft(), stored.as_ref(), now);
         let mut statements = vec![expectation("products", handle, revision)];
@@ -84,8 +102,18 @@ async fn change_product(
         statements.extend(save_statements(&target, product.as_draft(), &prices, now));
         statements.push(forget_expectations());
         match write_and_publish(platform, &keys, statements).await {
-            Ok(_) if stored.is_some() => return Ok(Change::Replaced),
-            Ok(_) => return Ok(Change::Created),
+            Ok(_) => {
+                let created_at_ms = stored.as_ref().map(|stored| stored.row.created_at_ms);
+                return Ok(Saved {
+                    created: stored.is_none(),
+                    handle: target,
+                    // The batch held only if the revision was still the one it was decided on.
+                    revision: revision + 1,
+                    created_at: created_at_ms.map_or(now, Timestamp::from_millis),
+                    updated_at: now,
+                    product: product.as_draft().clone(),
+                });
+            }
             // Somebody else came first: decide again on what is there now.
             Err(error) if error.violates("revision_matches") => {}
             Err(error) => return Err(refusal(error, product.as_draft())),

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::content::DOCUMENT_FORMAT;
 use crate::content::{Settings, render_markdown};
-use crate::kernel::{Timestamp, plain_excerpt};
+use crate::kernel::{Money, Timestamp, plain_excerpt};
 
 /// How long a description for search engines is when the merchant gave none, in characters.
 const SEO_DESCRIPTION_LENGTH: usize = 155;
@@ -86,23 +86,26 @@ fn compose_variant(
     let rows: Vec<&PriceHistoryRow> = stored.history.iter().filter(|row| row.sku == sku).collect();
     let periods: Vec<PricePeriod> =
         rows.iter().map(|row| row.to_period(settings.currency)).collect();
-    let list_since = periods
-        .iter()
-        .rev()
-        .take_while(|period| period.list == variant.price)
-        .last()
-        .map(|period| period.from);
+    // A reduction begins when it is announced, whatever the price was called before.
+    let minor = |money: Money| money.amount_minor;
+    let announced = since(&rows, |row| {
+        row.price_minor == minor(variant.price)
+            && row.compare_at_minor == variant.compare_at_price.map(minor)
+    });
+    let sale_begins = variant.sale.map(|sale| {
+        let offered = since(&rows, |row| row.to_period(settings.currency).sale == Some(sale));
+        offered.map_or(sale.starts_at, |offered| offered.max(sale.starts_at))
+    });
     VariantDocument {
         sku: sku.to_owned(),
         barcode: variant.barcode.clone(),
         options: variant.options.clone(),
         price: Price {
-            lowest_before_list: list_since
+            lowest_before_list: announced
                 .filter(|_| variant.compare_at_price.is_some())
-                .and_then(|since| lowest_price_before(&periods, since)),
-            lowest_before_sale: variant
-                .sale
-                .and_then(|sale| lowest_price_before(&periods, sale.starts_at)),
+                .and_then(|announced| lowest_price_before(&periods, announced)),
+            lowest_before_sale: sale_begins
+                .and_then(|begins| lowest_price_before(&periods, begins)),
             ..variant.price()
         },
         weight_grams: variant.weight_grams,
@@ -113,8 +116,112 @@ fn compose_variant(
     }
 }
 
+/// Since when the history has said without interruption what `holds` asks; `None` when its latest
+/// row says something else.
+fn since(rows: &[&PriceHistoryRow], holds: impl Fn(&PriceHistoryRow) -> bool) -> Option<Timestamp> {
+    let run = rows.iter().rev().take_while(|row| holds(row));
+    run.last().map(|row| Timestamp::from_millis(row.from_ms))
+}
+
 /// The next instant at which a price of the product changes by the clock.
 pub fn next_boundary(document: &ProductDocument, now: Timestamp) -> Option<Timestamp> {
     let variants = document.variants.iter();
     variants.filter_map(|variant| variant.price.next_boundary(now)).min()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::rows::ProductRow;
+    use crate::catalog::{ProductDraft, Sale};
+    use crate::kernel::Currency;
+    use serde_json::json;
+
+    const DAY_MS: i64 = 24 * 3_600_000;
+
+    fn row(
+        day: i64,
+        price_minor: i64,
+        compare_at_minor: Option<i64>,
+        sale: Option<Sale>,
+    ) -> PriceHistoryRow {
+        PriceHistoryRow {
+            sku: "A".to_owned(),
+            from_ms: day * DAY_MS,
+            price_minor,
+            compare_at_minor,
+            sale_price_minor: sale.map(|sale| sale.price.amount_minor),
+            sale_starts_at_ms: sale.map(|sale| sale.starts_at.as_millis()),
+            sale_ends_at_ms: sale.map(|sale| sale.ends_at.as_millis()),
+        }
+    }
+
+    fn euro(minor: i64) -> Money {
+        Money::new(minor, Currency::EUR)
+    }
+
+    /// The price of a product whose latest row of history is what it costs now.
+    fn price_after(history: Vec<PriceHistoryRow>) -> Price {
+        let last = history.last().unwrap().clone();
+        let mut draft: ProductDraft = serde_json::from_value(json!({
+            "title": "Throw", "status": "active",
+            "variants": [{"sku": "A", "price": euro(last.price_minor)}]
+        }))
+        .unwrap();
+        draft.variants[0].compare_at_price = last.compare_at_minor.map(euro);
+        draft.variants[0].sale = last.to_period(Currency::EUR).sale;
+        let row: ProductRow = serde_json::from_value(json!({
+            "id": 1, "handle": "throw", "revision": 1, "title": "Throw", "description": "", "vendor": "", "type": "",
+            "status": "active", "tax_class": "", "seo_title": "", "seo_description": "", "manufacturer": "",
+            "responsible_person": "", "warnings": "", "created_at_ms": 0, "updated_at_ms": 0
+        }))
+        .unwrap();
+        let stored = StoredProduct { row, draft, pictures: Vec::new(), history };
+        let document = compose_product(&stored, &Settings::default(), Vec::new(), Vec::new());
+        document.unwrap().variants[0].price
+    }
+
+    #[test]
+    fn a_reduction_is_measured_from_the_thirty_days_before_it_was_announced() {
+        let rows = [
+            (
+                "raised and then reduced again",
+                vec![
+                    row(0, 5000, None, None),
+                    row(100, 8000, None, None),
+                    row(110, 6000, Some(8000), None),
+                ],
+                Some(5000),
+            ),
+            (
+                "announced on a price that held for long",
+                vec![row(0, 5000, None, None), row(700, 5000, Some(8000), None)],
+                Some(5000),
+            ),
+            (
+                "reduced after long at the higher price",
+                vec![row(0, 8000, None, None), row(700, 5000, Some(8000), None)],
+                Some(8000),
+            ),
+            ("new and reduced from the start", vec![row(0, 5000, Some(8000), None)], None),
+        ];
+        for (reason, history, lowest) in rows {
+            assert_eq!(price_after(history).lowest_before_list, lowest.map(euro), "{reason}");
+        }
+    }
+
+    #[test]
+    fn a_backdated_sale_is_measured_from_when_it_was_offered() {
+        let sale = Sale {
+            price: euro(4000),
+            starts_at: Timestamp::from_millis(0),
+            ends_at: Timestamp::from_millis(900 * DAY_MS),
+        };
+        let history = vec![
+            row(0, 9000, None, None),
+            row(395, 6000, None, None),
+            row(400, 6000, None, Some(sale)),
+        ];
+        assert_eq!(price_after(history).lowest_before_sale, Some(euro(6000)));
+    }
 }

@@ -15,6 +15,9 @@ pub const PAGE_SIZE: u32 = 24;
 /// Last page that is served; what lies deeper is found by narrowing.
 pub const MAX_PAGE: u32 = 400;
 const MAX_FILTERS: usize = 30;
+/// Each facet that is narrowed is counted by itself in the one statement of a page, whose parameters
+/// D1 limits to 100.
+const MAX_FACETS: usize = 10;
 const MAX_VALUE_LENGTH: usize = 120;
 
 /// A property that products are narrowed by.
@@ -115,6 +118,11 @@ impl ListingQuery {
         listing.filters.dedup();
         if listing.filters.len() > MAX_FILTERS {
             return Err(refusal("filters", "At most 30 filters at once; take some away."));
+        }
+        // Sorted, so that the values of a facet stand together.
+        let facets = listing.filters.chunk_by(|(one, _), (next, _)| one == next).count();
+        if facets > MAX_FACETS {
+            return Err(refusal("filters", "At most 10 kinds of filters at once; take some away."));
         }
         if let (Some(min), Some(max)) = (listing.price_min, listing.price_max)
             && min.amount_minor > max.amount_minor
@@ -293,6 +301,11 @@ mod tests {
         assert_eq!(turned.map(|listing| listing.page), Ok(2));
         let many: String = (0..40).map(|number| format!("tag={number}&")).collect();
         assert!(read(&many).is_err());
+        let kinds =
+            |count: u32| (0..count).map(|n| format!("option.{n}=a&option.{n}=b&")).collect();
+        let (ten, eleven): (String, String) = (kinds(10), kinds(11));
+        assert!(read(&ten).is_ok());
+        assert_eq!(read(&eleven).err().map(|error| error.parameter).as_deref(), Some("filters"));
         assert!(read(&format!("tag={}", "x".repeat(121))).is_err());
     }
 

@@ -5,24 +5,17 @@ use serde::Deserialize;
 
 use super::collection::Candidate;
 use super::compose::{compose_product, seo};
-use super::document::Banner;
 use super::index_store::newest_first;
 use super::rows::{CollectionRow, PictureRow, StoredProduct};
 use super::shelves::plain_shelf;
 use super::store::{product_statements, read_product};
-use super::{
-    Card, CollectionCard, CollectionDocument, CollectionLink, CollectionsDocument,
-    FeaturedCollection, HomeDocument, Picture, ProductDocument,
-};
+use super::{Card, CollectionDocument, CollectionLink, ProductDocument};
 use crate::content::DOCUMENT_FORMAT;
-use crate::content::{
-    BannerSettings, Settings, load_settings, render_markdown, settings_statement,
-};
+use crate::content::{load_settings, render_markdown, settings_statement};
 use crate::kernel::{Handle, Money, Timestamp};
-use crate::platform::{Database, Rows, Statement, StoreError, now};
+use crate::platform::{Database, Rows, Statement, StoreError};
 
 const RELATED_PRODUCTS: usize = 4;
-const ARRIVALS: u32 = 8;
 
 /// A product's membership in one collection.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,16 +34,19 @@ pub struct LoadedProduct {
     pub memberships: Vec<Membership>,
     /// Handles of the collections that list it so far.
     pub previous_collections: Vec<String>,
-    rules_revision: i64,
+    /// The card that lists show of it so far.
+    pub previous_card: Option<Card>,
+    collections_revision: i64,
 }
 
 impl LoadedProduct {
-    /// Fails the batch when the rules of a collection changed since the product was loaded.
-    pub fn rules_expectation(&self) -> Statement {
+    /// Fails the batch when a collection changed since the product was loaded: its rules, or the
+    /// order of its products.
+    pub fn collections_expectation(&self) -> Statement {
         Statement::new(format!(
-            "INSERT INTO expectations (expected, actual) VALUES (?1, ({RULES_REVISION}))"
+            "INSERT INTO expectations (expected, actual) VALUES (?1, ({COLLECTIONS_REVISION}))"
         ))
-        .bind(self.rules_revision)
+        .bind(self.collections_revision)
     }
 
     pub fn positions(&self) -> Vec<(i64, i64)> {
@@ -59,8 +55,7 @@ impl LoadedProduct {
     }
 }
 
-const RULES_REVISION: &str =
-    "SELECT coalesce(sum(revision), 0) FROM collections WHERE rules IS NOT NULL";
+const COLLECTIONS_REVISION: &str = "SELECT coalesce(sum(revision), 0) FROM collections";
 const OWN_ID: &str = "(SELECT id FROM products WHERE handle = ?1)";
 // Products of the same type, the next ones first and then from the start again.
 const RELATED: &str = "WITH same_type AS (SELECT facet_values.id FROM products JOIN facet_values
@@ -72,6 +67,27 @@ const RELATED: &str = "WITH same_type AS (SELECT facet_values.id FROM products J
     SELECT * FROM (SELECT product_id, 1 AS round FROM listing_facets WHERE collection_id = 0
       AND value_id = (SELECT id FROM same_type) AND product_id < $id ORDER BY product_id LIMIT 4))
   JOIN cards USING (product_id) ORDER BY round, product_id LIMIT 4";
+
+/// Makes the documents lag whose [`RELATED`] shows this product: the ones before it in the circle of
+/// its type.
+pub fn republish_neighbours(product_id: i64) -> Statement {
+    let before = |compare: &str| {
+        format!(
+            "SELECT * FROM (SELECT product_id FROM listing_facets WHERE collection_id = 0
+               AND value_id = (SELECT id FROM own_type) AND product_id {compare} ?1
+             ORDER BY product_id DESC LIMIT 4)"
+        )
+    };
+    Statement::new(format!(
+        "WITH own_type AS (SELECT facet_values.id FROM products JOIN facet_values
+           ON facet = 'type' AND facet_values.value = products.type WHERE products.id = ?1)
+         UPDATE publications SET revision = revision + 1 WHERE key IN (
+           SELECT 'product:' || handle FROM products WHERE id IN ({} UNION ALL {}))",
+        before("<"),
+        before(">")
+    ))
+    .bind(product_id)
+}
 
 #[derive(Debug, Deserialize)]
 struct MemberRow {
@@ -99,6 +115,7 @@ struct CountRow {
 pub async fn load_product(
     database: &Database,
     handle: &Handle,
+    now: Timestamp,
 ) -> Result<LoadedProduct, StoreError> {
     let of_product = |sql: &str| Statement::new(sql.replace("$id", OWN_ID)).bind(handle.as_str());
     let mut statements = product_statements(handle);
@@ -112,23 +129,26 @@ pub async fn load_product(
         of_product(
             "SELECT handle FROM listings JOIN collections ON id = collection_id WHERE product_id = $id",
         ),
-        Statement::new(format!("SELECT ({RULES_REVISION}) AS count")),
+        of_product("SELECT card FROM cards WHERE product_id = $id"),
+        Statement::new(format!("SELECT ({COLLECTIONS_REVISION}) AS count")),
     ]);
     let answers = database.batch(statements).await?;
     let (settings, _, stored) = read_product(&answers)?;
-    let [.., ruled, manual, related, previous, rules_revision] = answers.as_slice() else {
-        return Err(StoreError::unavailable("twelve answers were expected"));
+    let [.., ruled, manual, related, previous, card, collections_revision] = answers.as_slice()
+    else {
+        return Err(StoreError::unavailable("thirteen answers were expected"));
     };
-    let count: Option<CountRow> = rules_revision.first()?;
+    let count: Option<CountRow> = collections_revision.first()?;
     let mut loaded = LoadedProduct {
         stored,
         document: None,
         memberships: Vec::new(),
         previous_collections: read_handles(previous)?,
-        rules_revision: count.map_or(0, |row| row.count),
+        previous_card: read_cards(card)?.into_iter().next(),
+        collections_revision: count.map_or(0, |row| row.count),
     };
     if let Some(stored) = &loaded.stored {
-        loaded.memberships = memberships(stored, manual, ruled)?;
+        loaded.memberships = memberships(stored, manual, ruled, now)?;
         let links = loaded.memberships.iter().map(|member| CollectionLink {
             handle: member.handle.clone(),
             title: member.title.clone(),
@@ -145,6 +165,7 @@ fn memberships(
     stored: &StoredProduct,
     manual: &Rows,
     ruled: &Rows,
+    now: Timestamp,
 ) -> Result<Vec<Membership>, StoreError> {
     let rows: Vec<MemberRow> = manual.read()?;
     let mut memberships: Vec<Membership> = rows
@@ -158,7 +179,7 @@ fn memberships(
         .collect();
     let prices = stored.draft.variants.iter();
     let lowest =
-        prices.map(|variant| variant.price().at(now()).unit).min_by_key(|price| price.amount_minor);
+        prices.map(|variant| variant.price().at(now).unit).min_by_key(|price| price.amount_minor);
     let Some(price) = lowest else {
         return Ok(memberships);
     };
@@ -192,7 +213,7 @@ fn read_handles(rows: &Rows) -> Result<Vec<String>, StoreError> {
 }
 
 /// Cards that do not parse were written by another version; they are left out.
-fn read_cards(rows: &Rows) -> Result<Vec<Card>, StoreError> {
+pub(super) fn read_cards(rows: &Rows) -> Result<Vec<Card>, StoreError> {
     let rows: Vec<CardRow> = rows.read()?;
     let cards = rows.iter().filter_map(|row| serde_json::from_str(&row.card).ok());
     Ok(cards.collect())
@@ -235,140 +256,4 @@ pub async fn load_collection(
         shelf,
         updated_at: Timestamp::from_millis(row.updated_at_ms),
     }))
-}
-
-#[derive(Debug, Deserialize)]
-struct CollectionCardRow {
-    handle: String,
-    title: String,
-    product_count: u32,
-    hash: Option<String>,
-    media_alt: String,
-    width: Option<u32>,
-    height: Option<u32>,
-    colour: Option<String>,
-    first_card: Option<String>,
-}
-
-const COLLECTION_CARDS: &str =
-    "SELECT c.handle, c.title, c.media_alt, m.hash, m.width, m.height, m.colour,
-    coalesce((SELECT products FROM listing_counts WHERE collection_id = c.id), 0) AS product_count,
-    (SELECT card FROM listings JOIN cards USING (product_id) WHERE collection_id = c.id
-     ORDER BY listings.position, listings.product_id LIMIT 1) AS first_card
-  FROM collections c LEFT JOIN media m ON m.hash = c.media_hash";
-
-impl CollectionCardRow {
-    /// A collection without a picture of its own shows that of its first product.
-    fn to_card(&self) -> CollectionCard {
-        let own = match (&self.hash, self.width, self.height, &self.colour) {
-            (Some(hash), Some(width), Some(height), Some(colour)) => Some(Picture {
-                hash: hash.clone(),
-                alt: self.media_alt.clone(),
-                width,
-                height,
-                colour: colour.clone(),
-            }),
-            _ => None,
-        };
-        let first = || {
-            let card: Card = serde_json::from_str(self.first_card.as_deref()?).ok()?;
-            card.picture
-        };
-        CollectionCard {
-            handle: self.handle.clone(),
-            title: self.title.clone(),
-            picture: own.or_else(first),
-            product_count: self.product_count,
-        }
-    }
-}
-
-/// Every collection, by title.
-pub async fn load_collections(database: &Database) -> Result<CollectionsDocument, StoreError> {
-    let statement = Statement::new(format!("{COLLECTION_CARDS} ORDER BY c.title, c.id"));
-    let rows: Vec<CollectionCardRow> = database.rows(statement).await?;
-    Ok(CollectionsDocument {
-        format: DOCUMENT_FORMAT,
-        collections: rows.iter().map(CollectionCardRow::to_card).collect(),
-    })
-}
-
-/// What the home page shows, in two round trips: the settings say what to look for.
-pub async fn load_home(database: &Database) -> Result<HomeDocument, StoreError> {
-    let answers = database.batch(vec![settings_statement()]).await?;
-    let Some(settings) = answers.first() else {
-        return Err(StoreError::unavailable("one answer was expected"));
-    };
-    let (settings, _) = load_settings(settings)?;
-    let handles = serde_json::to_string(&settings.home.collections).unwrap_or_default();
-    let featured = settings.home.featured.as_ref().map_or("", Handle::as_str);
-    let hashes = serde_json::to_string(&settings.media_hashes()).unwrap_or_default();
-    let answers = database
-        .batch(vec![
-            Statement::new(format!(
-                "{COLLECTION_CARDS} JOIN json_each(?1) wanted ON wanted.value = c.handle ORDER BY wanted.key"
-            ))
-            .bind(handles),
-            Statement::new("SELECT handle, title FROM collections WHERE handle = ?1").bind(featured),
-            Statement::new(
-                "SELECT card FROM listings JOIN cards USING (product_id)
-                 WHERE collection_id = (SELECT id FROM collections WHERE handle = ?1)
-                 ORDER BY listings.position, listings.product_id LIMIT ?2",
-            )
-            .bind(featured)
-            .bind(ARRIVALS),
-            Statement::new(
-                "SELECT card FROM listings JOIN cards USING (product_id) WHERE collection_id = 0
-                 ORDER BY listings.created_at_ms DESC, listings.product_id DESC LIMIT ?1",
-            )
-            .bind(ARRIVALS),
-            Statement::new(
-                "SELECT hash, '' AS alt, width, height, colour FROM media WHERE hash IN (SELECT value FROM json_each(?1))",
-            )
-            .bind(hashes),
-        ])
-        .await?;
-    let [collections, featured, featured_cards, arrivals, pictures] = answers.as_slice() else {
-        return Err(StoreError::unavailable("five answers were expected"));
-    };
-    let collections: Vec<CollectionCardRow> = collections.read()?;
-    let link: Option<CollectionLink> = featured.first()?;
-    let cards = read_cards(featured_cards)?;
-    Ok(compose_home(
-        &settings,
-        collections.iter().map(CollectionCardRow::to_card).collect(),
-        link.map(|link| FeaturedCollection { handle: link.handle, title: link.title, cards }),
-        read_cards(arrivals)?,
-        &pictures.read::<PictureRow>()?,
-    ))
-}
-
-fn compose_home(
-    settings: &Settings,
-    collections: Vec<CollectionCard>,
-    featured: Option<FeaturedCollection>,
-    arrivals: Vec<Card>,
-    pictures: &[PictureRow],
-) -> HomeDocument {
-    let banner = |given: &BannerSettings| {
-        let picture = given.media.as_ref().and_then(|media| {
-            let row = pictures.iter().find(|picture| picture.hash == media.hash)?;
-            Some(Picture { alt: media.alt.clone(), ..row.to_picture() })
-        });
-        Banner {
-            title: given.title.clone(),
-            text: given.text.clone(),
-            picture,
-            link_title: given.link_title.clone(),
-            link_url: given.link_url.clone(),
-        }
-    };
-    HomeDocument {
-        format: DOCUMENT_FORMAT,
-        hero: settings.home.hero.as_ref().map(banner),
-        collections,
-        featured,
-        arrivals,
-        story: settings.home.story.as_ref().map(banner),
-    }
 }

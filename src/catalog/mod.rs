@@ -47,6 +47,8 @@ mod structured;
 #[cfg(target_arch = "wasm32")]
 mod sync;
 pub mod views;
+#[cfg(target_arch = "wasm32")]
+mod window;
 mod wire;
 
 #[cfg(target_arch = "wasm32")]
@@ -61,13 +63,13 @@ pub use index_rows::IndexRows;
 pub use listing::{Facet, ListingQuery, ListingQueryError, PAGE_SIZE, page_after};
 #[cfg(target_arch = "wasm32")]
 pub use pages::refused_parameter;
-pub use price::{Offer, Price, PricePeriod, Sale, lowest_price_before};
+pub use price::{Offer, Price, PricePeriod, Sale, brief_policy, lowest_price_before};
 pub use product::{
     MAX_VARIANTS, MediaReference, OptionDraft, Product, ProductDraft, Status, VariantDraft,
 };
 pub use search_sql::SearchTerms;
 pub use shelf_answer::ShelfAnswer;
-pub use shelf_sql::{ShelfSql, Source, Value, cards_sql, shelf_page_sql};
+pub use shelf_sql::{CollectionKey, ShelfSql, Source, Value, cards_sql, shelf_page_sql};
 #[cfg(target_arch = "wasm32")]
 pub use shelves::{load_shelf, plain_shelf, shelf_statement};
 pub use spelling::{MAX_TERM_LETTERS, MIN_TERM_LETTERS, spelling_keys, words};

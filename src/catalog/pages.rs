@@ -1,16 +1,17 @@
 //! The pages of the catalogue.
 
-use super::loading::{load_collection, load_collections, load_home, load_product};
+use super::loading::{load_collection, load_product};
 use super::shelves::load_shelf;
-use super::store::{find_collection_id, find_redirect};
+use super::store::find_redirect;
 use super::views::{CollectionPage, CollectionsPage, HomePage, ProductPage};
+use super::window::{load_collections, load_home};
 use super::{
     CollectionDocument, CollectionsDocument, HomeDocument, ListingQuery, ListingQueryError,
     ProductDocument, Shelf,
 };
 use crate::content::{DocumentKey, ShopDocument, read_document, render};
 use crate::kernel::Handle;
-use crate::web::{Answer, CachePolicy, Context, Problem, Reply};
+use crate::web::{Answer, CachePolicy, Context, Problem, Reply, limit_lists};
 use std::rc::Rc;
 
 fn something_there<D>(
@@ -45,7 +46,7 @@ pub async fn read_product(
 ) -> Result<(Rc<ShopDocument>, Option<ProductDocument>), Problem> {
     let key = DocumentKey::Product(handle.clone());
     let rebuild = async |database| {
-        let loaded = load_product(&database, handle).await?;
+        let loaded = load_product(&database, handle, context.now).await?;
         Ok(loaded.document)
     };
     read_document(context, &key, rebuild).await
@@ -107,10 +108,10 @@ async fn narrowed_shelf(
     document: &CollectionDocument,
     listing: &ListingQuery,
 ) -> Result<Shelf, Problem> {
+    limit_lists(context).await?;
     let database = context.platform.database()?;
-    let id = find_collection_id(&database, handle).await?;
-    let id = id.ok_or_else(Problem::not_found)?;
-    Ok(load_shelf(&database, id, listing, document.sort).await?)
+    let shelf = load_shelf(&database, handle, listing, document.sort).await?;
+    shelf.ok_or_else(Problem::not_found)
 }
 
 /// A bad value of a parameter that is ours.

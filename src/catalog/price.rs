@@ -7,6 +7,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::kernel::{Money, Timestamp};
+use crate::web::CachePolicy;
+use crate::web::cache::FRESH_SECONDS;
 
 /// How far back the earlier price looks.
 pub const EARLIER_PRICE_SECONDS: i64 = 30 * 24 * 3600;
@@ -33,12 +35,12 @@ pub struct Price {
     /// The price that the merchant compares with; shown struck through while no sale runs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub compare_at: Option<Money>,
-    /// Lowest price of the 30 days before the list price became what it is.
+    /// Lowest price of the 30 days before the reduction from `compare_at` was announced.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lowest_before_list: Option<Money>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sale: Option<Sale>,
-    /// Lowest price of the 30 days before the sale starts.
+    /// Lowest price of the 30 days before the sale starts, or was offered if it started before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lowest_before_sale: Option<Money>,
 }
@@ -89,6 +91,13 @@ impl Price {
         let sale = self.sale?;
         [sale.starts_at, sale.ends_at].into_iter().find(|boundary| *boundary > now)
     }
+}
+
+/// Fresh for a minute and never stale, and ends with the first price that changes: for answers that
+/// nobody purges when one of the products in them changes.
+pub fn brief_policy(boundary: Option<Timestamp>, now: Timestamp) -> CachePolicy {
+    let minute = now.plus_seconds(FRESH_SECONDS);
+    CachePolicy::Shared { boundary: boundary.into_iter().chain([minute]).min() }
 }
 
 /// A price configuration that held from `from` until the next period began.

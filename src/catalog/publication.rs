@@ -7,9 +7,10 @@ use serde::Serialize;
 use super::compose::next_boundary;
 use super::index_rows::IndexRows;
 use super::index_store::{index_statements, removal_statements};
-use super::loading::{LoadedProduct, load_collection, load_collections, load_home, load_product};
+use super::loading::{LoadedProduct, load_collection, load_product, republish_neighbours};
 use super::store::forget_expectations;
 use super::sync::sync_collection;
+use super::window::{load_collections, load_home};
 use crate::content::{DocumentKey, forget_shop, load_page, load_shop, mark_all_changed};
 use crate::kernel::{Handle, Timestamp};
 use crate::platform::{Platform, Statement, StoreError, now};
@@ -27,11 +28,11 @@ pub struct Aftermath {
     pub wake_everyone: bool,
 }
 
+/// Publishes the latest state of one document.
 pub async fn publish_document(
     platform: &Platform,
     key: &DocumentKey,
 ) -> Result<Aftermath, StoreError> {
-    let database = platform.database()?;
     let revision = current_revision(platform, key).await?;
     match key {
         DocumentKey::Product(handle) => {
@@ -41,20 +42,39 @@ pub async fn publish_document(
             return publish_collection(platform, key, handle, revision).await;
         }
         DocumentKey::Shop => {
-            write(platform, key, Some(&load_shop(&database).await?)).await?;
+            refill_document(platform, key).await?;
             forget_shop();
         }
-        DocumentKey::Home => write(platform, key, Some(&load_home(&database).await?)).await?,
-        DocumentKey::Collections => {
-            write(platform, key, Some(&load_collections(&database).await?)).await?;
-        }
-        DocumentKey::Page(handle) => {
-            write(platform, key, load_page(&database, handle).await?.as_ref()).await?;
+        DocumentKey::Home | DocumentKey::Collections | DocumentKey::Page(_) => {
+            refill_document(platform, key).await?;
         }
     }
-    let done = vec![mark_published(key, revision, None)];
-    database.batch(done).await?;
+    purge(platform, key).await?;
+    platform.database()?.batch(vec![mark_published(key, revision, None)]).await?;
     Ok(Aftermath::default())
+}
+
+/// Writes the document to KV as D1 has it. Pages that D1 had to answer were right already, so
+/// nothing is purged.
+pub async fn refill_document(platform: &Platform, key: &DocumentKey) -> Result<(), StoreError> {
+    let database = platform.database()?;
+    match key {
+        DocumentKey::Shop => put(platform, key, Some(&load_shop(&database).await?)).await,
+        DocumentKey::Home => put(platform, key, Some(&load_home(&database).await?)).await,
+        DocumentKey::Collections => {
+            put(platform, key, Some(&load_collections(&database).await?)).await
+        }
+        DocumentKey::Collection(handle) => {
+            put(platform, key, load_collection(&database, handle).await?.as_ref()).await
+        }
+        DocumentKey::Product(handle) => {
+            let loaded = load_product(&database, handle, now()).await?;
+            put(platform, key, loaded.document.as_ref()).await
+        }
+        DocumentKey::Page(handle) => {
+            put(platform, key, load_page(&database, handle).await?.as_ref()).await
+        }
+    }
 }
 
 async fn publish_product(
@@ -64,51 +84,63 @@ async fn publish_product(
     revision: i64,
 ) -> Result<Aftermath, StoreError> {
     let database = platform.database()?;
-    let mut attempt = 1;
-    loop {
-        let loaded = load_product(&database, handle).await?;
-        write(platform, key, loaded.document.as_ref()).await?;
-        let (mut statements, follow_ups) = copies_of(&loaded);
+    for attempt in 1.. {
+        // One instant for all: what is shown now, and when it is due again.
+        let now = now();
+        let loaded = load_product(&database, handle, now).await?;
+        put(platform, key, loaded.document.as_ref()).await?;
+        purge(platform, key).await?;
+        let Copies { mut statements, aftermath } = copies_of(&loaded, now);
         statements.push(forget_expectations());
-        statements.push(mark_all_changed(&follow_ups));
-        let due = loaded.document.as_ref().and_then(|document| next_boundary(document, now()));
+        statements.push(mark_all_changed(&aftermath.follow_ups));
+        let due = loaded.document.as_ref().and_then(|document| next_boundary(document, now));
         statements.push(mark_published(key, revision, due));
         match database.batch(statements).await {
-            Ok(_) => return Ok(Aftermath { follow_ups, ..Aftermath::default() }),
-            Err(error) if error.violates("revision_matches") && attempt < MAX_ATTEMPTS => {
-                attempt += 1;
-            }
+            Ok(_) => return Ok(aftermath),
+            Err(error) if error.violates("revision_matches") && attempt < MAX_ATTEMPTS => {}
             Err(error) => return Err(error),
         }
     }
+    Ok(Aftermath::default())
+}
+
+struct Copies {
+    statements: Vec<Statement>,
+    aftermath: Aftermath,
 }
 
 /// The statements that bring the copies in D1 in line with the product, and what else shows it.
-fn copies_of(loaded: &LoadedProduct) -> (Vec<Statement>, Vec<DocumentKey>) {
+fn copies_of(loaded: &LoadedProduct, now: Timestamp) -> Copies {
+    let mut aftermath = Aftermath::default();
     let Some(stored) = &loaded.stored else {
-        return (Vec::new(), Vec::new());
+        return Copies { statements: Vec::new(), aftermath };
     };
-    let mut statements = vec![loaded.rules_expectation()];
-    let shown_in = match &loaded.document {
+    let mut statements = vec![loaded.collections_expectation()];
+    let mut handles = loaded.previous_collections.clone();
+    let card = match &loaded.document {
         Some(document) => {
             let created_at = Timestamp::from_millis(stored.row.created_at_ms);
-            let rows = IndexRows::new(document, created_at, now());
+            let rows = IndexRows::new(document, created_at, now);
             statements.extend(index_statements(stored.row.id, &rows, &loaded.positions()));
-            loaded.memberships.iter().map(|member| member.handle.clone()).collect()
+            handles.extend(loaded.memberships.iter().map(|member| member.handle.clone()));
+            Some(rows.card)
         }
         None => {
             statements.extend(removal_statements(stored.row.id));
-            Vec::new()
+            None
         }
     };
-    let mut handles: Vec<String> = shown_in;
-    handles.extend(loaded.previous_collections.iter().cloned());
+    // Products that it goes well with show its card in their own documents.
+    if loaded.previous_card.is_some() && loaded.previous_card != card {
+        statements.insert(1, republish_neighbours(stored.row.id));
+        aftermath.wake_everyone = true;
+    }
     handles.sort();
     handles.dedup();
     let collections = handles.iter().filter_map(|handle| Handle::parse(handle).ok());
-    let mut follow_ups: Vec<DocumentKey> = collections.map(DocumentKey::Collection).collect();
-    follow_ups.extend([DocumentKey::Home, DocumentKey::Collections]);
-    (statements, follow_ups)
+    aftermath.follow_ups = collections.map(DocumentKey::Collection).collect();
+    aftermath.follow_ups.extend([DocumentKey::Home, DocumentKey::Collections]);
+    Copies { statements, aftermath }
 }
 
 async fn publish_collection(
@@ -119,8 +151,8 @@ async fn publish_collection(
 ) -> Result<Aftermath, StoreError> {
     let database = platform.database()?;
     let sync = sync_collection(&database, handle).await?;
-    let loaded = load_collection(&database, handle).await?;
-    write(platform, key, loaded.as_ref()).await?;
+    refill_document(platform, key).await?;
+    purge(platform, key).await?;
     let mut aftermath = Aftermath::default();
     if sync.changed {
         aftermath.follow_ups = vec![DocumentKey::Home, DocumentKey::Collections];
@@ -134,8 +166,8 @@ async fn publish_collection(
     Ok(aftermath)
 }
 
-/// Puts the document into KV, or takes it out, and plans the purge of the pages that show it.
-async fn write<D: Serialize>(
+/// Puts the document into KV, or takes it out.
+async fn put<D: Serialize>(
     platform: &Platform,
     key: &DocumentKey,
     document: Option<&D>,
@@ -145,11 +177,18 @@ async fn write<D: Serialize>(
     match document {
         Some(document) => {
             let bytes = serde_json::to_vec(document).map_err(StoreError::unavailable)?;
-            documents.put(&name, &bytes).await?;
+            documents.put(&name, &bytes).await
         }
-        None => documents.delete(&name).await?,
+        None => documents.delete(&name).await,
     }
-    let tags = vec![key.tag()];
+}
+
+/// Plans the purge of the pages that show the document, and of lists that may show it from now on.
+async fn purge(platform: &Platform, key: &DocumentKey) -> Result<(), StoreError> {
+    let mut tags = vec![key.tag()];
+    if *key != DocumentKey::Shop {
+        tags.push("catalog".to_owned());
+    }
     forget_pages(&tags);
     request_purge(platform, &tags).await
 }

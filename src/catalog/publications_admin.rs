@@ -24,6 +24,7 @@ fn progress_statement() -> Statement {
 /// queue carries the news to each `Publisher`; the rows that lag are the record.
 pub async fn publish_everything(context: &Context) -> Result<Answer, Problem> {
     context.require_admin()?;
+    adopt_strays(&context.platform).await?;
     let always = [DocumentKey::Shop, DocumentKey::Home, DocumentKey::Collections];
     let answers = context
         .platform
@@ -42,6 +43,24 @@ pub async fn publish_everything(context: &Context) -> Result<Answer, Problem> {
         }
     }
     Ok(Reply::json(202, &progress.ok_or_else(Problem::unavailable)?).into())
+}
+
+/// Documents in KV that D1 knows nothing of, as after a restore to an earlier state, get a row, so
+/// that publishing takes them out again.
+async fn adopt_strays(platform: &Platform) -> Result<(), StoreError> {
+    let documents = platform.documents()?;
+    let database = platform.database()?;
+    let mut cursor = None;
+    loop {
+        let (names, next) = documents.list(cursor).await?;
+        let keys: Vec<DocumentKey> =
+            names.iter().filter_map(|name| DocumentKey::parse(name)).collect();
+        database.batch(vec![mark_all_changed(&keys)]).await?;
+        cursor = next;
+        if cursor.is_none() {
+            return Ok(());
+        }
+    }
 }
 
 /// `GET /api/admin/v1/publications`: how far publication is behind.

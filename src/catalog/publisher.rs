@@ -4,12 +4,13 @@
 //! that announced it. The row in `publications` is the record; the object only remembers until
 //! when it has to go on looking.
 
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use serde::Deserialize;
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
-use super::publication::{Aftermath, publish_document};
+use super::publication::{Aftermath, publish_document, refill_document};
 use crate::content::{
     Announcement, DocumentKey, GATHER_SECONDS, Published, REPAIR_SECONDS, announce,
 };
@@ -19,14 +20,18 @@ use crate::web::{Answer, Context, Problem};
 
 /// Documents published in one alarm; more follow with the next.
 const ALARM_DOCUMENTS: u32 = 100;
-/// How long to wait after a failure.
+/// How long to wait after a first failure; twice as long after each further one ...
 const RETRY_SECONDS: u32 = 10;
+/// ... up to this.
+const MAX_RETRY_SECONDS: u32 = 320;
 
 #[durable_object(alarm)]
 #[derive(Debug)]
 pub struct Publisher {
     state: State,
     platform: Platform,
+    /// Alarms that failed in a row.
+    failures: AtomicU32,
 }
 
 #[derive(Debug, Deserialize)]
@@ -42,12 +47,15 @@ struct DueRow {
 #[derive(Debug, Deserialize)]
 struct WatchRow {
     publisher: u32,
+    /// Until when to go on looking.
     until_ms: i64,
+    /// The earliest announcement since the last look began.
+    soonest_ms: Option<i64>,
 }
 
 impl DurableObject for Publisher {
     fn new(state: State, env: Env) -> Self {
-        Self { state, platform: Platform::new(env) }
+        Self { state, platform: Platform::new(env), failures: AtomicU32::new(0) }
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
@@ -67,6 +75,15 @@ impl DurableObject for Publisher {
                 let complete = self.publish_all(keys).await;
                 Response::from_json(&Published { complete })
             }
+            "/refills" => {
+                let keys: Vec<String> = request.json().await?;
+                for key in keys.iter().filter_map(|key| DocumentKey::parse(key)) {
+                    if let Err(error) = self.refill_alone(&key).await {
+                        worker::console_error!("refilling {key}: {error}");
+                    }
+                }
+                Response::from_json(&())
+            }
             "/panics" => panic_here(),
             _ => Response::error("no such call", 404),
         }
@@ -76,14 +93,23 @@ impl DurableObject for Publisher {
         // Set first, so that a crash on the way is followed by another attempt.
         self.set_alarm(RETRY_SECONDS).await?;
         let started = now();
+        self.forget_soonest()?;
         let outcome = self.publish_behind().await;
-        if let Err(error) = &outcome {
-            worker::console_error!("publisher: {error}");
-        }
+        let failures = match &outcome {
+            Ok(_) => 0,
+            Err(error) => {
+                worker::console_error!("publisher: {error}");
+                self.failures.load(Ordering::Relaxed).saturating_add(1)
+            }
+        };
+        self.failures.store(failures, Ordering::Relaxed);
         // No await between reading what was announced and setting the alarm.
         let next = match outcome {
             Ok(Work::Left) => Some(GATHER_SECONDS),
-            Err(_) => Some(RETRY_SECONDS),
+            Err(_) => {
+                let doublings = failures.saturating_sub(1).min(5);
+                Some((RETRY_SECONDS << doublings).min(MAX_RETRY_SECONDS))
+            }
             Ok(Work::Done { due }) => self.next_look(started, due)?,
         };
         match next {
@@ -143,6 +169,16 @@ impl Publisher {
         alone.await.map_err(StoreError::unavailable)?
     }
 
+    /// Like [`Publisher::publish_alone`] for a document that KV lost.
+    async fn refill_alone(&self, key: &DocumentKey) -> std::result::Result<(), StoreError> {
+        let platform = self.platform.clone();
+        let key = key.clone();
+        let alone = self
+            .state
+            .block_concurrency_while(async move { Ok(refill_document(&platform, &key).await) });
+        alone.await.map_err(StoreError::unavailable)?
+    }
+
     /// Publishes what lags or came due, and wakes the others whose documents lag.
     async fn publish_behind(&self) -> std::result::Result<Work, StoreError> {
         let watch = self.watch().map_err(StoreError::unavailable)?;
@@ -165,12 +201,16 @@ impl Publisher {
                 .bind(ALARM_DOCUMENTS),
             ])
             .await?;
-        let mut rows: Vec<BehindRow> = Vec::new();
+        let mut keys = Vec::new();
         for answer in &answers {
-            rows.extend(answer.read::<BehindRow>()?);
+            for row in answer.read::<BehindRow>()? {
+                match DocumentKey::parse(&row.key) {
+                    Some(key) => keys.push(key),
+                    None => worker::console_error!("no document is called {}", row.key),
+                }
+            }
         }
-        let found = rows.len();
-        let keys = rows.iter().filter_map(|row| DocumentKey::parse(&row.key)).collect();
+        let found = keys.len();
         if !self.publish_all(keys).await {
             return Err(StoreError::unavailable("some documents could not be published"));
         }
@@ -189,38 +229,46 @@ impl Publisher {
     /// Looks within so many seconds, and goes on looking until then. The number of this publisher
     /// is remembered, since an alarm does not know the object's name.
     async fn look_again(&self, publisher: u32, within_seconds: u32) -> Result<()> {
-        let until = now().plus_seconds(i64::from(within_seconds));
-        let known = self.watch()?;
-        if known.is_none_or(|known| known.until_ms < until.as_millis()) {
-            let sql = self.state.storage().sql();
-            sql.exec(
-                "INSERT OR REPLACE INTO watch (id, publisher, until_ms) VALUES (1, ?, ?)",
-                vec![i64::from(publisher).into(), until.as_millis().into()],
-            )?;
-        }
-        let storage = self.state.storage();
-        let planned = storage.get_alarm().await?;
-        if planned.is_none_or(|planned| until.as_millis() < planned) {
+        let until = now().plus_seconds(i64::from(within_seconds)).as_millis();
+        let watch = self.watch()?;
+        let latest = watch.as_ref().map_or(until, |watch| watch.until_ms.max(until));
+        let soonest = watch.and_then(|watch| watch.soonest_ms).map_or(until, |ms| ms.min(until));
+        self.state.storage().sql().exec(
+            "INSERT OR REPLACE INTO watch (id, publisher, until_ms, soonest_ms) VALUES (1, ?, ?, ?)",
+            vec![i64::from(publisher).into(), latest.into(), soonest.into()],
+        )?;
+        let planned = self.state.storage().get_alarm().await?;
+        if planned.is_none_or(|planned| until < planned) {
             self.set_alarm(within_seconds).await?;
         }
+        Ok(())
+    }
+
+    /// What is announced from now on is not yet looked for.
+    fn forget_soonest(&self) -> Result<()> {
+        self.watch()?;
+        self.state.storage().sql().exec("UPDATE watch SET soonest_ms = NULL", None)?;
         Ok(())
     }
 
     fn watch(&self) -> Result<Option<WatchRow>> {
         let sql = self.state.storage().sql();
         sql.exec(
-            "CREATE TABLE IF NOT EXISTS watch (id INTEGER PRIMARY KEY, publisher INTEGER, until_ms INTEGER)",
+            "CREATE TABLE IF NOT EXISTS watch (id INTEGER PRIMARY KEY, publisher INTEGER, until_ms INTEGER, soonest_ms INTEGER)",
             None,
         )?;
         let rows: Vec<WatchRow> =
-            sql.exec("SELECT publisher, until_ms FROM watch", None)?.to_array()?;
+            sql.exec("SELECT publisher, until_ms, soonest_ms FROM watch", None)?.to_array()?;
         Ok(rows.into_iter().next())
     }
 
-    /// In how many seconds to look again after a look that began at `started` found nothing.
+    /// In how many seconds to look again after a look that began at `started` found nothing: for
+    /// what was announced meanwhile, until the latest announcement is over, or when a price changes.
     fn next_look(&self, started: Timestamp, due: Option<Timestamp>) -> Result<Option<u32>> {
-        let watch = self.watch()?.map(|row| Timestamp::from_millis(row.until_ms));
-        let next = [watch.filter(|until| *until > started), due];
+        let watch = self.watch()?;
+        let until = watch.as_ref().map(|row| Timestamp::from_millis(row.until_ms));
+        let soonest = watch.and_then(|row| row.soonest_ms).map(Timestamp::from_millis);
+        let next = [soonest, until.filter(|until| *until > started), due];
         Ok(next.into_iter().flatten().min().map(|instant| {
             let seconds = now().seconds_until(instant).max(0) + 1;
             u32::try_from(seconds).unwrap_or(u32::MAX)

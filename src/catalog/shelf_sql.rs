@@ -7,20 +7,12 @@
 //! work is bounded: past a number of products their values are counted in a sample.
 
 use std::fmt::Write as _;
-use std::ops::RangeInclusive;
 
 use serde_json::json;
 
-use super::index_rows::value_ids;
 use super::search_sql::{SearchTerms, search_sql};
 use super::{Facet, ListingQuery, PAGE_SIZE, SortOrder};
 
-/// Most values of one facet on a page, besides the chosen ones.
-const MAX_VALUES: u32 = 30;
-/// So many products are counted one by one: with twelve values each they take about 50 ms.
-const MAX_COUNTED: u32 = 12_000;
-/// Of more, a sample of at least so many is counted, and each stands for its neighbours.
-const SAMPLE: u32 = 6_000;
 /// With so many products found, walking the order until a page is full beats sorting them.
 const DENSE: u32 = 2_000;
 /// Of more results the newest are ranked; no page reaches further than half of them.
@@ -36,18 +28,28 @@ pub enum Value {
     Text(String),
 }
 
-/// SQL with its parameters, `?1` being the first. Answers one row with one column, `answer`.
+/// SQL with its parameters, `?1` being the first. Answers one row with one column, `answer`; none
+/// where a collection's handle leads nowhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShelfSql {
     pub text: String,
     pub parameters: Vec<Value>,
 }
 
+/// A collection by what is known of it.
+#[derive(Debug, Clone, Copy)]
+pub enum CollectionKey<'a> {
+    /// 0 holds every product.
+    Id(i64),
+    /// Found by the statement itself, which answers no row when there is no such collection.
+    Handle(&'a str),
+}
+
 /// What a page shows a part of.
 #[derive(Debug, Clone, Copy)]
 pub enum Source<'a> {
-    /// A collection and the order that it has by itself; 0 holds every product.
-    Collection(i64, SortOrder),
+    /// A collection and the order that it has by itself.
+    Collection(CollectionKey<'a>, SortOrder),
     /// Products that a query of FTS5 matches, best first.
     Search(&'a SearchTerms),
 }
@@ -83,6 +85,7 @@ struct Writer<'a> {
     chosen: Vec<(&'a Facet, Vec<&'a str>)>,
     text: String,
     parameters: Vec<Value>,
+    /// An expression for the collection's number.
     collection: String,
 }
 
@@ -103,11 +106,14 @@ impl<'a> Writer<'a> {
             parameters: Vec::new(),
             collection: String::new(),
         };
-        let collection = match source {
-            Source::Collection(id, _) => id,
-            Source::Search(_) => 0,
+        writer.collection = match source {
+            Source::Collection(CollectionKey::Handle(handle), _) => {
+                let handle = writer.bind(Value::Text(handle.to_owned()));
+                format!("(SELECT id FROM collections WHERE handle = {handle})")
+            }
+            Source::Collection(CollectionKey::Id(id), _) => writer.bind(Value::Integer(id)),
+            Source::Search(_) => writer.bind(Value::Integer(0)),
         };
-        writer.collection = writer.bind(Value::Integer(collection));
         writer
     }
 
@@ -295,67 +301,6 @@ ORDER BY rank, product_id LIMIT {limit} OFFSET {offset}"
         self.add("page (product_id, sort_key)", &select);
     }
 
-    /// `counted (facet, value, products)`: the most frequent values of each facet.
-    fn counted(&mut self) {
-        let collection = self.collection.clone();
-        let whole = format!(
-            "SELECT value_id, products FROM facet_counts WHERE collection_id = {collection}"
-        );
-        let mut parts = Vec::new();
-        if self.is_narrowed() {
-            let names = self.chosen.iter().map(|(facet, _)| facet.key()).collect::<Vec<_>>();
-            let names = self.bind(Value::Text(json!(names).to_string()));
-            let sampled = self.sampled("matched", None);
-            parts.push(named(&sampled, &format!("NOT IN (SELECT value FROM json_each({names}))")));
-        } else {
-            parts.push(named(&whole, "IS NOT NULL"));
-        }
-        for place in 0..self.chosen.len() {
-            let Some((facet, _)) = self.chosen.get(place) else { continue };
-            let (key, range) = (facet.key(), value_ids(facet));
-            let counts = if let Some(products) = self.products(Some(place)) {
-                self.add(&format!("lifted_{place} (product_id)"), &products);
-                self.sampled(&format!("lifted_{place}"), Some(range))
-            } else {
-                format!("{whole} AND value_id BETWEEN {} AND {}", range.start(), range.end())
-            };
-            let key = self.bind(Value::Text(key));
-            parts.push(named(&counts, &format!("= {key}")));
-        }
-        let chosen = (0..self.chosen.len())
-            .map(|place| format!(" OR id IN chosen_{place}"))
-            .collect::<String>();
-        self.add(
-            "counted (facet, value, products)",
-            &format!(
-                "SELECT facet, value, products FROM (
-SELECT *, row_number() OVER (PARTITION BY facet ORDER BY products DESC, value) AS place FROM (\n{}\n))
-WHERE place <= {MAX_VALUES}{chosen}",
-                parts.join("\nUNION ALL\n")
-            ),
-        );
-    }
-
-    /// How many of `products` have each value, of all facets or of those in one range of numbers.
-    fn sampled(&mut self, products: &str, range: Option<RangeInclusive<i64>>) -> String {
-        self.add(
-            &format!("{products}_step (step)"),
-            &format!(
-                "SELECT iif(count(*) <= {MAX_COUNTED}, 1, count(*) / {SAMPLE}) FROM {products}"
-            ),
-        );
-        let range = range.map_or_else(String::new, |range| {
-            format!(" AND value_id BETWEEN {} AND {}", range.start(), range.end())
-        });
-        // A multiplicative hash: numbers that follow one another were often made alike.
-        format!(
-            "SELECT value_id, count(*) * (SELECT step FROM {products}_step) AS products
-  FROM {products} CROSS JOIN product_facets ON product_facets.product_id = {products}.product_id{range}
-  WHERE {products}.product_id * 2654435761 % 4294967296 % (SELECT step FROM {products}_step) = 0
-  GROUP BY value_id"
-        )
-    }
-
     fn answer(&mut self, facets: bool) {
         let cards = "(SELECT json_group_array(json(card) ORDER BY place) FROM (SELECT product_id, row_number() OVER () AS place FROM page) AS page CROSS JOIN cards ON cards.product_id = page.product_id)";
         let facets = if facets {
@@ -370,16 +315,10 @@ WHERE place <= {MAX_VALUES}{chosen}",
         self.text.truncate(self.text.trim_end_matches(",\n").len());
         let _ = write!(
             self.text,
-            "\nSELECT json_object('cards', {cards}, 'total', (SELECT products FROM total), 'facets', {facets}, 'corrected', {corrected}) AS answer"
+            "\nSELECT json_object('cards', {cards}, 'total', (SELECT products FROM total), 'facets', {facets}, 'corrected', {corrected}) AS answer WHERE {} IS NOT NULL",
+            self.collection
         );
     }
-}
-
-/// Counts by number as counts by name, of the facets that meet `condition`.
-fn named(counts: &str, condition: &str) -> String {
-    format!(
-        "SELECT id, facet, value, products FROM (\n  {counts}\n) CROSS JOIN facet_values ON id = value_id WHERE facet {condition}"
-    )
 }
 
 /// Index, column and direction of an order.
@@ -392,6 +331,9 @@ const fn order_of(order: SortOrder) -> (&'static str, &'static str, &'static str
         SortOrder::PriceDescending => ("listings_by_price", "price_minor", "DESC"),
     }
 }
+
+#[path = "shelf_counts.rs"]
+mod counts;
 
 #[cfg(test)]
 #[path = "shelf_sql_tests.rs"]

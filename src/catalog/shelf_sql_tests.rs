@@ -5,7 +5,7 @@ use crate::kernel::Currency;
 
 fn sql(query: &str) -> ShelfSql {
     let listing = ListingQuery::parse(query, Currency::EUR).unwrap_or_default();
-    shelf_page_sql(Source::Collection(3, SortOrder::Manual), &listing)
+    shelf_page_sql(Source::Collection(CollectionKey::Handle("mugs"), SortOrder::Manual), &listing)
 }
 
 /// The highest parameter that the text names.
@@ -30,6 +30,47 @@ fn a_plain_list_counts_nothing_and_walks_its_index() {
         assert!(text.contains(&format!("INDEXED BY {index}")), "{query}");
         assert!(!text.contains("count(*)") && !text.contains("product_facets"), "{query}");
     }
+}
+
+/// The most selects that one compound select of the text has: those joined on the same level.
+fn widest_union(text: &str) -> usize {
+    let (mut widest, mut open) = (0, vec![1]);
+    for (place, letter) in text.char_indices() {
+        match letter {
+            '(' => open.push(1),
+            ')' => widest = widest.max(open.pop().unwrap_or(0)),
+            _ if text.get(place..).is_some_and(|rest| rest.starts_with("UNION ALL")) => {
+                if let Some(selects) = open.last_mut() {
+                    *selects += 1;
+                }
+            }
+            _ => {}
+        }
+    }
+    widest
+}
+
+/// As many facets as may be narrowed at once, and as many values as may be chosen.
+fn widest_query() -> String {
+    let facets: Vec<String> =
+        (0..10).map(|n| format!("option.{n}=a&option.{n}=b&option.{n}=c")).collect();
+    format!("{}&price_min=1&price_max=2&page=3", facets.join("&"))
+}
+
+#[test]
+fn every_list_keeps_within_the_limits_of_d1() {
+    let terms = SearchTerms { expression: "linen".to_owned(), words: "[]".to_owned() };
+    let facets = |count: usize| (0..count).map(|n| format!("option.{n}=a&")).collect::<String>();
+    for query in (0..=10).map(facets).chain([widest_query()]) {
+        let listing = ListingQuery::parse(&query, Currency::EUR).unwrap();
+        let searched = shelf_page_sql(Source::Search(&terms), &listing);
+        for sql in [sql(&query), searched] {
+            assert!(widest_union(&sql.text) <= 5, "{query}: {}", sql.text);
+            assert!(sql.parameters.len() <= 100, "{query}: {}", sql.parameters.len());
+            assert!(sql.text.len() <= 100_000, "{query}: {}", sql.text.len());
+        }
+    }
+    assert_eq!(widest_union("a AS (x UNION ALL (y UNION ALL z) UNION ALL w)"), 3);
 }
 
 #[test]

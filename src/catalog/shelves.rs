@@ -2,28 +2,39 @@
 
 use serde::Deserialize;
 
-use super::{ListingQuery, Shelf, ShelfAnswer, ShelfSql, SortOrder, Source, Value, shelf_page_sql};
+use super::{
+    CollectionKey, ListingQuery, Shelf, ShelfAnswer, ShelfSql, SortOrder, Source, Value,
+    shelf_page_sql,
+};
+use crate::kernel::Handle;
 use crate::platform::{Database, Parameter, Statement, StoreError};
 
-/// One page of a collection, 0 for all products, as the address asks for it.
+/// One page of a collection as the address asks for it; `None` when there is no such collection.
 pub async fn load_shelf(
     database: &Database,
-    collection_id: i64,
+    collection: &Handle,
     listing: &ListingQuery,
     own_order: SortOrder,
-) -> Result<Shelf, StoreError> {
-    let sql = shelf_page_sql(Source::Collection(collection_id, own_order), listing);
-    let row = database.first(shelf_statement(sql)).await?;
-    Ok(ShelfAnswer::read(row)?.into_shelf(listing))
+) -> Result<Option<Shelf>, StoreError> {
+    let collection = CollectionKey::Handle(collection.as_str());
+    let sql = shelf_page_sql(Source::Collection(collection, own_order), listing);
+    match database.first(shelf_statement(sql)).await? {
+        None => Ok(None),
+        row => Ok(Some(ShelfAnswer::read(row)?.into_shelf(listing))),
+    }
 }
 
-/// The first page of a collection as it comes: what its document holds.
+/// The first page of a collection, 0 for all products, as it comes: what its document holds.
 pub async fn plain_shelf(
     database: &Database,
     collection_id: i64,
     own_order: SortOrder,
 ) -> Result<Shelf, StoreError> {
-    load_shelf(database, collection_id, &ListingQuery::default(), own_order).await
+    let listing = ListingQuery::default();
+    let collection = CollectionKey::Id(collection_id);
+    let sql = shelf_page_sql(Source::Collection(collection, own_order), &listing);
+    let row = database.first(shelf_statement(sql)).await?;
+    Ok(ShelfAnswer::read(row)?.into_shelf(&listing))
 }
 
 pub fn shelf_statement(sql: ShelfSql) -> Statement {

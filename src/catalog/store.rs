@@ -29,7 +29,7 @@ pub fn product_statements(handle: &Handle) -> Vec<Statement> {
         ),
         of_product("SELECT * FROM variants WHERE product_id = $id ORDER BY position"),
         of_product(
-            "SELECT sku, from_ms, price_history.price_minor, price_history.sale_price_minor,
+            "SELECT sku, from_ms, price_history.price_minor, price_history.compare_at_minor, price_history.sale_price_minor,
                price_history.sale_starts_at_ms, price_history.sale_ends_at_ms
              FROM variants JOIN price_history USING (sku)
              WHERE product_id = $id AND price_list = 'base' ORDER BY sku, from_ms",
@@ -146,8 +146,8 @@ const INSERT_VARIANTS: &str = "INSERT INTO variants (product_id, sku, position, 
    FROM json_each(?2)";
 // Two changes within one millisecond leave the later price.
 const INSERT_HISTORY: &str = "INSERT OR REPLACE INTO price_history
-     (sku, price_list, from_ms, price_minor, sale_price_minor, sale_starts_at_ms, sale_ends_at_ms)
-   SELECT value ->> 'sku', 'base', value ->> 'from_ms', value ->> 'price_minor', value ->> 'sale_price_minor',
+     (sku, price_list, from_ms, price_minor, compare_at_minor, sale_price_minor, sale_starts_at_ms, sale_ends_at_ms)
+   SELECT value ->> 'sku', 'base', value ->> 'from_ms', value ->> 'price_minor', value ->> 'compare_at_minor', value ->> 'sale_price_minor',
      value ->> 'sale_starts_at_ms', value ->> 'sale_ends_at_ms'
    FROM json_each(?1)";
 
@@ -196,18 +196,4 @@ pub fn rename_statements(
             .bind(path(old))
             .bind(path(new)),
     ]
-}
-
-/// The id that the listings know a collection by.
-pub async fn find_collection_id(
-    database: &Database,
-    handle: &Handle,
-) -> Result<Option<i64>, StoreError> {
-    #[derive(Deserialize)]
-    struct Row {
-        id: i64,
-    }
-    let statement = Statement::new("SELECT id FROM collections WHERE handle = ?1");
-    let row: Option<Row> = database.first(statement.bind(handle.as_str())).await?;
-    Ok(row.map(|row| row.id))
 }

@@ -15,7 +15,7 @@ use crate::platform::{Database, Statement, StoreError};
 /// Products looked at in one round trip.
 const PAGE_PRODUCTS: u32 = 500;
 /// Pages looked at in one go; the rest follows with the next alarm.
-const MAX_PAGES: u32 = 20;
+const MAX_PAGES: u32 = 4;
 
 /// How far it came.
 #[derive(Debug, Clone, Copy)]

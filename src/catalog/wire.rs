@@ -6,11 +6,11 @@ use super::collection::MAX_MANUAL_PRODUCTS;
 use super::document::Safety;
 use super::{
     Availability, Card, CollectionCard, Membership, Offer, Picture, ProductDocument, ProductOption,
-    Rules, Seo, SortOrder, UnitPrice, VariantDocument,
+    Rules, Seo, SortOrder, UnitPrice, VariantDocument, brief_policy,
 };
 use crate::content::PictureReference;
 use crate::kernel::{Handle, Money, Timestamp};
-use crate::web::Problem;
+use crate::web::{CachePolicy, Problem};
 
 /// `PUT /api/admin/v1/collections/{handle}`: exactly one of `products` and `rules`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -192,6 +192,12 @@ impl<'a> ProductResource<'a> {
             updated_at: product.updated_at,
         }
     }
+
+    /// How long an answer with this product may be kept.
+    pub fn policy(product: &ProductDocument, now: Timestamp) -> CachePolicy {
+        let variants = product.variants.iter();
+        brief_policy(variants.filter_map(|variant| variant.price.next_boundary(now)).min(), now)
+    }
 }
 
 /// A variant in a list: what a card needs to be bought from.
@@ -201,6 +207,9 @@ pub struct ListedVariant {
     pub options: Vec<String>,
     pub price: Money,
     pub availability: Availability,
+    /// When the price changes next.
+    #[serde(skip)]
+    pub boundary: Option<Timestamp>,
 }
 
 /// A product in a list.
@@ -215,11 +224,16 @@ pub struct ListedProduct {
     pub price_from: Option<Money>,
     pub availability: Availability,
     pub variants: Vec<ListedVariant>,
+    /// When one of its prices changes next.
+    #[serde(skip)]
+    pub boundary: Option<Timestamp>,
 }
 
 impl ListedProduct {
     pub fn new(card: &Card, variants: Vec<ListedVariant>, origin: &str, now: Timestamp) -> Self {
         let prices = card.prices.iter().map(|price| price.at(now).unit);
+        let boundaries = card.prices.iter().filter_map(|price| price.next_boundary(now));
+        let of_variants = variants.iter().filter_map(|variant| variant.boundary);
         Self {
             handle: card.handle.clone(),
             title: card.title.clone(),
@@ -228,8 +242,14 @@ impl ListedProduct {
             picture: card.picture.as_ref().map(PictureResource::new),
             price_from: prices.min_by_key(|price| price.amount_minor),
             availability: card.availability,
+            boundary: boundaries.chain(of_variants).min(),
             variants,
         }
+    }
+
+    /// How long an answer with these products may be kept.
+    pub fn policy(products: &[Self], now: Timestamp) -> CachePolicy {
+        brief_policy(products.iter().filter_map(|product| product.boundary).min(), now)
     }
 }
 
@@ -258,7 +278,36 @@ impl ListedCollection {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::samples;
     use serde_json::json;
+
+    #[test]
+    fn a_list_is_kept_a_minute_or_until_a_price_in_it_changes() {
+        let card = |prices| samples::card("jug", prices);
+        let variant = ListedVariant {
+            sku: "JUG".to_owned(),
+            options: Vec::new(),
+            price: samples::euro(4000),
+            availability: Availability::InStock,
+            boundary: Some(samples::NOW.plus_seconds(10)),
+        };
+        let minute = "public, max-age=60, stale-while-revalidate=0";
+        for (seconds, variants, expected) in [
+            (20, vec![], "public, max-age=20, stale-while-revalidate=0"),
+            (20, vec![variant], "public, max-age=10, stale-while-revalidate=0"),
+            (600, vec![], minute),
+        ] {
+            let prices = vec![samples::price(5000), samples::reduced(5000, 4000, seconds)];
+            let listed = [
+                ListedProduct::new(&card(vec![samples::price(1)]), Vec::new(), "", samples::NOW),
+                ListedProduct::new(&card(prices), variants, "", samples::NOW),
+            ];
+            let headers = ListedProduct::policy(&listed, samples::NOW).headers(samples::NOW);
+            assert_eq!(headers.edge.as_deref(), Some(expected));
+        }
+        let headers = ListedProduct::policy(&[], samples::NOW).headers(samples::NOW);
+        assert_eq!(headers.edge.as_deref(), Some(minute));
+    }
 
     #[test]
     fn a_collection_is_listed_by_hand_or_by_rules_never_both_or_neither() {

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use crate::kernel::Handle;
 
 /// Number of `Publisher` objects. A key always belongs to the same one, so one document is never
-/// written by two hands. Changing it needs a full publication.
+/// written by two hands. Changing it needs a migration that numbers every row anew.
 pub const PUBLISHERS: u32 = 16;
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

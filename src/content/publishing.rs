@@ -44,7 +44,8 @@ pub fn mark_all_changed(keys: &[DocumentKey]) -> Statement {
 }
 
 /// Carries out `statements` in one transaction together with the marks of `keys`, and publishes.
-/// An error means that nothing was written. When publication is late, the answer says so.
+/// A refused constraint means that nothing was written; after any other error something may have
+/// been, and the alarm publishes it. When publication is late, the answer says so.
 pub async fn write_and_publish(
     platform: &Platform,
     keys: &[DocumentKey],
@@ -76,6 +77,12 @@ pub async fn announce(
         object.call::<_, ()>("/announcements", &announcement).await
     });
     join_all(calls).await.into_iter().collect()
+}
+
+/// Asks for documents that KV lost to be written again, without purging the pages made from D1.
+pub async fn refill(platform: &Platform, key: &DocumentKey) -> Result<(), StoreError> {
+    let object = platform.object("PUBLISHER", &key.publisher().to_string())?;
+    object.call::<_, ()>("/refills", &[key.to_string()]).await
 }
 
 /// Publishes now. A failure is logged, not reported: the alarm that was announced repairs it.

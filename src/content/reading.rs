@@ -6,13 +6,11 @@ use std::rc::Rc;
 
 use serde::de::DeserializeOwned;
 
-use super::{DocumentKey, ShopDocument, load_shop, publish};
+use super::publishing::refill;
+use super::{DocumentKey, ShopDocument, load_shop};
 use crate::kernel::Timestamp;
 use crate::platform::{Database, StoreError};
-use crate::web::{Context, Problem};
-
-/// How long the frame is kept between requests of an isolate.
-const SHOP_SECONDS: i64 = 5;
+use crate::web::{Context, Problem, REMEMBERED_SECONDS, limit_client};
 
 thread_local! {
     static SHOP: RefCell<Option<(Rc<ShopDocument>, Timestamp)>> = const { RefCell::new(None) };
@@ -27,7 +25,7 @@ fn kept_shop(now: Timestamp) -> Option<Rc<ShopDocument>> {
 
 fn keep_shop(shop: ShopDocument, now: Timestamp) -> Rc<ShopDocument> {
     let shop = Rc::new(shop);
-    SHOP.set(Some((shop.clone(), now.plus_seconds(SHOP_SECONDS))));
+    SHOP.set(Some((shop.clone(), now.plus_seconds(REMEMBERED_SECONDS))));
     shop
 }
 
@@ -69,20 +67,22 @@ pub async fn read_document<D: DeserializeOwned>(
             Err(error) => (shop_from(context, None).await, Err(error)),
         },
     };
-    let stored = match bytes {
-        Ok(bytes) => bytes,
+    match bytes {
+        Ok(stored) => {
+            if let Some(document) = stored.and_then(|bytes| parse::<D>(&name, &bytes)) {
+                return Ok((shop?, Some(document)));
+            }
+            guard_database(context).await?;
+        }
+        // Every page comes from D1 now: what all visitors share would refuse real pages.
         Err(error) => {
             worker::console_error!("KV: {error}");
-            None
+            limit_client(context, "documents").await?;
         }
-    };
-    if let Some(document) = stored.and_then(|bytes| parse::<D>(&name, &bytes)) {
-        return Ok((shop?, Some(document)));
     }
-    guard_database(context).await?;
     let document = rebuild(context.platform.database()?).await?;
     if document.is_some() {
-        refill(context, key.clone());
+        refill_later(context, key.clone());
     }
     Ok((shop?, document))
 }
@@ -93,7 +93,7 @@ async fn shop_from(context: &Context, bytes: Option<Vec<u8>>) -> Result<Rc<ShopD
         Some(shop) => shop,
         None => {
             let shop = load_shop(&context.platform.database()?).await?;
-            refill(context, DocumentKey::Shop);
+            refill_later(context, DocumentKey::Shop);
             shop
         }
     };
@@ -129,10 +129,12 @@ async fn guard_database(context: &Context) -> Result<(), Problem> {
     }
 }
 
-/// Publishes the document again behind the answer; its `Publisher` stays the only writer.
-fn refill(context: &Context, key: DocumentKey) {
+/// Has the document written again behind the answer; its `Publisher` stays the only writer.
+fn refill_later(context: &Context, key: DocumentKey) {
     let platform = context.platform.clone();
     context.wait_until(async move {
-        publish(&platform, &[key]).await;
+        if let Err(error) = refill(&platform, &key).await {
+            worker::console_warn!("refilling {key} is left to the next reader: {error}");
+        }
     });
 }

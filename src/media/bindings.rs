@@ -3,6 +3,7 @@
 
 use js_sys::{Array, ArrayBuffer, Function, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen_futures::JsFuture;
+use worker::ResponseBody;
 use worker::wasm_bindgen::{JsCast, JsValue};
 
 use crate::platform::{Platform, StoreError};
@@ -118,6 +119,13 @@ pub async fn transform(
         .await
         .map(|buffer| Some(buffer.unchecked_into()))
         .map_err(|error| failure(&error))
+}
+
+/// A buffer as the body of an answer.
+pub fn stream_of(buffer: &ArrayBuffer) -> Result<ResponseBody, StoreError> {
+    let response = web_sys::Response::new_with_opt_js_u8_array(Some(&Uint8Array::new(buffer)))
+        .map_err(|error| failure(&error))?;
+    Ok(response.body().map_or(ResponseBody::Empty, ResponseBody::Stream))
 }
 
 fn response_of(picture: &ArrayBuffer) -> Result<JsValue, JsValue> {

@@ -3,7 +3,7 @@
 use worker::{Object, ResponseBody};
 
 use super::Rendition;
-use super::bindings::{get, put, transform};
+use super::bindings::{get, put, stream_of, transform};
 use super::file::original_key;
 use crate::platform::StoreError;
 use crate::web::{Answer, Body, CachePolicy, Context, Problem, Reply};
@@ -27,10 +27,12 @@ pub async fn show_media(context: &Context, hash: &str, file: &str) -> Result<Ans
     let original = original.ok_or_else(Problem::not_found)?;
     match transform(&context.platform, &original, rendition.width, "image/webp").await {
         Ok(Some(picture)) => {
-            put(&context.platform, &rendition.key(), &picture, "image/webp").await?;
-            let made = find(context, &rendition.key()).await?;
-            let made = made.ok_or_else(Problem::unavailable)?;
-            Ok(Answer::Streamed(reply(200), "image/webp", body_of(&made)?))
+            // Several data centres may make the same size at once; R2 takes one write a second.
+            let kept = put(&context.platform, &rendition.key(), &picture, "image/webp").await;
+            if let Err(error) = kept {
+                worker::console_warn!("a rendition of {hash} was not kept: {error}");
+            }
+            Ok(Answer::Streamed(reply(200), "image/webp", stream_of(&picture)?))
         }
         Ok(None) => serve_original(context, &rendition).await,
         Err(error) => {

@@ -37,6 +37,21 @@ impl Documents {
         self.timed(format!("delete {key}"), self.store.delete(key)).await
     }
 
+    /// Names of documents, up to 1,000 at once, and where to go on.
+    pub async fn list(
+        &self,
+        cursor: Option<String>,
+    ) -> Result<(Vec<String>, Option<String>), StoreError> {
+        let list = self.store.list();
+        let list = match cursor {
+            Some(cursor) => list.cursor(cursor),
+            None => list,
+        };
+        let page = self.timed("list".to_owned(), list.execute()).await?;
+        let names = page.keys.into_iter().map(|key| key.name).collect();
+        Ok((names, page.cursor.filter(|_| !page.list_complete)))
+    }
+
     async fn timed<T, E: std::fmt::Display>(
         &self,
         detail: String,

@@ -10,7 +10,7 @@ use crate::catalog::{
     refused_parameter,
 };
 use crate::content::{ShopDocument, read_shop};
-use crate::web::{Answer, CachePolicy, Context, Problem, Reply};
+use crate::web::{Answer, CachePolicy, Context, Problem, Reply, limit_lists};
 
 /// What was typed, as far as it is read.
 pub(super) fn typed_query(context: &Context) -> String {
@@ -27,7 +27,7 @@ struct ResultList {
 }
 
 /// `GET /api/v1/search?q=`, with the filters of the page; `cursor` turns the pages.
-pub async fn search(context: &Context) -> Result<Answer, Problem> {
+pub async fn search_products(context: &Context) -> Result<Answer, Problem> {
     let shop = read_shop(context).await?;
     let listing = ListingQuery::parse_strict(&context.query, shop.currency, &["q"])
         .map_err(refused_parameter)?;
@@ -35,11 +35,13 @@ pub async fn search(context: &Context) -> Result<Answer, Problem> {
         let problem = Problem::invalid_field("q", "Say what to look for, in letters or digits.");
         return Err(Problem { status: 400, ..problem });
     };
+    limit_lists(context).await?;
     let SearchResults { shelf, corrected } =
         find(&context.platform.database()?, &query, &listing).await?;
     let next_cursor = page_after(&listing, shelf.total);
     let products = listed(context, &shop, &shelf).await?;
-    Ok(shared(&ResultList { products, next_cursor, corrected }))
+    let policy = ListedProduct::policy(&products, context.now);
+    Ok(shared(&ResultList { products, next_cursor, corrected }, policy))
 }
 
 #[derive(Debug, Serialize)]
@@ -59,7 +61,8 @@ pub(super) async fn suggestion_list(
     let products = listed(context, shop, &shelf).await?;
     let collections =
         collections.iter().map(|card| ListedCollection::new(card, &context.origin)).collect();
-    Ok(shared(&SuggestionList { products, collections }))
+    let policy = ListedProduct::policy(&products, context.now);
+    Ok(shared(&SuggestionList { products, collections }, policy))
 }
 
 /// With their variants, which cards do not hold: a second question, where there are any.
@@ -77,7 +80,7 @@ async fn listed(
     Ok(products)
 }
 
-fn shared<T: Serialize>(resource: &T) -> Answer {
+fn shared<T: Serialize>(resource: &T, policy: CachePolicy) -> Answer {
     let tags = vec!["catalog".to_owned()];
-    Reply::json(200, resource).policy(CachePolicy::SharedBriefly).tags(tags).into()
+    Reply::json(200, resource).policy(policy).tags(tags).into()
 }

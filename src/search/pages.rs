@@ -5,15 +5,18 @@ use super::store::{self, Suggestions, find};
 use super::{Query, SearchPage, SearchResults, SuggestionsFragment};
 use crate::catalog::{ListingQuery, refused_parameter};
 use crate::content::{read_shop, render};
-use crate::web::{Answer, Context, Problem};
+use crate::web::{Answer, Context, Problem, limit_lists};
 
 /// `GET /search?q=`, with filters, order and page.
-pub async fn show_results(context: &Context) -> Result<Answer, Problem> {
+pub async fn list_results(context: &Context) -> Result<Answer, Problem> {
     let shop = read_shop(context).await?;
     let listing = ListingQuery::parse(&context.query, shop.currency).map_err(refused_parameter)?;
     let typed = typed_query(context);
     let results = match Query::parse(&typed) {
-        Some(query) => find(&context.platform.database()?, &query, &listing).await?,
+        Some(query) => {
+            limit_lists(context).await?;
+            find(&context.platform.database()?, &query, &listing).await?
+        }
         None => SearchResults::default(),
     };
     let SearchResults { shelf, corrected } = &results;
@@ -29,11 +32,14 @@ pub async fn show_results(context: &Context) -> Result<Answer, Problem> {
 
 /// `GET /search/suggestions?q=`: a fragment to put below the field, or JSON for who accepts only
 /// that or asks with `format=json`.
-pub async fn suggest(context: &Context) -> Result<Answer, Problem> {
+pub async fn show_suggestions(context: &Context) -> Result<Answer, Problem> {
     let shop = read_shop(context).await?;
     let typed = typed_query(context);
     let suggestions = match Query::parse(&typed) {
-        Some(query) => store::suggest(&context.platform.database()?, &query).await?,
+        Some(query) => {
+            limit_lists(context).await?;
+            store::suggest(&context.platform.database()?, &query).await?
+        }
         None => Suggestions::default(),
     };
     let answer = if wants_json(context)? {

@@ -3,20 +3,13 @@
 use askama::Template;
 
 use crate::catalog::{
-    Card, CardView, CollectionCard, CollectionCardView, ListingQuery, Shelf, ShelfView, cards,
-    collection_cards, earliest_boundary,
+    Card, CardView, CollectionCard, CollectionCardView, ListingQuery, Shelf, ShelfView,
+    brief_policy, cards, collection_cards, earliest_boundary,
 };
 use crate::content::{Frame, ShopDocument};
 use crate::kernel::Timestamp;
-use crate::web::cache::FRESH_SECONDS;
 use crate::web::style::LISTING;
 use crate::web::{CachePolicy, Page};
-
-/// Results are fresh for a minute and never stale, and end with the first price that changes.
-fn brief_policy(boundary: Option<Timestamp>, now: Timestamp) -> CachePolicy {
-    let minute = now.plus_seconds(FRESH_SECONDS);
-    CachePolicy::Shared { boundary: boundary.into_iter().chain([minute]).min() }
-}
 
 /// Where the results for these words are.
 fn address_of(words: &str) -> String {

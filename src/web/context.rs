@@ -27,6 +27,7 @@ pub struct Context {
     /// The instant at which the request came in.
     pub now: Timestamp,
     pub development: bool,
+    has_own_origin: bool,
     request: Request,
     execution: worker::Context,
 }
@@ -46,11 +47,14 @@ impl Context {
             Method::Get if request.inner().method() != "GET" => Method::Connect,
             known => known,
         };
+        let configured = platform.variable("ORIGIN");
+        let has_own_origin = configured.as_deref().is_none_or(|own| own == origin);
         Self {
+            has_own_origin,
             method,
             path: path.to_owned(),
             query: query.split('#').next().unwrap_or("").to_owned(),
-            origin: platform.variable("ORIGIN").unwrap_or_else(|| origin.to_owned()),
+            origin: configured.unwrap_or_else(|| origin.to_owned()),
             now: now(),
             development: platform.is_development(),
             platform,
@@ -70,6 +74,11 @@ impl Context {
         } else {
             format!("{}?{}", self.path, self.query)
         }
+    }
+
+    /// Whether the request came under the shop's own origin; any will do where none is configured.
+    pub const fn has_own_origin(&self) -> bool {
+        self.has_own_origin
     }
 
     pub fn is_read(&self) -> bool {
@@ -98,10 +107,10 @@ impl Context {
         }
     }
 
-    /// The revision that `If-Match` names; `None` without the header or with `*`.
+    /// The revision that `If-Match` names; `None` without the header.
     pub fn expected_revision(&self) -> Result<Option<i64>, Problem> {
         match self.header("If-Match").as_deref().map(str::trim) {
-            None | Some("*") => Ok(None),
+            None => Ok(None),
             Some(tag) => {
                 tag.trim_start_matches("W/").trim_matches('"').parse().map(Some).map_err(|_| {
                     Problem::new(

@@ -62,10 +62,12 @@ pub fn finish(context: &Context, answer: Answer) -> worker::Result<Response> {
             });
             // Memory knows pages by their address alone.
             let varies = page.reply.headers.iter().any(|(name, _)| *name == "Vary");
-            // A 304 answers one visitor's validator; the next one may have none.
-            let whole = page.reply.status != 304;
-            if shared && whole && !varies && context.is_read() {
-                PAGES.with_borrow_mut(|pages| pages.keep(context.address(), page.clone()));
+            // A redirect is cheap; a 304 answers one visitor's validator, the next one may have none.
+            let worth_keeping = matches!(page.reply.status, 200 | 404);
+            if shared && worth_keeping && !varies && context.is_read() {
+                PAGES.with_borrow_mut(|pages| {
+                    pages.keep(context.address(), page.clone(), context.now);
+                });
             }
             send(context, &page)
         }

@@ -9,8 +9,9 @@ use crate::kernel::Timestamp;
 
 /// How long a page is served from memory.
 pub const REMEMBERED_SECONDS: i64 = 5;
-/// Most bytes of bodies kept.
+/// Most bytes kept, and most pages: whoever asks for many addresses must not fill the isolate.
 pub const REMEMBERED_BYTES: usize = 8 * 1024 * 1024;
+pub const REMEMBERED_PAGES: usize = 1000;
 
 /// A reply with its validator, ready to be sent.
 #[derive(Debug, Clone)]
@@ -20,10 +21,19 @@ pub struct Finished {
     pub expires_at: Timestamp,
 }
 
+impl Finished {
+    /// About how many bytes it takes to keep this page under its address.
+    fn weight(&self, address: &str) -> usize {
+        let headers = self.reply.headers.iter().map(|(_, value)| value.len());
+        let texts = self.reply.tags.iter().map(String::len).chain(headers);
+        self.reply.body.len() + 2 * address.len() + texts.sum::<usize>() + 512
+    }
+}
+
 #[derive(Debug, Default)]
 pub struct PageMemory {
     pages: HashMap<String, Rc<Finished>>,
-    /// Addresses by age, the oldest first; may name pages that are gone.
+    /// Addresses by age, the oldest first.
     order: VecDeque<String>,
     bytes: usize,
 }
@@ -33,19 +43,22 @@ impl PageMemory {
         self.pages.get(address).filter(|page| now < page.expires_at).cloned()
     }
 
-    pub fn keep(&mut self, address: String, page: Rc<Finished>) {
-        let size = page.reply.body.len();
-        if size > REMEMBERED_BYTES / 4 {
+    /// Keeps a page, and lets go of those that expired or find no room.
+    pub fn keep(&mut self, address: String, page: Rc<Finished>, now: Timestamp) {
+        let weight = page.weight(&address);
+        if weight > REMEMBERED_BYTES / 4 {
             return;
         }
         self.remove(&address);
-        self.bytes += size;
+        self.bytes += weight;
         self.order.push_back(address.clone());
         self.pages.insert(address, page);
-        while self.bytes > REMEMBERED_BYTES {
-            let Some(oldest) = self.order.pop_front() else {
+        while let Some(oldest) = self.order.front().cloned() {
+            let expired = self.pages.get(&oldest).is_none_or(|page| page.expires_at <= now);
+            let full = self.bytes > REMEMBERED_BYTES || self.pages.len() > REMEMBERED_PAGES;
+            if !expired && !full {
                 break;
-            };
+            }
             self.remove(&oldest);
         }
     }
@@ -65,7 +78,7 @@ impl PageMemory {
 
     fn remove(&mut self, address: &str) {
         if let Some(page) = self.pages.remove(address) {
-            self.bytes -= page.reply.body.len();
+            self.bytes -= page.weight(address);
             self.order.retain(|kept| kept != address);
         }
     }
@@ -76,38 +89,52 @@ mod tests {
     use super::*;
     use crate::web::Body;
 
-    fn page(size: usize, tag: &str) -> Rc<Finished> {
+    fn page(size: usize, tag: &str, expires_ms: i64) -> Rc<Finished> {
         Rc::new(Finished {
             reply: Reply::new(200, Body::Html(vec![0; size])).tags(vec![tag.to_owned()]),
             etag: None,
-            expires_at: Timestamp::from_millis(1000),
+            expires_at: Timestamp::from_millis(expires_ms),
         })
     }
+
+    const START: Timestamp = Timestamp::from_millis(0);
 
     #[test]
     fn a_page_is_remembered_until_it_expires_or_its_tag_is_forgotten() {
         let mut memory = PageMemory::default();
-        memory.keep("/a".to_owned(), page(10, "product:a"));
+        memory.keep("/a".to_owned(), page(10, "product:a", 1000), START);
         assert!(memory.get("/a", Timestamp::from_millis(999)).is_some());
         assert!(memory.get("/a", Timestamp::from_millis(1000)).is_none());
         memory.forget(&["product:b".to_owned()]);
-        assert!(memory.get("/a", Timestamp::from_millis(0)).is_some());
+        assert!(memory.get("/a", START).is_some());
         memory.forget(&["product:a".to_owned()]);
-        assert!(memory.get("/a", Timestamp::from_millis(0)).is_none());
+        assert!(memory.get("/a", START).is_none());
+        assert_eq!(memory.bytes, 0);
     }
 
     #[test]
-    fn memory_is_bounded_and_the_oldest_goes_first() {
+    fn memory_is_bounded_in_bytes_and_the_oldest_goes_first() {
         let mut memory = PageMemory::default();
-        let size = REMEMBERED_BYTES / 8;
         for number in 0..20 {
-            memory.keep(format!("/{number}"), page(size, "x"));
+            memory.keep(format!("/{number}"), page(REMEMBERED_BYTES / 8, "x", 1000), START);
             assert!(memory.bytes <= REMEMBERED_BYTES);
             assert_eq!(memory.pages.len(), memory.order.len());
         }
-        assert!(memory.get("/0", Timestamp::from_millis(0)).is_none());
-        assert!(memory.get("/19", Timestamp::from_millis(0)).is_some());
-        memory.keep("/huge".to_owned(), page(REMEMBERED_BYTES / 2, "x"));
-        assert!(memory.get("/huge", Timestamp::from_millis(0)).is_none());
+        assert!(memory.get("/0", START).is_none());
+        assert!(memory.get("/19", START).is_some());
+        memory.keep("/huge".to_owned(), page(REMEMBERED_BYTES / 2, "x", 1000), START);
+        assert!(memory.get("/huge", START).is_none());
+    }
+
+    #[test]
+    fn endless_addresses_with_empty_bodies_fill_nothing() {
+        let mut memory = PageMemory::default();
+        for number in 0..5000 {
+            let address = format!("/a?{number:04000}");
+            memory.keep(address, page(0, "x", 1000), START);
+            assert!(memory.pages.len() <= REMEMBERED_PAGES && memory.bytes <= REMEMBERED_BYTES);
+        }
+        memory.keep("/new".to_owned(), page(0, "x", 9000), Timestamp::from_millis(2000));
+        assert_eq!(memory.pages.len(), 1, "what expired is let go");
     }
 }

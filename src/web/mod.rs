@@ -9,6 +9,7 @@ pub mod dev;
 #[cfg(target_arch = "wasm32")]
 mod finish;
 mod input;
+mod limits;
 mod memory;
 mod page;
 mod problem;
@@ -25,6 +26,8 @@ pub use context::Context;
 #[cfg(target_arch = "wasm32")]
 pub use finish::{Answer, etag_of, finish, forget_pages, remembered};
 pub use input::{parse_json, parse_query};
+#[cfg(target_arch = "wasm32")]
+pub use limits::{limit_client, limit_lists};
 pub use memory::REMEMBERED_SECONDS;
 pub use page::Page;
 pub use problem::{FieldError, Problem};

@@ -23,6 +23,9 @@ pub struct Problem {
     pub errors: Vec<FieldError>,
     #[serde(skip)]
     pub retry_after_seconds: Option<u32>,
+    /// What only the log is told.
+    #[serde(skip)]
+    pub cause: Option<String>,
     /// Methods that the address knows, for 405.
     #[serde(skip)]
     pub allow: Option<String>,
@@ -38,6 +41,7 @@ impl Problem {
             detail: detail.into(),
             errors: Vec::new(),
             retry_after_seconds: None,
+            cause: None,
             allow: None,
         }
     }
@@ -59,9 +63,12 @@ impl Problem {
         Self::new(404, "not_found", "There is nothing at this address.")
     }
 
-    /// A fault of ours. The cause goes to the log, not to the visitor.
-    pub fn internal(_cause: &str) -> Self {
-        Self::new(500, "internal", "Something went wrong on our side. Try again in a moment.")
+    /// A fault of ours. The cause goes to the log under a reference that the visitor gets.
+    pub fn internal(cause: &str) -> Self {
+        Self {
+            cause: Some(cause.to_owned()),
+            ..Self::new(500, "internal", "Something went wrong on our side. Try again in a moment.")
+        }
     }
 
     pub fn unavailable() -> Self {

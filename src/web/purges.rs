@@ -6,14 +6,20 @@
 
 use std::collections::BTreeMap;
 
+use super::memory::REMEMBERED_SECONDS;
 use crate::kernel::Timestamp;
 
-/// KV promises its readers a write within 60 s; a little is added for clocks.
-pub const PROPAGATION_SECONDS: i64 = 65;
+/// KV promises its readers a write within 60 s; an isolate may then remember the shop's frame and
+/// a page for a moment each, and a little is added for clocks and requests under way.
+pub const PROPAGATION_SECONDS: i64 = 60 + 2 * REMEMBERED_SECONDS + 10;
 /// Five requests a minute.
 pub const INTERVAL_SECONDS: i64 = 12;
-/// Past this many pending tags everything is purged once instead.
+/// Past this many pending tags everything is purged instead ...
 pub const MAX_PENDING_TAGS: usize = 500;
+/// ... and not more often than this, however long an import goes on.
+pub const EVERYTHING_INTERVAL_SECONDS: i64 = 60;
+/// Stands for every tag.
+const EVERYTHING: &str = "*";
 /// Tags in one request.
 pub const MAX_TAGS_PER_REQUEST: usize = 100;
 pub const MAX_REFUSAL_WAIT_SECONDS: i64 = 60;
@@ -46,12 +52,19 @@ pub struct PurgePlan {
 }
 
 impl PurgePlan {
-    /// Plans both purges of each tag.
+    /// Plans both purges of each tag. Too many tags become one entry that stands for all.
     pub fn request(&mut self, tags: &[String], now: Timestamp) {
         for tag in tags {
-            let due = self.pending.entry(tag.clone()).or_default();
+            let all = self.pending.contains_key(EVERYTHING);
+            let name = if all { EVERYTHING } else { tag };
+            let due = self.pending.entry(name.to_owned()).or_default();
             due.first = due.first.or(Some(now));
             due.second = Some(now.plus_seconds(PROPAGATION_SECONDS));
+            if self.pending.len() > MAX_PENDING_TAGS {
+                let second = Some(now.plus_seconds(PROPAGATION_SECONDS));
+                let due = Due { first: Some(now), second };
+                self.pending = BTreeMap::from([(EVERYTHING.to_owned(), due)]);
+            }
         }
     }
 
@@ -61,23 +74,21 @@ impl PurgePlan {
         earliest.map(|due| due.max(self.not_before))
     }
 
-    /// The request that should go out now, if any.
+    /// The request that should go out now, if any: what has been due longest goes first.
     pub fn next_purge(&self, now: Timestamp) -> Option<Purge> {
         if now < self.not_before {
             return None;
         }
-        let due: Vec<String> = self
-            .pending
-            .iter()
-            .filter(|(_, due)| due.earliest().is_some_and(|at| at <= now))
-            .map(|(tag, _)| tag.clone())
-            .collect();
+        let earliest = self.pending.iter().filter_map(|(tag, due)| Some((due.earliest()?, tag)));
+        let mut due: Vec<_> = earliest.filter(|(at, _)| *at <= now).collect();
+        due.sort();
         if due.is_empty() {
             None
-        } else if self.pending.len() > MAX_PENDING_TAGS {
+        } else if due.iter().any(|(_, tag)| *tag == EVERYTHING) {
             Some(Purge::Everything)
         } else {
-            Some(Purge::Tags(due.into_iter().take(MAX_TAGS_PER_REQUEST).collect()))
+            let tags = due.into_iter().take(MAX_TAGS_PER_REQUEST);
+            Some(Purge::Tags(tags.map(|(_, tag)| tag.clone()).collect()))
         }
     }
 
@@ -97,7 +108,10 @@ impl PurgePlan {
         }
         self.pending.retain(|_, due| due.earliest().is_some());
         self.refusals = 0;
-        self.not_before = now.plus_seconds(INTERVAL_SECONDS);
+        self.not_before = now.plus_seconds(match purge {
+            Purge::Everything => EVERYTHING_INTERVAL_SECONDS,
+            Purge::Tags(_) => INTERVAL_SECONDS,
+        });
     }
 
     /// The purge was refused or its answer was lost: all stays pending and is tried again.
@@ -127,9 +141,9 @@ mod tests {
         let first = plan.next_purge(at(100));
         assert_eq!(first, Some(Purge::Tags(tags(&["a"]))));
         plan.succeeded(&Purge::Tags(tags(&["a"])), at(100));
-        assert_eq!(plan.next_due(), Some(at(165)));
-        assert_eq!(plan.next_purge(at(164)), None);
-        plan.succeeded(&Purge::Tags(tags(&["a"])), at(165));
+        assert_eq!(plan.next_due(), Some(at(100 + PROPAGATION_SECONDS)));
+        assert_eq!(plan.next_purge(at(99 + PROPAGATION_SECONDS)), None);
+        plan.succeeded(&Purge::Tags(tags(&["a"])), at(100 + PROPAGATION_SECONDS));
         assert_eq!(plan.next_due(), None);
     }
 
@@ -162,10 +176,43 @@ mod tests {
         let mut plan = PurgePlan::default();
         let many: Vec<String> = (0..=MAX_PENDING_TAGS).map(|number| number.to_string()).collect();
         plan.request(&many, at(0));
+        assert_eq!(plan.pending.len(), 1);
         assert_eq!(plan.next_purge(at(0)), Some(Purge::Everything));
         plan.succeeded(&Purge::Everything, at(0));
         assert_eq!(plan.next_due(), Some(at(PROPAGATION_SECONDS)));
         plan.succeeded(&Purge::Everything, at(PROPAGATION_SECONDS));
         assert!(plan.pending.is_empty());
+    }
+
+    #[test]
+    fn a_long_import_purges_everything_once_a_minute_and_once_more_at_its_end() {
+        let mut plan = PurgePlan::default();
+        let mut purges = Vec::new();
+        for second in 0..1200 {
+            if second < 600 {
+                let batch: Vec<String> = (0..50).map(|n| format!("product:{second}-{n}")).collect();
+                plan.request(&batch, at(second));
+            }
+            assert!(plan.pending.len() <= MAX_PENDING_TAGS);
+            if let Some(purge) = plan.next_purge(at(second)) {
+                purges.push((second, purge.clone()));
+                plan.succeeded(&purge, at(second));
+            }
+        }
+        let all = purges.iter().filter(|(_, purge)| *purge == Purge::Everything);
+        assert!((10..=13).contains(&all.count()), "{purges:?}");
+        assert!(purges.last().is_some_and(|(second, _)| *second >= 599 + PROPAGATION_SECONDS));
+        assert!(plan.pending.is_empty());
+    }
+
+    #[test]
+    fn what_has_been_due_longest_goes_first_whatever_it_is_called() {
+        let mut plan = PurgePlan::default();
+        plan.request(&tags(&["shop"]), at(0));
+        let many: Vec<String> = (0..200).map(|number| format!("collection:{number}")).collect();
+        plan.request(&many, at(1));
+        let first = plan.next_purge(at(2));
+        let Some(Purge::Tags(first)) = first else { panic!("tags were due") };
+        assert_eq!((first.len(), first[0].as_str()), (MAX_TAGS_PER_REQUEST, "shop"));
     }
 }

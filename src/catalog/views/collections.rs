@@ -51,7 +51,7 @@ impl Page for CollectionsPage<'_> {
     fn tags(&self) -> Vec<String> {
         let shown =
             self.collections.iter().map(|view| format!("collection:{}", view.collection.handle));
-        ["shop".to_owned(), "catalog".to_owned()].into_iter().chain(shown).collect()
+        ["shop", "collections", "catalog"].map(str::to_owned).into_iter().chain(shown).collect()
     }
 
     fn style_hash(&self) -> &'static str {

@@ -62,7 +62,7 @@ impl Page for HomePage<'_> {
     }
 
     fn tags(&self) -> Vec<String> {
-        let mut tags = vec!["shop".to_owned(), "catalog".to_owned()];
+        let mut tags = vec!["shop".to_owned(), "home".to_owned(), "catalog".to_owned()];
         let shown = self.collections.iter().map(|view| &view.collection.handle);
         let featured = self.document.featured.iter().map(|featured| &featured.handle);
         tags.extend(shown.chain(featured).map(|handle| format!("collection:{handle}")));
