@@ -186,6 +186,28 @@ test("the API searches like the page and knows its parameters", async () => {
   }
 });
 
+test("answers for programs end with the first price that changes, and are never stale", async () => {
+  const lamp = draftOf({ handle: "lamp", title: "Lantern", vendor: "Lumi", type: "Lamp", tags: [], sizes: ["S"], price: 9000 });
+  const sale = { price: { amount_minor: 8000, currency: "EUR" }, starts_at: new Date(Date.now() - 60_000).toISOString(), ends_at: new Date(Date.now() + 40_000).toISOString() };
+  lamp.variants[0].sale = sale;
+  assert.ok((await shop.admin("PUT", "/api/admin/v1/products/lamp", lamp)).ok);
+  assert.ok((await shop.admin("PUT", "/api/admin/v1/collections/lamps", { title: "Lamps", products: ["lamp"] })).ok);
+  const edge = async (path) => {
+    const answer = await shop.fetch(path);
+    assert.equal(answer.status, 200, path);
+    return { header: answer.headers.get("cloudflare-cdn-cache-control"), text: await answer.text() };
+  };
+  const fresh = () => Math.random().toFixed(2); // a page in memory may be a few seconds old
+  await until(async () => (await edge(`/api/v1/collections/lamps?price_min=${fresh()}`)).text.includes("lamp"), { timeoutMs: 20_000, what: "the lamp in its collection" });
+  for (const path of ["/api/v1/products?limit=99", "/api/v1/products/lamp", "/api/v1/collections/lamps?sort=title", "/api/v1/search?q=lantern", "/search/suggestions?q=lantern&format=json"]) {
+    const { header, text } = await edge(path);
+    assert.match(text, /"lamp"/, path);
+    const seconds = Number(header?.match(/^public, max-age=(\d+), stale-while-revalidate=0$/)?.[1]);
+    assert.ok(seconds <= (Date.parse(sale.ends_at) - Date.now()) / 1000 + 1, `${path}: ${header}`);
+  }
+  assert.equal((await edge("/api/v1/search?q=wool")).header, "public, max-age=60, stale-while-revalidate=0");
+});
+
 test("a product that is renamed or taken away is found under its new words only", async () => {
   const vase = CATALOGUE.find((product) => product.handle === "vase");
   await shop.admin("PUT", "/api/admin/v1/products/vase", draftOf({ ...vase, title: "Carafe", type: "Carafe" }));
