@@ -1,4 +1,5 @@
 // Everything that needs a browser or a checker of HTML: one process, because all of it looks at one shop.
+import "./suites/watchfulness.mjs";
 import "./suites/every_page.mjs";
 import "./suites/journeys.mjs";
 import "./suites/small_scripts.mjs";

@@ -26,7 +26,7 @@ class WatchedPage {
     watched.page = page;
     await page.exposeFunction("reportViolation", (text) => watched.complain("security policy", text));
     await page.addInitScript(reportViolations, [VIOLATION, "reportViolation"]);
-    page.on("pageerror", (error) => watched.complain("script", error.stack));
+    page.on("pageerror", (error) => watched.complain("script", `${error.name}: ${error.message} ${error.stack}`));
     page.on("console", (message) => watched.#hear(message));
     page.on("requestfailed", (request) => watched.#missed(request));
     page.on("response", (response) => watched.#check(response));

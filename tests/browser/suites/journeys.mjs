@@ -27,7 +27,7 @@ function isOnStage(picture) {
 /** Goes a way with scripts and without, and demands that nothing complains on it. */
 function journey(name, viewport, walk) {
   for (const javascript of [true, false]) {
-    test(`${name} ${javascript ? "with" : "without"} scripts`, () => visit({ viewport, javascript }, (page) => walk(page, javascript)));
+    test(`${name} ${javascript ? "with" : "without"} scripts`, { timeout: 120_000 }, () => visit({ viewport, javascript }, (page) => walk(page, javascript)));
   }
 }
 

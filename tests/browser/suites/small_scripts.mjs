@@ -5,7 +5,7 @@ import { axeViolations, smallTargets } from "../judgements.mjs";
 import { DESKTOP, PHONE } from "../open_shop.mjs";
 import { visit } from "../watched_page.mjs";
 
-const onPage = (name, viewport, look) => test(name, () => visit({ viewport }, look));
+const onPage = (name, viewport, look) => test(name, { timeout: 120_000 }, () => visit({ viewport }, look));
 
 onPage("suggestions follow what is typed and are walked through with the keyboard", DESKTOP, async (page) => {
   await page.goto("/");

@@ -7,7 +7,7 @@ import { until } from "../../worker/harness.mjs";
 import { shop } from "../open_shop.mjs";
 import { visit } from "../watched_page.mjs";
 
-const onPage = (name, options, look) => test(name, () => visit(options, look));
+const onPage = (name, options, look) => test(name, { timeout: 120_000 }, () => visit(options, look));
 
 onPage("the browser takes the rules for fetching pages ahead and follows them", {}, async (page, watched) => {
   const session = await page.context().newCDPSession(page);
