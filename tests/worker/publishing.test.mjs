@@ -130,8 +130,8 @@ describe("publishing", { concurrency: true }, () => {
     await merchant.sells("kettle", priced("KETTLE", 5000));
     await merchant.collects("kitchen", { products: ["kettle"] });
     await settled(shop);
-    const startsAt = Math.ceil(Date.now() / 1000) * 1000 + 4000;
-    const endsAt = startsAt + 3000;
+    const startsAt = Math.ceil(Date.now() / 1000) * 1000 + 8000;
+    const endsAt = startsAt + 5000;
     const sale = { price: euro(4000), starts_at: new Date(startsAt).toISOString(), ends_at: new Date(endsAt).toISOString() };
     await merchant.sells("kettle", priced("KETTLE", 5000, { sale }));
     await settled(shop);
