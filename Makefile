@@ -29,7 +29,7 @@ test-native: setup ## the quick loop: formatting, lints and the tests of pure co
 	cargo test --quiet
 
 test-worker: setup build ## the tests on workerd
-	$(NODE) --test "tests/worker/*.test.mjs"
+	$(NODE) --test --test-concurrency=2 "tests/worker/*.test.mjs"
 
 test-browser: setup build ## the tests in Chromium and the HTML checks
 	@node tools/chromium.mjs

@@ -17,7 +17,7 @@ pub enum CachePolicy {
     /// Everyone shares it; the browser asks again with its ETag. Neither freshness nor the stale
     /// window reaches past the boundary, the next instant at which a price on it changes.
     Shared { boundary: Option<Timestamp> },
-    /// Everyone shares it for a minute, and nobody longer: search results, pages not found.
+    /// Everyone shares it for a minute, and nobody longer: redirects, pages not found.
     SharedBriefly,
     /// Its address names its content: a year, never asked again.
     Immutable,
