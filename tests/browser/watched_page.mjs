@@ -20,13 +20,11 @@ class WatchedPage {
   /** The answer to the last navigation. */
   answer;
 
-  static async open(context) {
+  static async open(context, { javascript = true }) {
     const watched = new WatchedPage();
     const page = await context.newPage();
     watched.page = page;
-    await page.exposeFunction("reportViolation", (text) => watched.complain("security policy", text));
-    await page.addInitScript(reportViolations, [VIOLATION, "reportViolation"]);
-    page.on("pageerror", (error) => watched.complain("script", `${error.name}: ${error.message} ${error.stack}`));
+    if (javascript) await watched.#listenInside();
     page.on("console", (message) => watched.#hear(message));
     page.on("requestfailed", (request) => watched.#missed(request));
     page.on("response", (response) => watched.#check(response));
@@ -35,6 +33,13 @@ class WatchedPage {
     session.on("PerformanceTimeline.timelineEventAdded", ({ event }) => watched.shifts.push(event.layoutShiftDetails));
     await session.send("PerformanceTimeline.enable", { eventTypes: ["layout-shift"] });
     return watched;
+  }
+
+  /** What only scripts can tell or do; the console says the rest. */
+  async #listenInside() {
+    await this.page.exposeFunction("reportViolation", (text) => this.complain("security policy", text));
+    await this.page.addInitScript(reportViolations, [VIOLATION, "reportViolation"]);
+    this.page.on("pageerror", (error) => this.complain("script", `${error.name}: ${error.message} ${error.stack}`));
   }
 
   complain(kind, text) {
@@ -90,7 +95,7 @@ class WatchedPage {
 export async function visit(options, look) {
   const context = await openBrowser(options);
   try {
-    const watched = await WatchedPage.open(context);
+    const watched = await WatchedPage.open(context, options);
     watched.page.setDefaultTimeout(PATIENCE_MILLISECONDS);
     await look(watched.page, watched);
     assert.deepEqual(watched.complaints, []);
