@@ -5,7 +5,6 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
-use web_sys::Response;
 
 use super::{Answer, Body, Context, Problem, Reply};
 use crate::platform::{Call, faults};
@@ -26,14 +25,14 @@ thread_local! {
 }
 
 /// Remembers a request that was answered, with its calls.
-pub fn record_request(context: &Context, response: &Response) {
+pub fn record_request(context: &Context, status: u16) {
     if !context.development || context.path.starts_with("/__dev") {
         return;
     }
     let record = RequestRecord {
         method: context.method.to_string(),
         address: context.address(),
-        status: response.status(),
+        status,
         duration_ms: crate::platform::now().as_millis() - context.now.as_millis(),
         calls: context.platform.trace.calls(),
     };
