@@ -57,13 +57,17 @@ class Connection {
   }
 }
 
+/** Every address comes from a visitor of its own, so that no limit of one client is met. */
+const clientOf = (index) => `10.${(index >> 16) & 255}.${(index >> 8) & 255}.${index & 255}`;
+
 /**
  * Sends `paths` in turn until `count` requests are sent or `seconds` have passed. With `numbered` a
  * counter is added to each address, so that none is asked for twice.
  */
 async function work({ host, port, paths, connections, seconds, count = Infinity, numbered = 0 }) {
   const opened = await Promise.all(Array.from({ length: connections }, () => Connection.open({ host, port })));
-  const requestOf = (path) => Buffer.from(`GET ${path} HTTP/1.1\r\nHost: ${host}:${port}\r\nAccept: text/html\r\n\r\n`);
+  const head = `HTTP/1.1\r\nHost: ${host}:${port}\r\nAccept: text/html\r\nCF-Connecting-IP`;
+  const requestOf = (path, index) => Buffer.from(`GET ${path} ${head}: ${clientOf(index)}\r\n\r\n`);
   const fixed = numbered ? [] : paths.map(requestOf);
   const [statuses, durations] = [{}, []];
   let [sent, bytes] = [0, 0];
@@ -76,7 +80,7 @@ async function work({ host, port, paths, connections, seconds, count = Infinity,
       const before = performance.now();
       if (before >= end) return;
       const path = paths[index % paths.length];
-      const answer = await connection.ask(numbered ? requestOf(`${path}${path.includes("?") ? "&" : "?"}n=${numbered + index}`) : fixed[index % fixed.length]);
+      const answer = await connection.ask(numbered ? requestOf(`${path}${path.includes("?") ? "&" : "?"}n=${numbered + index}`, index) : fixed[index % fixed.length]);
       durations.push(performance.now() - before);
       statuses[answer.status] = (statuses[answer.status] ?? 0) + 1;
       bytes += answer.bytes;
