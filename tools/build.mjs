@@ -4,7 +4,7 @@
 // `wrangler dev` gets a quick development build, everything else the optimised one.
 // Each profile is built in a folder of its own, build/dev or build/release, so that going from one to
 // the other and back builds nothing again; build/index.js, which wrangler reads, is a copy of the last.
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
@@ -87,6 +87,16 @@ async function buildWorker(profile, out) {
   await run(join(toolsFolder, "bin", "worker-build"), args, { env, explains: true });
 }
 
+/** Puts tools/entrypoint.js around the entrypoint that worker-build generated. */
+async function wrapEntrypoint(profile, out) {
+  const generated = join(out, "generated.js");
+  renameSync(join(out, "index.js"), generated);
+  const options = ["--bundle", "--format=esm", "--target=es2022", "--log-level=warning", ...(profile === "release" ? ["--minify"] : [])];
+  const outside = ["--external:cloudflare:*", "--external:*.wasm"];
+  const source = `--alias:generated=./${relative(root, generated)}`;
+  await run(join(npmBin, "esbuild"), ["tools/entrypoint.js", source, ...options, ...outside, `--outfile=${join(out, "index.js")}`]);
+}
+
 /** Takes the functions' names out of a wasm module: a sixth of what travels, read by debuggers only. */
 function dropNames(path) {
   const wasm = readFileSync(path);
@@ -120,7 +130,7 @@ function checkBudget(out) {
 
 /** Everything the build depends on. */
 function inputFiles() {
-  const single = ["Cargo.toml", "Cargo.lock", "build.rs", "rust-toolchain.toml", "askama.toml", "package-lock.json", "tools/build.mjs"];
+  const single = ["Cargo.toml", "Cargo.lock", "build.rs", "rust-toolchain.toml", "askama.toml", "package-lock.json", "tools/build.mjs", "tools/entrypoint.js"];
   return [...["src", "templates", "assets"].flatMap(filesBelow), ...single.filter((path) => existsSync(join(root, path)))];
 }
 
@@ -138,6 +148,7 @@ await main(async () => {
   } else {
     rmSync(stampPath, { force: true });
     await buildWorker(profile, out);
+    await wrapEntrypoint(profile, out);
     if (profile === "release") {
       dropNames(join(out, "index_bg.wasm"));
       checkBudget(out);
