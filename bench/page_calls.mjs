@@ -59,7 +59,7 @@ export async function measureCalls(state, productPath) {
     }
     return {
       title: "Calls to the platform by page",
-      note: "Counted in the development setting. Cold: the first request for the address; the shop's frame, which is kept for five seconds, may be at hand. Hot: the same request again.",
+      note: "Counted in the development setting. Cold: the first request for the address; the shop's frame, which is kept for five seconds, may be at hand. Hot: the same request again. Sitemaps and the feed go on reading while they are sent, which is not counted.",
       head: ["", "status", "cold", "hot"],
       rows,
     };

@@ -22,7 +22,7 @@ const STAND_INS = {
   memory: () => new WebAssembly.Memory({ initial: 1 }),
   table: () => new WebAssembly.Table({ initial: 1, element: "anyfunc" }),
   global: () => new WebAssembly.Global({ value: "i32" }, 0),
-  tag: () => new WebAssembly.Tag({ parameters: ["i32"] }),
+  tag: () => new WebAssembly.Tag({ parameters: ["externref"] }),
 };
 
 /** Nothing of the Worker runs here: its imports are empty functions. */
