@@ -23,17 +23,18 @@ pub mod web;
 
 #[cfg(target_arch = "wasm32")]
 mod entrypoints {
-    use worker::{
-        Context, Env, MessageBatch, Request, Response, Result, ScheduleContext, ScheduledEvent,
-        event,
-    };
+    use wasm_bindgen::JsValue;
+    use wasm_bindgen::prelude::wasm_bindgen;
+    use web_sys::Request;
+    use worker::{Context, Env, MessageBatch, Result, ScheduleContext, ScheduledEvent, event};
 
     use crate::catalog::publications_admin::sweep_publications;
     use crate::platform::Platform;
 
-    #[event(fetch)]
-    async fn fetch(request: Request, env: Env, context: Context) -> Result<Response> {
-        crate::routes::handle(request, env, context).await
+    /// Not an `event` of the `worker` crate, whose answers are always promises.
+    #[wasm_bindgen]
+    pub fn fetch(request: Request, env: Env, context: worker::worker_sys::Context) -> JsValue {
+        crate::routes::handle(request, env, Context::new(context))
     }
 
     /// Each message says that something lags; the rows in D1 say what.

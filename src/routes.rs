@@ -4,7 +4,10 @@ use std::panic::AssertUnwindSafe;
 
 use futures_util::FutureExt;
 use percent_encoding::percent_decode_str;
-use worker::{Env, Method, Request, Response, Result};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::future_to_promise;
+use web_sys::Request;
+use worker::{Env, Method};
 
 use crate::platform::random_hex;
 use crate::web::{Answer, CachePolicy, Context, Problem, Reply, dev, finish, remembered};
@@ -28,7 +31,7 @@ macro_rules! routes {
     }};
 }
 
-async fn dispatch(cx: &Context, path: &[&str]) -> std::result::Result<Answer, Problem> {
+async fn dispatch(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
     routes! { cx, path;
         // shop
         Get [] => catalog::pages::show_home(cx).await;
@@ -92,32 +95,36 @@ fn refuse_method(allowed: &[&str]) -> Problem {
     }
 }
 
-/// Answers one request. Whatever happens inside, the answer has a cache policy and every security
-/// header: a refusal and a panic become pages, or problem documents under `/api`.
-pub async fn handle(request: Request, env: Env, execution: worker::Context) -> Result<Response> {
-    let mut context = Context::new(request, env, execution);
-    let response = if context.is_read()
-        && let Some(response) = remembered(&context)
+/// Answers one request: with the response itself where memory has the page, else with the promise
+/// of one. Making and keeping a promise costs more than all the rest of sending such a page.
+pub fn handle(request: Request, env: Env, execution: worker::Context) -> JsValue {
+    let context = Context::new(request, env, execution);
+    if context.is_read()
+        && let Some(Ok(response)) = remembered(&context)
     {
-        response
-    } else {
-        // HEAD is GET without its body, which is left out at the end.
-        let method = context.method.clone();
-        if method == Method::Head {
-            context.method = Method::Get;
-        }
-        let outcome = AssertUnwindSafe(answer(&context)).catch_unwind().await;
-        let answer = match outcome {
-            Ok(answer) => answer,
-            Err(_) => refuse(&context, &Problem::internal("a panic")).await,
-        };
-        context.method = method;
-        finish(&context, answer)
-    };
-    if let Ok(response) = &response {
-        dev::record_request(&context, response.status_code());
+        dev::record_request(&context, &response);
+        return response.into();
     }
-    response
+    future_to_promise(AssertUnwindSafe(respond(context))).into()
+}
+
+/// Whatever happens inside, the answer has a cache policy and every security header: a refusal and
+/// a panic become pages, or problem documents under `/api`.
+async fn respond(mut context: Context) -> Result<JsValue, JsValue> {
+    // HEAD is GET without its body, which is left out at the end.
+    let method = context.method.clone();
+    if method == Method::Head {
+        context.method = Method::Get;
+    }
+    let outcome = AssertUnwindSafe(answer(&context)).catch_unwind().await;
+    let answer = match outcome {
+        Ok(answer) => answer,
+        Err(_) => refuse(&context, &Problem::internal("a panic")).await,
+    };
+    context.method = method;
+    let response = finish(&context, answer)?;
+    dev::record_request(&context, &response);
+    Ok(response.into())
 }
 
 async fn answer(context: &Context) -> Answer {
@@ -127,7 +134,7 @@ async fn answer(context: &Context) -> Answer {
     }
 }
 
-async fn route(context: &Context) -> std::result::Result<Answer, Problem> {
+async fn route(context: &Context) -> Result<Answer, Problem> {
     if context.path.len() + context.query.len() > MAX_URL_LENGTH {
         return Err(Problem::new(
             414,

@@ -1,10 +1,13 @@
 //! One request with what it may reach.
 
+use std::cell::OnceCell;
+
 use js_sys::{ArrayBuffer, Uint8Array};
 use serde::de::DeserializeOwned;
 use wasm_bindgen_futures::JsFuture;
+use web_sys::Request;
 use worker::wasm_bindgen::JsCast;
-use worker::{Env, Method, Request};
+use worker::{Env, Method};
 
 use super::bearer::carries_token;
 use super::{Problem, parse_json};
@@ -32,10 +35,31 @@ pub struct Context {
     execution: worker::Context,
 }
 
+/// What the deployment says of itself: the same for every request of an isolate, and read once,
+/// since looking at a variable crosses to JavaScript several times.
+#[derive(Debug, Clone)]
+struct Deployment {
+    origin: Option<String>,
+    development: bool,
+}
+
+thread_local! {
+    static DEPLOYMENT: OnceCell<Deployment> = const { OnceCell::new() };
+}
+
+impl Deployment {
+    fn of(platform: &Platform) -> Self {
+        let read =
+            || Self { origin: platform.variable("ORIGIN"), development: platform.is_development() };
+        DEPLOYMENT.with(|known| known.get_or_init(read).clone())
+    }
+}
+
 impl Context {
     pub fn new(request: Request, env: Env, execution: worker::Context) -> Self {
         let platform = Platform::new(env);
-        let url = request.inner().url();
+        let deployment = Deployment::of(&platform);
+        let url = request.url();
         let (address, query) = url.split_once('?').unwrap_or((&url, ""));
         let path_start = address
             .find("://")
@@ -43,20 +67,21 @@ impl Context {
             .unwrap_or(address.len());
         let (origin, path) = address.split_at(path_start);
         // The wrapper takes every method that it does not know for GET; no route knows CONNECT.
-        let method = match request.method() {
-            Method::Get if request.inner().method() != "GET" => Method::Connect,
+        let name = request.method();
+        let is_get = name == "GET";
+        let method = match Method::from(name) {
+            Method::Get if !is_get => Method::Connect,
             known => known,
         };
-        let configured = platform.variable("ORIGIN");
-        let has_own_origin = configured.as_deref().is_none_or(|own| own == origin);
+        let has_own_origin = deployment.origin.as_deref().is_none_or(|own| own == origin);
         Self {
             has_own_origin,
             method,
             path: path.to_owned(),
             query: query.split('#').next().unwrap_or("").to_owned(),
-            origin: configured.unwrap_or_else(|| origin.to_owned()),
+            origin: deployment.origin.unwrap_or_else(|| origin.to_owned()),
             now: now(),
-            development: platform.is_development(),
+            development: deployment.development,
             platform,
             request,
             execution,
@@ -138,7 +163,7 @@ impl Context {
         }
         let unreadable =
             |_| Problem::new(400, "malformed", "The body could not be read to its end.");
-        let promise = self.request.inner().array_buffer().map_err(unreadable)?;
+        let promise = self.request.array_buffer().map_err(unreadable)?;
         let buffer: ArrayBuffer =
             JsFuture::from(promise).await.map_err(unreadable)?.unchecked_into();
         if buffer.byte_length() > limit_bytes {

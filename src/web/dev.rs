@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
+use web_sys::Response;
 
 use super::{Answer, Body, Context, Problem, Reply};
 use crate::platform::{Call, faults};
@@ -25,14 +26,14 @@ thread_local! {
 }
 
 /// Remembers a request that was answered, with its calls.
-pub fn record_request(context: &Context, status: u16) {
+pub fn record_request(context: &Context, response: &Response) {
     if !context.development || context.path.starts_with("/__dev") {
         return;
     }
     let record = RequestRecord {
         method: context.method.to_string(),
         address: context.address(),
-        status,
+        status: response.status(),
         duration_ms: crate::platform::now().as_millis() - context.now.as_millis(),
         calls: context.platform.trace.calls(),
     };

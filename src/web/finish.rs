@@ -4,12 +4,15 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use js_sys::Uint8Array;
 use sha2::{Digest, Sha256};
+use web_sys::ResponseInit;
 use worker::{Headers, Method, Response, ResponseBody};
 
-use super::memory::{Finished, PageMemory, REMEMBERED_SECONDS};
+use super::memory::{PageMemory, REMEMBERED_SECONDS, Remembered};
 use super::security::{FIXED_HEADERS, SPECULATION_RULES_URL, content_security_policy};
 use super::{Body, CachePolicy, Context, Reply};
+use crate::kernel::Timestamp;
 
 /// What handlers return: a reply, or one whose body passes through without entering our memory.
 #[derive(Debug)]
@@ -24,12 +27,24 @@ impl From<Reply> for Answer {
     }
 }
 
+/// An answer as the platform takes it. Headers and bytes lie on the JavaScript side, so that
+/// sending it once more sets no header and copies no byte: on a hot page that is most of the work.
+#[derive(Debug)]
+struct Finished {
+    status: u16,
+    etag: Option<String>,
+    headers: Headers,
+    /// Status and headers, as the constructor of a response takes them.
+    init: ResponseInit,
+    body: Option<Uint8Array>,
+}
+
 thread_local! {
-    static PAGES: RefCell<PageMemory> = RefCell::new(PageMemory::default());
+    static PAGES: RefCell<PageMemory<Finished>> = RefCell::new(PageMemory::default());
 }
 
 /// A page that this isolate finished a moment ago, ready to be sent.
-pub fn remembered(context: &Context) -> Option<worker::Result<Response>> {
+pub fn remembered(context: &Context) -> Option<worker::Result<web_sys::Response>> {
     let page = PAGES.with_borrow(|pages| pages.get(&context.address(), context.now))?;
     Some(send(context, &page))
 }
@@ -40,70 +55,107 @@ pub fn forget_pages(tags: &[String]) {
 }
 
 /// Completes an answer; shared ones are remembered for the next visitor.
-pub fn finish(context: &Context, answer: Answer) -> worker::Result<Response> {
+pub fn finish(context: &Context, answer: Answer) -> worker::Result<web_sys::Response> {
     match answer {
         Answer::Streamed(reply, content_type, body) => {
-            let headers = headers_of(context, &reply, None)?;
+            let headers = headers_of(&reply, None, context.now)?;
             headers.set("Content-Type", content_type)?;
+            add_timing(context, &headers)?;
             let response = Response::builder().with_status(reply.status).with_headers(headers);
-            Ok(if context.method == Method::Head { response.empty() } else { response.body(body) })
+            let is_head = context.method == Method::Head;
+            Ok(if is_head { response.empty() } else { response.body(body) }.into())
         }
         Answer::Reply(reply) => {
-            let shared = reply.policy.is_shared();
-            let page = Rc::new(Finished {
-                etag: (shared && reply.status == 200).then(|| etag_of(reply.body.as_bytes())),
-                expires_at: match reply.policy {
-                    CachePolicy::Shared { boundary: Some(boundary) } => {
-                        boundary.min(context.now.plus_seconds(REMEMBERED_SECONDS))
-                    }
-                    _ => context.now.plus_seconds(REMEMBERED_SECONDS),
-                },
-                reply,
-            });
+            let expires_at = expiry_of(&reply, context.now);
+            let page = Rc::new(Finished::new(&reply, expires_at)?);
             // Memory knows pages by their address alone.
-            let varies = page.reply.headers.iter().any(|(name, _)| *name == "Vary");
+            let varies = reply.headers.iter().any(|(name, _)| *name == "Vary");
             // A redirect is cheap; a 304 answers one visitor's validator, the next one may have none.
-            let worth_keeping = matches!(page.reply.status, 200 | 404);
-            if shared && worth_keeping && !varies && context.is_read() {
-                PAGES.with_borrow_mut(|pages| {
-                    pages.keep(context.address(), page.clone(), context.now);
-                });
+            let worth_keeping = matches!(reply.status, 200 | 404);
+            if reply.policy.is_shared() && worth_keeping && !varies && context.is_read() {
+                let headers = reply.headers.iter().map(|(_, value)| value.len());
+                let kept = Remembered {
+                    page: page.clone(),
+                    bytes: reply.body.len() + headers.sum::<usize>(),
+                    tags: reply.tags,
+                    expires_at,
+                };
+                PAGES.with_borrow_mut(|pages| pages.keep(context.address(), kept, context.now));
             }
             send(context, &page)
         }
     }
 }
 
-fn send(context: &Context, page: &Finished) -> worker::Result<Response> {
-    let headers = headers_of(context, &page.reply, page.etag.as_deref())?;
-    let known = context.header("If-None-Match");
-    let unchanged = page.etag.is_some()
-        && known.is_some_and(|known| {
-            known
-                .split(',')
-                .any(|tag| Some(tag.trim()) == page.etag.as_deref() || tag.trim() == "*")
-        });
-    let response = Response::builder();
-    if unchanged {
-        return Ok(response.with_status(304).with_headers(headers).empty());
+/// Until when memory may serve it.
+fn expiry_of(reply: &Reply, now: Timestamp) -> Timestamp {
+    let latest = now.plus_seconds(REMEMBERED_SECONDS);
+    match reply.policy {
+        CachePolicy::Shared { boundary: Some(boundary) } => boundary.min(latest),
+        _ => latest,
     }
-    if let Some(content_type) = page.reply.body.content_type() {
-        headers.set("Content-Type", content_type)?;
-    }
-    let response = response.with_status(page.reply.status).with_headers(headers);
-    if context.method == Method::Head || page.reply.body.is_empty() {
-        return Ok(response.empty());
-    }
-    Ok(response.fixed(page.reply.body.as_bytes().to_vec()))
 }
 
-fn headers_of(context: &Context, reply: &Reply, etag: Option<&str>) -> worker::Result<Headers> {
+impl Finished {
+    /// Its cache policy is that of the last instant at which memory serves it: said any earlier,
+    /// it could reach past the next price boundary.
+    fn new(reply: &Reply, expires_at: Timestamp) -> worker::Result<Self> {
+        let bytes = reply.body.as_bytes();
+        let shared = reply.policy.is_shared() && reply.status == 200;
+        let etag = shared.then(|| etag_of(bytes));
+        let headers = headers_of(reply, etag.as_deref(), expires_at)?;
+        if let Some(content_type) = reply.body.content_type() {
+            headers.set("Content-Type", content_type)?;
+        }
+        let init = init_of(reply.status, &headers);
+        let body = (!bytes.is_empty()).then(|| Uint8Array::from(bytes));
+        Ok(Self { status: reply.status, etag, headers, init, body })
+    }
+}
+
+fn init_of(status: u16, headers: &Headers) -> ResponseInit {
+    let init = ResponseInit::new();
+    init.set_status(status);
+    init.set_headers(&headers.0);
+    init
+}
+
+fn send(context: &Context, page: &Finished) -> worker::Result<web_sys::Response> {
+    let unchanged = page.etag.as_deref().is_some_and(|etag| is_known(context, etag));
+    let is_empty = unchanged || context.method == Method::Head;
+    let body = if is_empty { None } else { page.body.as_deref() };
+    if !unchanged && !context.development {
+        return Ok(web_sys::Response::new_with_opt_buffer_source_and_init(body, &page.init)?);
+    }
+    let headers = page.headers.clone();
+    if unchanged {
+        headers.delete("Content-Type")?;
+    }
+    add_timing(context, &headers)?;
+    let init = init_of(if unchanged { 304 } else { page.status }, &headers);
+    Ok(web_sys::Response::new_with_opt_buffer_source_and_init(body, &init)?)
+}
+
+/// Whether the visitor has the page with this validator.
+fn is_known(context: &Context, etag: &str) -> bool {
+    let known = context.header("If-None-Match");
+    known.is_some_and(|known| known.split(',').any(|tag| tag.trim() == etag || tag.trim() == "*"))
+}
+
+fn add_timing(context: &Context, headers: &Headers) -> worker::Result<()> {
+    if context.development {
+        headers.set("Server-Timing", &context.platform.trace.server_timing())?;
+    }
+    Ok(())
+}
+
+fn headers_of(reply: &Reply, etag: Option<&str>, as_of: Timestamp) -> worker::Result<Headers> {
     let headers = Headers::new();
     for (name, value) in FIXED_HEADERS {
         headers.set(name, value)?;
     }
     headers.set("Content-Security-Policy", &content_security_policy(reply.style_hash))?;
-    let cache = reply.policy.headers(context.now);
+    let cache = reply.policy.headers(as_of);
     headers.set("Cache-Control", &cache.browser)?;
     if let Some(edge) = cache.edge {
         headers.set("Cloudflare-CDN-Cache-Control", &edge)?;
@@ -119,9 +171,6 @@ fn headers_of(context: &Context, reply: &Reply, etag: Option<&str>) -> worker::R
     }
     for (name, value) in &reply.headers {
         headers.append(name, value)?;
-    }
-    if context.development {
-        headers.set("Server-Timing", &context.platform.trace.server_timing())?;
     }
     Ok(headers)
 }

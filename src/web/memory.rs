@@ -4,7 +4,6 @@
 use std::collections::{HashMap, VecDeque};
 use std::rc::Rc;
 
-use super::Reply;
 use crate::kernel::Timestamp;
 
 /// How long a page is served from memory.
@@ -13,38 +12,46 @@ pub const REMEMBERED_SECONDS: i64 = 5;
 pub const REMEMBERED_BYTES: usize = 8 * 1024 * 1024;
 pub const REMEMBERED_PAGES: usize = 1000;
 
-/// A reply with its validator, ready to be sent.
-#[derive(Debug, Clone)]
-pub struct Finished {
-    pub reply: Reply,
-    pub etag: Option<String>,
+/// A page with what decides how long it stays.
+#[derive(Debug)]
+pub struct Remembered<P> {
+    pub page: Rc<P>,
+    pub tags: Vec<String>,
+    /// Length of its body and of the headers of its own.
+    pub bytes: usize,
     pub expires_at: Timestamp,
 }
 
-impl Finished {
+impl<P> Remembered<P> {
     /// About how many bytes it takes to keep this page under its address.
     fn weight(&self, address: &str) -> usize {
-        let headers = self.reply.headers.iter().map(|(_, value)| value.len());
-        let texts = self.reply.tags.iter().map(String::len).chain(headers);
-        self.reply.body.len() + 2 * address.len() + texts.sum::<usize>() + 512
+        let tags = self.tags.iter().map(String::len);
+        self.bytes + 2 * address.len() + tags.sum::<usize>() + 512
     }
 }
 
-#[derive(Debug, Default)]
-pub struct PageMemory {
-    pages: HashMap<String, Rc<Finished>>,
+#[derive(Debug)]
+pub struct PageMemory<P> {
+    pages: HashMap<String, Remembered<P>>,
     /// Addresses by age, the oldest first.
     order: VecDeque<String>,
     bytes: usize,
 }
 
-impl PageMemory {
-    pub fn get(&self, address: &str, now: Timestamp) -> Option<Rc<Finished>> {
-        self.pages.get(address).filter(|page| now < page.expires_at).cloned()
+impl<P> Default for PageMemory<P> {
+    fn default() -> Self {
+        Self { pages: HashMap::new(), order: VecDeque::new(), bytes: 0 }
+    }
+}
+
+impl<P> PageMemory<P> {
+    pub fn get(&self, address: &str, now: Timestamp) -> Option<Rc<P>> {
+        let kept = self.pages.get(address).filter(|kept| now < kept.expires_at)?;
+        Some(kept.page.clone())
     }
 
     /// Keeps a page, and lets go of those that expired or find no room.
-    pub fn keep(&mut self, address: String, page: Rc<Finished>, now: Timestamp) {
+    pub fn keep(&mut self, address: String, page: Remembered<P>, now: Timestamp) {
         let weight = page.weight(&address);
         if weight > REMEMBERED_BYTES / 4 {
             return;
@@ -68,7 +75,7 @@ impl PageMemory {
         let stale: Vec<String> = self
             .pages
             .iter()
-            .filter(|(_, page)| page.reply.tags.iter().any(|tag| tags.contains(tag)))
+            .filter(|(_, page)| page.tags.iter().any(|tag| tags.contains(tag)))
             .map(|(address, _)| address.clone())
             .collect();
         for address in stale {
@@ -87,14 +94,14 @@ impl PageMemory {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::web::Body;
 
-    fn page(size: usize, tag: &str, expires_ms: i64) -> Rc<Finished> {
-        Rc::new(Finished {
-            reply: Reply::new(200, Body::Html(vec![0; size])).tags(vec![tag.to_owned()]),
-            etag: None,
+    fn page(bytes: usize, tag: &str, expires_ms: i64) -> Remembered<()> {
+        Remembered {
+            page: Rc::new(()),
+            tags: vec![tag.to_owned()],
+            bytes,
             expires_at: Timestamp::from_millis(expires_ms),
-        })
+        }
     }
 
     const START: Timestamp = Timestamp::from_millis(0);
