@@ -13,12 +13,17 @@
 pub mod catalog;
 pub mod content;
 pub mod kernel;
+pub mod markets;
 pub mod media;
 #[cfg(target_arch = "wasm32")]
 pub mod platform;
+pub mod pricing;
+pub mod promotions;
 #[cfg(target_arch = "wasm32")]
 mod routes;
 pub mod search;
+pub mod shipping;
+pub mod tax;
 pub mod web;
 
 #[cfg(target_arch = "wasm32")]

@@ -2,10 +2,16 @@
 
 mod handle;
 mod money;
+mod place;
+mod rate;
+mod split;
 mod text;
 mod timestamp;
 
 pub use handle::{Handle, HandleError, MAX_HANDLE_LENGTH, Sku, SkuError};
-pub use money::{Currency, Locale, Money, MoneyError};
+pub use money::{Currency, Locale, Money, MoneyError, amount_in};
+pub use place::{Country, Destination, Place, closest};
+pub use rate::{Rate, Rounding};
+pub use split::split;
 pub use text::{escape_json_for_html, fold, plain_excerpt};
 pub use timestamp::Timestamp;

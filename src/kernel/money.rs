@@ -144,6 +144,12 @@ impl Money {
     }
 }
 
+/// The amount of a list in one currency, in minor units. Rules that merchants write hold one amount
+/// for each currency that they mean.
+pub fn amount_in(amounts: &[Money], currency: Currency) -> Option<i64> {
+    amounts.iter().find(|amount| amount.currency == currency).map(|amount| amount.amount_minor)
+}
+
 fn decimal_digits(amount_minor: i64, exponent: u32, decimal: &str, group: &str) -> String {
     let sign = if amount_minor < 0 { "-" } else { "" };
     let width = exponent as usize + 1;

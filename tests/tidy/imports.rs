@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use crate::{Source, is_word};
 
 /// A capability imports from the lines above its own, never from its own line.
-const LAYERS: [&[&str]; 9] = [
+const LAYERS: [&[&str]; 10] = [
     &["kernel"],
+    &["markets"],
     &["content", "media"],
-    &["catalog", "customers", "payments", "markets"],
+    &["catalog", "customers", "payments"],
     &["inventory", "promotions", "tax", "shipping", "search"],
     &["pricing"],
     &["cart"],

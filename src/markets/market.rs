@@ -1,0 +1,135 @@
+//! A market: the countries that are sold to in one currency, with one price list and one way to
+//! show tax. The default market is the shop's settings; every other one has a path of its own.
+
+use serde::{Deserialize, Serialize};
+
+use crate::kernel::{Country, Currency, Locale, Money, Rounding};
+
+/// The price list that the products themselves carry, in the shop's own currency.
+pub const BASE_PRICE_LIST: &str = "base";
+
+/// A market's name in addresses: `de`, `ch` or `de-ch`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct MarketId(String);
+
+impl MarketId {
+    /// Two lower-case letters, or two pairs with a hyphen: what no other address of the shop is.
+    pub fn parse(text: &str) -> Option<Self> {
+        let pair =
+            |part: &str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_lowercase());
+        let parts: Vec<&str> = text.split('-').collect();
+        (parts.len() <= 2 && parts.iter().all(|part| pair(part))).then(|| Self(text.to_owned()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<'de> Deserialize<'de> for MarketId {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text).ok_or_else(|| {
+            serde::de::Error::custom(
+                "a market is called by two letters, or two pairs, like de or de-ch",
+            )
+        })
+    }
+}
+
+/// Over what the tax of an order is rounded to whole minor units.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum TaxRoundingScope {
+    /// Each line by itself.
+    #[default]
+    Line,
+    /// The sum of each rate (Japan).
+    Rate,
+    /// The sum of all rates.
+    Order,
+}
+
+/// How delivery itself is taxed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(rename_all = "snake_case", tag = "mode", deny_unknown_fields)]
+pub enum ShippingTax {
+    None,
+    /// As goods of this tax class.
+    Class {
+        tax_class: String,
+    },
+    /// At the highest rate of the goods that are delivered.
+    Highest,
+    /// In proportion to the goods that are delivered (Germany, Austria).
+    #[default]
+    Proportional,
+}
+
+/// How a market treats tax.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct TaxSettings {
+    /// Whether prices, delivery and thresholds include tax.
+    pub prices_include_tax: bool,
+    pub rounding: Rounding,
+    pub rounding_scope: TaxRoundingScope,
+    pub shipping: ShippingTax,
+}
+
+impl Default for TaxSettings {
+    fn default() -> Self {
+        Self {
+            prices_include_tax: true,
+            rounding: Rounding::HalfUp,
+            rounding_scope: TaxRoundingScope::Line,
+            shipping: ShippingTax::Proportional,
+        }
+    }
+}
+
+/// A market as pages and prices use it. It travels inside the shop's document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Market {
+    /// `None` for the default market, whose pages have no prefix.
+    pub id: Option<MarketId>,
+    /// For people: "Germany".
+    pub title: String,
+    /// The first one stands for a shopper who has not said where they live. Never empty.
+    pub countries: Vec<Country>,
+    pub currency: Currency,
+    pub locale: String,
+    pub price_list: String,
+    /// Stands beside prices, like "inkl. MwSt., zzgl. Versand"; may be empty.
+    pub price_note: String,
+    pub tax: TaxSettings,
+    /// Least subtotal of an order.
+    pub minimum_order: Option<Money>,
+}
+
+impl Market {
+    /// What addresses in this market begin with: "" or "/de".
+    pub fn base(&self) -> String {
+        self.id.as_ref().map_or_else(String::new, |id| format!("/{}", id.as_str()))
+    }
+
+    pub fn locale(&self) -> Locale<'_> {
+        Locale::new(&self.locale)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_market_is_called_by_one_or_two_pairs_of_letters() {
+        for good in ["de", "ch", "de-ch"] {
+            assert!(MarketId::parse(good).is_some(), "{good}");
+        }
+        for bad in ["", "d", "deu", "DE", "de-", "de-ch-fr", "d1", "de_ch", "cart"] {
+            assert!(MarketId::parse(bad).is_none(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! Countries, their currency, price list and way to show tax.
+//!
+//! The default market is the shop's settings and has no prefix; every other one is a row of `markets`
+//! in D1 and the first segment of its addresses, never a cookie. Markets travel in the shop's document.
+
+mod market;
+
+pub use market::{BASE_PRICE_LIST, Market, MarketId, ShippingTax, TaxRoundingScope, TaxSettings};

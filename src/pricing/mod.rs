@@ -1,0 +1,9 @@
+//! The one place where a total is made: a pure function from lines, terms and an instant to a quote.
+
+mod quote;
+mod request;
+
+pub use quote::{
+    CodeOutcome, Discount, Quote, QuotedLine, QuotedShipping, Refusal, ShippingOption, Tax,
+};
+pub use request::{Customer, MAX_LINES, MAX_QUANTITY, QuoteLine, QuoteRequest};

@@ -1,0 +1,7 @@
+//! Shipping zones, their methods and what delivery costs.
+//!
+//! A zone is a row of `shipping_zones` in D1 and travels in the document `terms`.
+
+mod zone;
+
+pub use zone::{PriceBand, ShippingMethod, ShippingRate, ShippingZone, WeightBand, zone_for};
