@@ -18,6 +18,7 @@ mod document;
 mod feed;
 #[cfg(target_arch = "wasm32")]
 pub mod feeds;
+mod goods;
 mod index_rows;
 #[cfg(target_arch = "wasm32")]
 mod index_store;
@@ -59,6 +60,7 @@ pub use document::{
     FacetGroup, FacetValue, FeaturedCollection, HomeDocument, Picture, ProductDocument,
     ProductOption, Safety, Seo, Shelf, UnitPrice, VariantDocument,
 };
+pub use goods::Goods;
 pub use index_rows::IndexRows;
 pub use listing::{Facet, ListingQuery, ListingQueryError, PAGE_SIZE, page_after};
 #[cfg(target_arch = "wasm32")]
