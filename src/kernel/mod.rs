@@ -8,7 +8,7 @@ mod split;
 mod text;
 mod timestamp;
 
-pub use handle::{Handle, HandleError, MAX_HANDLE_LENGTH, Sku, SkuError};
+pub use handle::{Handle, HandleError, MAX_HANDLE_LENGTH, MarketId, Sku, SkuError};
 pub use money::{Currency, Locale, Money, MoneyError, amount_in};
 pub use place::{Country, Destination, Place, closest};
 pub use rate::{Rate, Rounding};
