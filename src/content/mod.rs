@@ -37,7 +37,9 @@ pub use publishing::{
     write_and_publish,
 };
 #[cfg(target_arch = "wasm32")]
-pub use reading::{forget_shop, read_document, read_own_shop, read_shop, unknown_market};
+pub use reading::{
+    forget_shop, read_document, read_own_shop, read_shop, read_shop_in, unknown_market,
+};
 pub use settings::{BannerSettings, HomeSettings, PictureReference, Settings, is_link};
 #[cfg(target_arch = "wasm32")]
 pub use store::{load_page, load_settings, load_shop, settings_statement, unknown_media};

@@ -13,5 +13,5 @@ pub use money::{Currency, Locale, Money, MoneyError, amount_in};
 pub use place::{Country, Destination, Place, closest};
 pub use rate::{Rate, Rounding};
 pub use split::split;
-pub use text::{escape_json_for_html, fold, plain_excerpt};
+pub use text::{escape_json_for_html, fold, hex, plain_excerpt};
 pub use timestamp::Timestamp;
