@@ -2,6 +2,7 @@
 
 mod quote;
 mod request;
+mod sentences;
 
 pub use quote::{
     CodeOutcome, Discount, Quote, QuotedLine, QuotedShipping, Refusal, ShippingOption, Tax,
