@@ -9,9 +9,10 @@ use wasm_bindgen_futures::future_to_promise;
 use web_sys::Request;
 use worker::{Env, Method};
 
+use crate::kernel::MarketId;
 use crate::platform::random_hex;
 use crate::web::{Answer, CachePolicy, Context, Problem, Reply, dev, finish, remembered};
-use crate::{catalog, content, media, search, web};
+use crate::{catalog, content, markets, media, search, web};
 
 /// Longest address that is served, in bytes.
 const MAX_URL_LENGTH: usize = 4096;
@@ -116,7 +117,7 @@ async fn respond(mut context: Context) -> Result<JsValue, JsValue> {
     if method == Method::Head {
         context.method = Method::Get;
     }
-    let outcome = AssertUnwindSafe(answer(&context)).catch_unwind().await;
+    let outcome = AssertUnwindSafe(answer(&mut context)).catch_unwind().await;
     let answer = match outcome {
         Ok(answer) => answer,
         Err(_) => refuse(&context, &Problem::internal("a panic")).await,
@@ -127,11 +128,29 @@ async fn respond(mut context: Context) -> Result<JsValue, JsValue> {
     Ok(response.into())
 }
 
-async fn answer(context: &Context) -> Answer {
-    match route(context).await {
+async fn answer(context: &mut Context) -> Answer {
+    let outcome = match enter_market(context) {
+        Ok(()) => route(context).await,
+        Err(problem) => Err(problem),
+    };
+    match outcome {
         Ok(answer) => answer,
         Err(problem) => refuse(context, &problem).await,
     }
+}
+
+/// A page's market is the first segment of its address, that of the API a parameter.
+fn enter_market(context: &mut Context) -> Result<(), Problem> {
+    let path = context.path.clone();
+    if let Some((market, inside)) = markets::enter(&path) {
+        context.enter_market(market, Some(inside));
+    } else if path.starts_with("/api/v1/")
+        && let Some(named) = context.query_value("market")
+    {
+        let market = MarketId::parse(&named).ok_or_else(content::unknown_market)?;
+        context.enter_market(market, None);
+    }
+    Ok(())
 }
 
 async fn route(context: &Context) -> Result<Answer, Problem> {
@@ -143,7 +162,7 @@ async fn route(context: &Context) -> Result<Answer, Problem> {
         ));
     }
     let decoded: Vec<String> = context
-        .path
+        .shop_path()
         .split('/')
         .skip(1)
         .map(|segment| percent_decode_str(segment).decode_utf8_lossy().into_owned())
@@ -157,7 +176,7 @@ async fn route(context: &Context) -> Result<Answer, Problem> {
     // One address each: a slash at the end redirects to the address without it.
     if segments.last() == Some(&"") {
         segments.pop();
-        if !segments.is_empty() && context.is_read() {
+        if context.path.len() > 1 && context.path.ends_with('/') && context.is_read() {
             let bare = format!("/{}", context.path.trim_matches('/'));
             let location =
                 if context.query.is_empty() { bare } else { format!("{bare}?{}", context.query) };

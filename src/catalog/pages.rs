@@ -9,7 +9,7 @@ use super::{
     CollectionDocument, CollectionsDocument, HomeDocument, ListingQuery, ListingQueryError,
     ProductDocument, Shelf,
 };
-use crate::content::{DocumentKey, ShopDocument, read_document, render};
+use crate::content::{DocumentKey, ShopDocument, read_document, read_shop, render};
 use crate::kernel::Handle;
 use crate::web::{Answer, CachePolicy, Context, Problem, Reply, limit_lists};
 use std::rc::Rc;
@@ -124,8 +124,9 @@ pub fn refused_parameter(error: ListingQueryError) -> Problem {
 /// A renamed product or collection redirects for ever; anything else is not there. Something new
 /// under the old handle, tagged by its key, makes the redirect stale.
 async fn moved_or_missing(context: &Context, key: &DocumentKey) -> Result<Answer, Problem> {
-    let target = find_redirect(&context.platform.database()?, &context.path).await?;
+    let target = find_redirect(&context.platform.database()?, context.shop_path()).await?;
     let target = target.ok_or_else(Problem::not_found)?;
+    let target = read_shop(context).await?.link(&target);
     let location =
         if context.query.is_empty() { target } else { format!("{target}?{}", context.query) };
     let redirect = Reply::redirect(301, location).policy(CachePolicy::SharedBriefly);

@@ -15,7 +15,7 @@ const TITLE_LENGTH: usize = 120;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Crumb {
     pub title: String,
-    /// From the root of the shop.
+    /// From the root.
     pub url: String,
 }
 
@@ -92,7 +92,7 @@ impl<'a> Frame<'a> {
     /// Adds steps after the front page, which is always the first.
     #[must_use]
     pub fn breadcrumbs(mut self, steps: impl IntoIterator<Item = (String, String)>) -> Self {
-        let home = Crumb { title: "Home".to_owned(), url: "/".to_owned() };
+        let home = Crumb { title: "Home".to_owned(), url: self.link("/") };
         let steps = steps.into_iter().map(|(title, url)| Crumb { title, url });
         self.breadcrumbs = std::iter::once(home).chain(steps).collect();
         self
@@ -116,6 +116,11 @@ impl<'a> Frame<'a> {
     /// The picture's whole address.
     pub fn social_picture(&self) -> Option<String> {
         self.picture.as_ref().map(|path| self.absolute(path))
+    }
+
+    /// The address of one of the shop's pages in this market.
+    pub fn link(&self, path: &str) -> String {
+        self.shop.link(path)
     }
 
     pub fn is_current(&self, url: &str) -> bool {
@@ -170,7 +175,7 @@ impl<'a> Frame<'a> {
         let mut organization = json!({
             "@type": "Organization",
             "name": shop.name,
-            "url": self.absolute("/"),
+            "url": self.absolute(&self.link("/")),
             "description": shop.description,
         });
         let logo = shop.logo.as_ref().map(|hash| self.absolute(&format!("/media/{hash}/640.webp")));
@@ -189,12 +194,12 @@ impl<'a> Frame<'a> {
         let site = json!({
             "@type": "WebSite",
             "name": shop.name,
-            "url": self.absolute("/"),
+            "url": self.absolute(&self.link("/")),
             "potentialAction": {
                 "@type": "SearchAction",
                 "target": {
                     "@type": "EntryPoint",
-                    "urlTemplate": format!("{}/search?q={{search_term_string}}", self.origin),
+                    "urlTemplate": format!("{}?q={{search_term_string}}", self.absolute(&self.link("/search"))),
                 },
                 "query-input": "required name=search_term_string",
             },

@@ -13,9 +13,13 @@ mod publications;
 mod publishing;
 #[cfg(target_arch = "wasm32")]
 mod reading;
+#[cfg(test)]
+pub mod samples;
 mod settings;
 #[cfg(target_arch = "wasm32")]
 mod store;
+#[cfg(target_arch = "wasm32")]
+mod terms;
 mod views;
 #[cfg(target_arch = "wasm32")]
 pub mod wellknown;
@@ -33,8 +37,10 @@ pub use publishing::{
     write_and_publish,
 };
 #[cfg(target_arch = "wasm32")]
-pub use reading::{forget_shop, read_document, read_shop};
+pub use reading::{forget_shop, read_document, read_own_shop, read_shop, unknown_market};
 pub use settings::{BannerSettings, HomeSettings, PictureReference, Settings, is_link};
 #[cfg(target_arch = "wasm32")]
 pub use store::{load_page, load_settings, load_shop, settings_statement, unknown_media};
+#[cfg(target_arch = "wasm32")]
+pub use terms::{StoredTerms, forget_terms, load_stored_terms, terms_generation};
 pub use views::{ContentPage, ErrorPage, FALLBACK_SHOP};

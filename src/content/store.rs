@@ -60,7 +60,7 @@ pub async fn load_shop(database: &Database) -> Result<ShopDocument, StoreError> 
         })
         .unwrap_or_default()
     };
-    Ok(settings.to_document(menu("main"), menu("footer")))
+    Ok(settings.to_document(menu("main"), menu("footer"), Vec::new()))
 }
 
 #[derive(Debug, Deserialize)]

@@ -10,7 +10,7 @@ mod text;
 mod timestamp;
 
 pub use country_names::named_countries;
-pub use handle::{Handle, HandleError, MAX_HANDLE_LENGTH, Sku, SkuError};
+pub use handle::{Handle, HandleError, MAX_HANDLE_LENGTH, MarketId, Sku, SkuError};
 pub use money::{Currency, Locale, Money, MoneyError, amount_in};
 pub use place::{Country, Destination, Place, closest};
 pub use rate::{Rate, Rounding};

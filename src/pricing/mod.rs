@@ -3,8 +3,12 @@
 mod quote;
 mod request;
 mod sentences;
+mod terms;
 
 pub use quote::{
     CodeOutcome, Discount, Quote, QuotedLine, QuotedShipping, Refusal, ShippingOption, Tax,
 };
 pub use request::{Customer, MAX_LINES, MAX_QUANTITY, QuoteLine, QuoteRequest};
+pub use terms::TermsDocument;
+#[cfg(target_arch = "wasm32")]
+pub use terms::{load_terms, read_terms};

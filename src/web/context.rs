@@ -11,7 +11,7 @@ use worker::{Env, Method};
 
 use super::bearer::carries_token;
 use super::{Problem, parse_json};
-use crate::kernel::Timestamp;
+use crate::kernel::{MarketId, Timestamp};
 use crate::platform::{Platform, StoreError, now};
 
 /// Largest JSON body, in bytes; uploads have their own limit.
@@ -30,6 +30,11 @@ pub struct Context {
     /// The instant at which the request came in.
     pub now: Timestamp,
     pub development: bool,
+    /// The market that the address names; `None` is the default one. Whether there is such a market is
+    /// for the shop's document to say.
+    pub market: Option<MarketId>,
+    /// How many bytes of the path name the market.
+    market_length: usize,
     has_own_origin: bool,
     request: Request,
     execution: worker::Context,
@@ -82,6 +87,8 @@ impl Context {
             origin: deployment.origin.unwrap_or_else(|| origin.to_owned()),
             now: now(),
             development: deployment.development,
+            market: None,
+            market_length: 0,
             platform,
             request,
             execution,
@@ -98,6 +105,22 @@ impl Context {
             self.path.clone()
         } else {
             format!("{}?{}", self.path, self.query)
+        }
+    }
+
+    /// Says in whose market the request is; `inside` is its path there, the end of its whole path.
+    pub fn enter_market(&mut self, market: MarketId, inside: Option<&str>) {
+        let named = inside.map_or(0, |inside| self.path.len() - inside.len());
+        // The front page of a market is named without a slash.
+        self.market_length = if inside == Some("/") { self.path.len() } else { named };
+        self.market = Some(market);
+    }
+
+    /// The path inside the market: `/products/linen-throw` also for `/de/products/linen-throw`.
+    pub fn shop_path(&self) -> &str {
+        match self.path.get(self.market_length..) {
+            None | Some("") => "/",
+            Some(path) => path,
         }
     }
 

@@ -90,7 +90,7 @@ pub fn throw() -> ProductDocument {
         values: values.map(str::to_owned).to_vec(),
     };
     ProductDocument {
-        format: 1,
+        format: crate::content::DOCUMENT_FORMAT,
         revision: 1,
         handle: "linen-throw".to_owned(),
         title: "Linen throw".to_owned(),

@@ -87,7 +87,7 @@ pub struct ShelfView<'a> {
 
 impl<'a> ShelfView<'a> {
     pub fn new(
-        shop: &ShopDocument,
+        shop: &'a ShopDocument,
         path: String,
         words: Option<&'a str>,
         (shelf, listing): (&'a Shelf, &'a ListingQuery),
@@ -97,7 +97,7 @@ impl<'a> ShelfView<'a> {
         let mut view = Self {
             path,
             words,
-            cards: cards(&shelf.cards, shop.locale(), now, true),
+            cards: cards(&shelf.cards, shop, now, true),
             total: shelf.total,
             groups: groups(shelf, listing),
             chips: Vec::new(),
