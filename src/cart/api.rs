@@ -131,9 +131,8 @@ pub async fn create_cart(context: &Context) -> Result<Answer, Problem> {
         None => new_cart_id(),
     };
     let shop = read_shop_in(context, sent.value.market.as_ref()).await?;
-    let shop = shop.ok_or_else(|| {
-        Problem::invalid_field("market", "The shop has no such market.")
-    })?;
+    let shop =
+        shop.ok_or_else(|| Problem::invalid_field("market", "The shop has no such market."))?;
     let mut asked: Vec<(Sku, u32)> = Vec::new();
     for line in sent.value.lines {
         match asked.iter_mut().find(|(sku, _)| *sku == line.sku) {

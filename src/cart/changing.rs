@@ -33,8 +33,7 @@ pub async fn change(
     key: Option<RequestKey>,
     create: bool,
 ) -> Result<Outcome, Problem> {
-    let change =
-        Change { id: id.clone(), market: shop.market.id.clone(), command, key, create };
+    let change = Change { id: id.clone(), market: shop.market.id.clone(), command, key, create };
     match change_cart(&context.platform, &change).await? {
         Changed::Done { cart, .. } => Ok(Outcome::Cart(cart)),
         Changed::Kept { answer } => Ok(Outcome::Answer(answer.to_reply())),

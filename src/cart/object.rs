@@ -114,7 +114,10 @@ impl CartObject {
                 return Ok(Changed::Missing);
             }
             // First, so that no cart is ever without it.
-            self.state.storage().set_alarm(Duration::from_secs(LIFETIME_SECONDS.unsigned_abs())).await?;
+            self.state
+                .storage()
+                .set_alarm(Duration::from_secs(LIFETIME_SECONDS.unsigned_abs()))
+                .await?;
             self.create_tables()?;
         }
         if let Some(key) = &change.key

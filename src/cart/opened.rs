@@ -28,8 +28,11 @@ impl<'a> OpenedCart<'a> {
         uses: &[(String, Uses)],
         now: Timestamp,
     ) -> Self {
-        let lines: Vec<QuoteLine> =
-            cart.lines.iter().filter_map(|line| quote_line(line, find(&goods, &line.sku)?)).collect();
+        let lines: Vec<QuoteLine> = cart
+            .lines
+            .iter()
+            .filter_map(|line| quote_line(line, find(&goods, &line.sku)?))
+            .collect();
         let quote = quote(&QuoteRequest {
             market,
             lines: &lines,

@@ -41,7 +41,10 @@ impl Permalink {
         let codes = match discount {
             None | Some("") => Vec::new(),
             Some(text) => vec![Code::parse(text).ok_or_else(|| {
-                Problem::invalid_field("discount", "A code has 3 to 40 letters, digits and hyphens.")
+                Problem::invalid_field(
+                    "discount",
+                    "A code has 3 to 40 letters, digits and hyphens.",
+                )
             })?],
         };
         Ok(Self { lines, codes })

@@ -47,12 +47,12 @@ pub async fn load_goods(
     let names: Vec<&str> = skus.iter().map(|sku| sku.as_str()).collect();
     let list = serde_json::to_string(&names).unwrap_or_default();
     let rows: Vec<GoodsRow> = database.rows(Statement::new(SELECT).bind(list)).await?;
-    Ok(rows.into_iter().filter_map(|row| row.to_goods(shop, now)).collect())
+    Ok(rows.into_iter().filter_map(|row| row.into_goods(shop, now)).collect())
 }
 
 impl GoodsRow {
     /// `None` when the row could not have been written by us.
-    fn to_goods(self, shop: &ShopDocument, now: Timestamp) -> Option<Goods> {
+    fn into_goods(self, shop: &ShopDocument, now: Timestamp) -> Option<Goods> {
         let variant = self.variant.to_draft(shop.base_currency())?;
         let collections: Vec<String> = serde_json::from_str(&self.collections).unwrap_or_default();
         let picture = match (self.hash, self.width, self.height, self.colour) {

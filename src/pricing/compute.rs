@@ -3,11 +3,11 @@
 use super::candidates::{Applicable, Pricing};
 use super::codes::outcomes;
 use super::delivery::{choose, options};
+use super::examination::examine;
 use super::figures::{quoted_lines, quoted_shipping, sums_of_taxes};
 use super::goods::Goods;
 use super::ladder::Ladder;
 use super::taxes::Taxation;
-use super::examination::examine;
 use super::{Quote, QuoteRequest, QuotedLine, QuotedShipping, Refusal};
 use crate::kernel::{Country, Destination};
 use crate::promotions::Promotion;
