@@ -307,3 +307,7 @@ impl Cart {
         Ok(())
     }
 }
+
+#[cfg(test)]
+#[path = "contents_tests.rs"]
+mod tests;
