@@ -16,9 +16,13 @@ mod figures;
 mod giving;
 mod goods;
 mod ladder;
+#[cfg(test)]
+mod properties_tests;
 mod quote;
 mod refunds;
 mod request;
+#[cfg(test)]
+mod samples_tests;
 mod sentences;
 mod taxes;
 mod terms;
