@@ -2,6 +2,7 @@
 
 mod bearer;
 pub mod cache;
+mod complaints;
 #[cfg(target_arch = "wasm32")]
 mod context;
 #[cfg(target_arch = "wasm32")]
@@ -12,6 +13,7 @@ mod input;
 mod limits;
 mod memory;
 mod page;
+mod part;
 mod problem;
 #[cfg(target_arch = "wasm32")]
 mod purger;
@@ -21,6 +23,7 @@ pub mod security;
 pub mod style;
 
 pub use cache::CachePolicy;
+pub use complaints::{Complaints, MAX_PLACES, amounts_rise};
 #[cfg(target_arch = "wasm32")]
 pub use context::Context;
 #[cfg(target_arch = "wasm32")]
@@ -30,6 +33,7 @@ pub use input::{parse_json, parse_query};
 pub use limits::{limit_client, limit_lists};
 pub use memory::REMEMBERED_SECONDS;
 pub use page::Page;
+pub use part::Part;
 pub use problem::{FieldError, Problem};
 #[cfg(target_arch = "wasm32")]
 pub use purger::{Purger, carry_out_purge, request_purge};
