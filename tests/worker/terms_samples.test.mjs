@@ -1,7 +1,7 @@
 // The terms of sale that ship with the demonstration shop: a merchant may begin with them.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { test } from "node:test";
+import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { loadTerms } from "../../demo/load.mjs";
 import { ADMIN_TOKEN, startShop } from "./harness.mjs";
@@ -9,8 +9,13 @@ import { ADMIN_TOKEN, startShop } from "./harness.mjs";
 const FILES = ["terms.json", "tax/eu-vat.json", "tax/us-states.json"].map((name) => fileURLToPath(new URL(`../../demo/${name}`, import.meta.url)));
 const MEMBERS = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split(" ");
 
+let shop;
+before(async () => {
+  shop = await startShop();
+});
+after(() => shop.stop());
+
 test("the shop takes every sample, and a second run changes nothing", async () => {
-  await using shop = await startShop();
   const load = () => loadTerms({ url: shop.url, token: ADMIN_TOKEN, files: FILES });
   const publications = () => shop.db.prepare("SELECT revision FROM publications WHERE key = 'terms'").first();
   const { terms: count } = await load();
