@@ -11,8 +11,11 @@ use worker::{Env, Method};
 
 use crate::kernel::MarketId;
 use crate::platform::random_hex;
+use crate::promotions::PromotionDraft;
+use crate::shipping::ShippingZoneDraft;
+use crate::tax::TaxZoneDraft;
 use crate::web::{Answer, CachePolicy, Context, Problem, Reply, dev, finish, remembered};
-use crate::{cart, catalog, content, markets, media, search, web};
+use crate::{cart, catalog, content, markets, media, promotions, search, web};
 
 /// Longest address that is served, in bytes.
 const MAX_URL_LENGTH: usize = 4096;
@@ -89,6 +92,19 @@ async fn dispatch(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
         Put ["api", "admin", "v1", "menus", handle] => content::admin::put_menu(cx, handle).await;
         Get ["api", "admin", "v1", "settings"] => content::admin::get_settings(cx).await;
         Patch ["api", "admin", "v1", "settings"] => content::admin::patch_settings(cx).await;
+        Get ["api", "admin", "v1", "promotions"] => content::list_terms::<PromotionDraft>(cx).await;
+        Get ["api", "admin", "v1", "promotions", id] => content::get_term::<PromotionDraft>(cx, id).await;
+        Put ["api", "admin", "v1", "promotions", id] => content::put_term::<PromotionDraft>(cx, id).await;
+        Delete ["api", "admin", "v1", "promotions", id] => content::delete_term::<PromotionDraft>(cx, id).await;
+        Get ["api", "admin", "v1", "promotions", id, "uses"] => promotions::admin::show_uses(cx, id).await;
+        Get ["api", "admin", "v1", "shipping-zones"] => content::list_terms::<ShippingZoneDraft>(cx).await;
+        Get ["api", "admin", "v1", "shipping-zones", id] => content::get_term::<ShippingZoneDraft>(cx, id).await;
+        Put ["api", "admin", "v1", "shipping-zones", id] => content::put_term::<ShippingZoneDraft>(cx, id).await;
+        Delete ["api", "admin", "v1", "shipping-zones", id] => content::delete_term::<ShippingZoneDraft>(cx, id).await;
+        Get ["api", "admin", "v1", "tax-zones"] => content::list_terms::<TaxZoneDraft>(cx).await;
+        Get ["api", "admin", "v1", "tax-zones", id] => content::get_term::<TaxZoneDraft>(cx, id).await;
+        Put ["api", "admin", "v1", "tax-zones", id] => content::put_term::<TaxZoneDraft>(cx, id).await;
+        Delete ["api", "admin", "v1", "tax-zones", id] => content::delete_term::<TaxZoneDraft>(cx, id).await;
         Post ["api", "admin", "v1", "media"] => media::admin::post_media(cx).await;
         Get ["api", "admin", "v1", "publications"] => catalog::publications_admin::show_publications(cx).await;
         Post ["api", "admin", "v1", "publications"] => catalog::publications_admin::publish_everything(cx).await;

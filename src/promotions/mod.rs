@@ -4,6 +4,9 @@
 //! limited one belong to its `Promotion` object. What a promotion takes off is computed in `pricing`.
 
 #[cfg(target_arch = "wasm32")]
+pub mod admin;
+mod check;
+#[cfg(target_arch = "wasm32")]
 mod client;
 #[cfg(target_arch = "wasm32")]
 mod object;

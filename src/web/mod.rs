@@ -2,6 +2,7 @@
 
 mod bearer;
 pub mod cache;
+mod complaints;
 #[cfg(target_arch = "wasm32")]
 mod context;
 mod cookies;
@@ -16,6 +17,7 @@ mod input;
 mod limits;
 mod memory;
 mod page;
+mod part;
 mod problem;
 #[cfg(target_arch = "wasm32")]
 mod purger;
@@ -25,6 +27,7 @@ pub mod security;
 pub mod style;
 
 pub use cache::CachePolicy;
+pub use complaints::{Complaints, MAX_PLACES, amounts_rise};
 #[cfg(target_arch = "wasm32")]
 pub use context::{Context, MAX_BODY_BYTES};
 pub use cookies::{cookie, lax_cookie};
@@ -39,6 +42,7 @@ pub use input::{parse_json, parse_query};
 pub use limits::{client, limit_client, limit_lists};
 pub use memory::REMEMBERED_SECONDS;
 pub use page::Page;
+pub use part::Part;
 pub use problem::{FieldError, Problem};
 #[cfg(target_arch = "wasm32")]
 pub use purger::{Purger, carry_out_purge, request_purge};
