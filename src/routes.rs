@@ -66,6 +66,10 @@ async fn dispatch(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
         Get ["api", "admin", "v1", "pages", handle] => content::admin::get_page(cx, handle).await;
         Put ["api", "admin", "v1", "pages", handle] => content::admin::put_page(cx, handle).await;
         Put ["api", "admin", "v1", "menus", handle] => content::admin::put_menu(cx, handle).await;
+        Get ["api", "admin", "v1", "markets"] => content::market_admin::list_markets(cx).await;
+        Get ["api", "admin", "v1", "markets", id] => content::market_admin::get_market(cx, id).await;
+        Put ["api", "admin", "v1", "markets", id] => content::market_admin::put_market(cx, id).await;
+        Delete ["api", "admin", "v1", "markets", id] => content::market_admin::delete_market(cx, id).await;
         Get ["api", "admin", "v1", "settings"] => content::admin::get_settings(cx).await;
         Patch ["api", "admin", "v1", "settings"] => content::admin::patch_settings(cx).await;
         Post ["api", "admin", "v1", "media"] => media::admin::post_media(cx).await;

@@ -3,14 +3,18 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::store::{expect_revision, find_page, menu_upsert, page_upsert, settings_upsert};
+use super::market_store::{StoredMarket, markets_statement};
+use super::store::{find_page, menu_upsert, page_upsert, settings_upsert};
 use super::wire::{MenuDraft, PageDraft};
 use super::{
     DocumentKey, Settings, load_settings, settings_statement, unknown_media, write_and_publish,
 };
 use crate::kernel::Handle;
-use crate::platform::{Rows, Statement, StoreError};
-use crate::web::{Answer, Context, Problem, Reply};
+use crate::platform::Statement;
+use crate::web::{
+    Answer, Context, Problem, changed_meanwhile, check_expected, expect_revision, revision_at,
+    with_revision,
+};
 
 #[derive(Debug, Serialize)]
 struct PageResource<'a> {
@@ -35,35 +39,8 @@ struct SettingsResource<'a> {
     settings: &'a Settings,
 }
 
-fn with_revision<T: Serialize>(resource: &T, revision: i64) -> Answer {
-    Reply::json(200, resource).header("ETag", format!("\"{revision}\"")).into()
-}
-
 fn parse_handle(handle: &str) -> Result<Handle, Problem> {
     Handle::parse(handle).map_err(|error| Problem::invalid_field("handle", error.to_string()))
-}
-
-/// Another write came first.
-fn changed_meanwhile(error: StoreError) -> Problem {
-    if error.violates("revision_matches") {
-        Problem::new(
-            412,
-            "revision_mismatch",
-            "Somebody changed this meanwhile. Read it again and repeat your change.",
-        )
-    } else {
-        error.into()
-    }
-}
-
-/// The revision that an upsert, the statement at `index`, returned.
-fn revision_at(rows: &[Rows], index: usize) -> Result<i64, Problem> {
-    #[derive(serde::Deserialize)]
-    struct Row {
-        revision: i64,
-    }
-    let row = rows.get(index).map(Rows::first::<Row>).transpose()?;
-    row.flatten().map(|row| row.revision).ok_or_else(Problem::unavailable)
 }
 
 /// `PUT /api/admin/v1/pages/{handle}`
@@ -84,7 +61,7 @@ pub async fn put_page(context: &Context, handle: &str) -> Result<Answer, Problem
         write_and_publish(&context.platform, &keys, statements).await.map_err(changed_meanwhile)?;
     let revision = revision_at(&rows, upsert)?;
     let resource = PageResource { handle: &handle, revision, page: &page };
-    Ok(with_revision(&resource, revision))
+    Ok(with_revision(200, &resource, revision))
 }
 
 /// `GET /api/admin/v1/pages/{handle}`
@@ -94,7 +71,7 @@ pub async fn get_page(context: &Context, handle: &str) -> Result<Answer, Problem
     let row = find_page(&context.platform.database()?, &handle).await?;
     let row = row.ok_or_else(Problem::not_found)?;
     let resource = PageResource { handle: &handle, revision: row.revision, page: &row.to_draft() };
-    Ok(with_revision(&resource, row.revision))
+    Ok(with_revision(200, &resource, row.revision))
 }
 
 /// `PUT /api/admin/v1/menus/{handle}`; the shop shows `main` and `footer`.
@@ -115,7 +92,7 @@ pub async fn put_menu(context: &Context, handle: &str) -> Result<Answer, Problem
         .map_err(changed_meanwhile)?;
     let revision = revision_at(&rows, upsert)?;
     let resource = MenuResource { handle: &handle, revision, menu: &menu };
-    Ok(with_revision(&resource, revision))
+    Ok(with_revision(200, &resource, revision))
 }
 
 /// `GET /api/admin/v1/settings`
@@ -127,7 +104,7 @@ pub async fn get_settings(context: &Context) -> Result<Answer, Problem> {
         None => return Err(Problem::unavailable()),
     };
     let resource = SettingsResource { revision, settings: &settings };
-    Ok(with_revision(&resource, revision))
+    Ok(with_revision(200, &resource, revision))
 }
 
 /// `PATCH /api/admin/v1/settings`: the fields it names replace those of the shop.
@@ -136,14 +113,12 @@ pub async fn patch_settings(context: &Context) -> Result<Answer, Problem> {
     let patch: Map<String, Value> = context.body_json().await?;
     let database = context.platform.database()?;
     let sold = Statement::new("SELECT 1 AS sold FROM variants LIMIT 1");
-    let answers = database.batch(vec![settings_statement(), sold]).await?;
-    let [settings_rows, sold_rows] = answers.as_slice() else {
+    let answers = database.batch(vec![settings_statement(), sold, markets_statement()]).await?;
+    let [settings_rows, sold_rows, market_rows] = answers.as_slice() else {
         return Err(Problem::unavailable());
     };
     let (current, revision) = load_settings(settings_rows)?;
-    if context.expected_revision()?.is_some_and(|expected| expected != revision) {
-        return Err(changed_meanwhile(StoreError::Constraint("revision_matches".to_owned())));
-    }
+    check_expected(context.expected_revision()?, revision)?;
     let settings = current.patched(patch)?;
     if settings.currency != current.currency && sold_rows.first::<Value>()?.is_some() {
         return Err(Problem::new(
@@ -158,13 +133,48 @@ pub async fn patch_settings(context: &Context) -> Result<Answer, Problem> {
             format!("No picture with the hash {hash} was uploaded."),
         ));
     }
-    let actual = "SELECT revision FROM settings WHERE id = 1 AND ?1 = ''";
-    let mut statements = Vec::from(expect_revision(actual, "", revision));
+    check_markets(&settings, &market_rows.read()?)?;
+    let mut statements = Vec::from(expect_revision(SETTINGS_REVISION, "", revision));
+    statements.extend(expect_revision(SOLD_TO_OTHERS, &settings.country, 0));
+    statements.extend(expect_revision(OTHERS_OF_BASE, settings.currency.code(), 0));
     statements.push(settings_upsert(&settings));
+    let upsert = statements.len() - 1;
     let keys = [DocumentKey::Shop, DocumentKey::Home];
     let (rows, _) =
         write_and_publish(&context.platform, &keys, statements).await.map_err(changed_meanwhile)?;
-    let revision = revision_at(&rows, 2)?;
+    let revision = revision_at(&rows, upsert)?;
     let resource = SettingsResource { revision, settings: &settings };
-    Ok(with_revision(&resource, revision))
+    Ok(with_revision(200, &resource, revision))
+}
+
+pub(super) const SETTINGS_REVISION: &str = "SELECT revision FROM settings WHERE id = 1 AND ?1 = ''";
+/// Whether a country belongs to a market of its own.
+const SOLD_TO_OTHERS: &str = "SELECT count(*) FROM market_countries WHERE country = ?1";
+/// Markets that sell at the products' own prices, but in another currency.
+const OTHERS_OF_BASE: &str =
+    "SELECT count(*) FROM markets WHERE price_list IS NULL AND document ->> 'currency' <> ?1";
+
+/// What the shop says of its own market must go together with the others.
+fn check_markets(settings: &Settings, others: &[StoredMarket]) -> Result<(), Problem> {
+    for other in others {
+        let market = other.to_draft()?;
+        if market.countries.iter().any(|country| country.as_str() == settings.country) {
+            return Err(Problem::invalid_field(
+                "country",
+                format!("{} belongs to the market `{}`.", settings.country, other.id),
+            ));
+        }
+        if market.sells_at_base_prices() && market.currency != settings.currency {
+            return Err(Problem::new(
+                409,
+                "currency_in_use",
+                format!(
+                    "The market `{}` sells at the shop's own prices, in {}.",
+                    other.id,
+                    market.currency.code()
+                ),
+            ));
+        }
+    }
+    Ok(())
 }

@@ -7,6 +7,10 @@ mod document;
 mod frame;
 mod markdown;
 #[cfg(target_arch = "wasm32")]
+pub mod market_admin;
+#[cfg(target_arch = "wasm32")]
+mod market_store;
+#[cfg(target_arch = "wasm32")]
 pub mod pages;
 mod publications;
 #[cfg(target_arch = "wasm32")]
@@ -14,7 +18,7 @@ mod publishing;
 #[cfg(target_arch = "wasm32")]
 mod reading;
 #[cfg(test)]
-pub mod samples;
+mod samples;
 mod settings;
 #[cfg(target_arch = "wasm32")]
 mod store;
@@ -24,7 +28,7 @@ pub mod wellknown;
 mod wire;
 
 pub use document::{DOCUMENT_FORMAT, Menu, MenuItem, PageDocument, ShopDocument, this_format};
-pub use frame::{Crumb, Frame};
+pub use frame::{Crumb, Frame, MarketLink};
 pub use markdown::render_markdown;
 #[cfg(target_arch = "wasm32")]
 pub use pages::render;
@@ -36,6 +40,8 @@ pub use publishing::{
 };
 #[cfg(target_arch = "wasm32")]
 pub use reading::{forget_shop, read_document, read_own_shop, read_shop, unknown_market};
+#[cfg(test)]
+pub use samples::{sample_market, shop_with};
 pub use settings::{BannerSettings, HomeSettings, PictureReference, Settings, is_link};
 #[cfg(target_arch = "wasm32")]
 pub use store::{load_page, load_settings, load_shop, settings_statement, unknown_media};
