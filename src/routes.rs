@@ -36,8 +36,17 @@ macro_rules! routes {
 }
 
 async fn dispatch(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
+    match path {
+        ["api", "admin", ..] => admin(cx, path).await,
+        ["api", ..] => api(cx, path).await,
+        ["cart", ..] => carts(cx, path).await,
+        ["internal" | "__dev", ..] => inside(cx, path).await,
+        _ => shop(cx, path).await,
+    }
+}
+
+async fn shop(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
     routes! { cx, path;
-        // shop
         Get [] => catalog::pages::show_home(cx).await;
         Get ["collections"] => catalog::pages::list_collections(cx).await;
         Get ["collections", handle] => catalog::pages::show_collection(cx, handle).await;
@@ -51,6 +60,13 @@ async fn dispatch(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
         Get ["sitemap.xml"] => catalog::feeds::show_sitemap(cx).await;
         Get ["sitemaps", file] => catalog::feeds::show_sitemap_part(cx, file).await;
         Get ["feeds", "google.xml"] => catalog::feeds::show_google_feed(cx).await;
+        Get ["healthz"] => content::wellknown::show_health(cx).await;
+    }
+}
+
+/// A shopper's own cart.
+async fn carts(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
+    routes! { cx, path;
         Get ["cart"] => cart::pages::show_cart(cx).await;
         Get ["cart", contents] => cart::pages::open_permalink(cx, contents).await;
         Post ["cart", "lines"] => cart::pages::add_line(cx).await;
@@ -60,15 +76,17 @@ async fn dispatch(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
         Post ["cart", "destination"] => cart::pages::set_destination(cx).await;
         Post ["cart", "shipping"] => cart::pages::choose_shipping(cx).await;
         Post ["cart", "note"] => cart::pages::set_note(cx).await;
-        Get ["healthz"] => content::wellknown::show_health(cx).await;
+    }
+}
 
-        // api
+/// For programs of anybody.
+async fn api(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
+    routes! { cx, path;
         Get ["api", "v1", "products"] => catalog::api::list_products(cx).await;
         Get ["api", "v1", "products", handle] => catalog::api::show_product(cx, handle).await;
         Get ["api", "v1", "collections"] => catalog::api::list_collections(cx).await;
         Get ["api", "v1", "collections", handle] => catalog::api::show_collection(cx, handle).await;
         Get ["api", "v1", "search"] => search::api::search_products(cx).await;
-
         Post ["api", "v1", "carts"] => cart::api::create_cart(cx).await;
         Get ["api", "v1", "carts", id] => cart::api::show_cart(cx, id).await;
         Get ["api", "v1", "carts", id, "quote"] => cart::api::show_quote(cx, id).await;
@@ -80,8 +98,12 @@ async fn dispatch(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
         Put ["api", "v1", "carts", id, "destination"] => cart::api::put_destination(cx, id).await;
         Put ["api", "v1", "carts", id, "shipping"] => cart::api::put_shipping(cx, id).await;
         Put ["api", "v1", "carts", id, "note"] => cart::api::put_note(cx, id).await;
+    }
+}
 
-        // admin
+/// For the merchant's programs.
+async fn admin(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
+    routes! { cx, path;
         Get ["api", "admin", "v1", "products", handle] => catalog::admin::get_product(cx, handle).await;
         Put ["api", "admin", "v1", "products", handle] => catalog::admin::put_product(cx, handle).await;
         Delete ["api", "admin", "v1", "products", handle] => catalog::admin::archive_product(cx, handle).await;
@@ -90,6 +112,10 @@ async fn dispatch(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
         Get ["api", "admin", "v1", "pages", handle] => content::admin::get_page(cx, handle).await;
         Put ["api", "admin", "v1", "pages", handle] => content::admin::put_page(cx, handle).await;
         Put ["api", "admin", "v1", "menus", handle] => content::admin::put_menu(cx, handle).await;
+        Get ["api", "admin", "v1", "markets"] => content::market_admin::list_markets(cx).await;
+        Get ["api", "admin", "v1", "markets", id] => content::market_admin::get_market(cx, id).await;
+        Put ["api", "admin", "v1", "markets", id] => content::market_admin::put_market(cx, id).await;
+        Delete ["api", "admin", "v1", "markets", id] => content::market_admin::delete_market(cx, id).await;
         Get ["api", "admin", "v1", "settings"] => content::admin::get_settings(cx).await;
         Patch ["api", "admin", "v1", "settings"] => content::admin::patch_settings(cx).await;
         Get ["api", "admin", "v1", "promotions"] => content::list_terms::<PromotionDraft>(cx).await;
@@ -108,8 +134,12 @@ async fn dispatch(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
         Post ["api", "admin", "v1", "media"] => media::admin::post_media(cx).await;
         Get ["api", "admin", "v1", "publications"] => catalog::publications_admin::show_publications(cx).await;
         Post ["api", "admin", "v1", "publications"] => catalog::publications_admin::publish_everything(cx).await;
+    }
+}
 
-        // inside
+/// For the Worker itself, and for whoever develops it.
+async fn inside(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
+    routes! { cx, path;
         Post ["internal", "purges"] => web::carry_out_purge(cx).await;
         Get ["__dev", "requests"] => Ok(dev::list_requests());
         Put ["__dev", "faults"] => dev::put_fault(cx).await;

@@ -21,9 +21,11 @@ pub mod feeds;
 mod goods;
 #[cfg(target_arch = "wasm32")]
 mod goods_store;
+mod in_market;
 mod index_rows;
 #[cfg(target_arch = "wasm32")]
 mod index_store;
+mod list_rows;
 mod listing;
 #[cfg(target_arch = "wasm32")]
 mod loading;
@@ -65,7 +67,9 @@ pub use document::{
 pub use goods::Goods;
 #[cfg(target_arch = "wasm32")]
 pub use goods_store::load_goods;
+pub use in_market::{cards_in_market, price_in_market};
 pub use index_rows::IndexRows;
+pub use list_rows::ListPriceRow;
 pub use listing::{Facet, ListingQuery, ListingQueryError, PAGE_SIZE, page_after};
 #[cfg(target_arch = "wasm32")]
 pub use pages::refused_parameter;

@@ -1,5 +1,7 @@
 //! What pages are rendered from: the shop's frame, and one content page.
 
+use std::borrow::Cow;
+
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -124,6 +126,11 @@ impl ShopDocument {
         markets::link_if_page(&self.base, url)
     }
 
+    /// Rendered prose with its links inside this market.
+    pub fn prose<'a>(&self, html: &'a str) -> Cow<'a, str> {
+        markets::links_in_prose(&self.base, html)
+    }
+
     /// The currency of the price list `base` and of everything that is sorted by price.
     pub fn base_currency(&self) -> Currency {
         self.markets.first().map_or(self.currency, |market| market.currency)
@@ -156,13 +163,13 @@ pub struct PageDocument {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::content::samples::{market, shop_with};
+    use crate::content::{sample_market, shop_with};
 
     #[test]
     fn the_frame_speaks_of_one_market_and_links_into_it() {
         let link =
             |url: &str| MenuItem { title: "x".to_owned(), url: url.to_owned(), items: Vec::new() };
-        let mut shop = shop_with(vec![market("ch", "CHF", "de-CH")]);
+        let mut shop = shop_with(vec![sample_market("ch", "CHF", "de-CH")]);
         shop.main_menu.items =
             vec![MenuItem { items: vec![link("https://a.example")], ..link("/collections/new") }];
         let there = shop.in_market(MarketId::parse("ch").as_ref()).unwrap();

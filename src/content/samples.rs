@@ -5,7 +5,7 @@ use crate::kernel::{Country, Currency, MarketId};
 use crate::markets::Market;
 
 /// A market for the country of the same letters, with prices as the products carry them.
-pub fn market(id: &str, currency: &str, locale: &str) -> Market {
+pub fn sample_market(id: &str, currency: &str, locale: &str) -> Market {
     Market {
         id: MarketId::parse(id),
         title: id.to_uppercase(),

@@ -1,5 +1,7 @@
 //! Markets in addresses: the first segment of every page that shows prices or leads to some.
 
+use std::borrow::Cow;
+
 use crate::kernel::MarketId;
 
 /// First segments of the pages that every market has; the front page is one, too.
@@ -41,6 +43,24 @@ pub fn link_if_page(base: &str, url: &str) -> String {
     if is_shop_page(url) { link(base, url) } else { url.to_owned() }
 }
 
+/// Rendered prose with its links to pages inside the market. In HTML of ours a quotation mark in text
+/// is escaped, so what looks like a link is one.
+pub fn links_in_prose<'a>(base: &str, html: &'a str) -> Cow<'a, str> {
+    const START: &str = "href=\"";
+    if base.is_empty() || !html.contains("href=\"/") {
+        return Cow::Borrowed(html);
+    }
+    let mut pieces = html.split(START);
+    let mut text = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let (url, rest) = piece.split_at(piece.find('"').unwrap_or(0));
+        text.push_str(START);
+        text.push_str(&link_if_page(base, url));
+        text.push_str(rest);
+    }
+    Cow::Owned(text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -65,6 +85,14 @@ mod tests {
             let found = entered.as_ref().map(|(market, inside)| (market.as_str(), *inside));
             assert_eq!(found, expected, "{path}");
         }
+    }
+
+    #[test]
+    fn links_in_prose_lead_into_the_market() {
+        let prose = r#"<p><a href="/pages/care">Care</a>, <a href="https://a.example/">a</a> href=&quot;/pages/x</p>"#;
+        let there = links_in_prose("/de", prose);
+        assert_eq!(there, prose.replace("\"/pages/care", "\"/de/pages/care"));
+        assert_eq!(links_in_prose("", prose), prose);
     }
 
     #[test]

@@ -4,8 +4,10 @@
 //! in D1 and the first segment of its addresses, never a cookie. Markets travel in the shop's document.
 
 mod address;
+mod draft;
 mod market;
 
 pub use crate::kernel::MarketId;
-pub use address::{enter, is_shop_page, link, link_if_page};
+pub use address::{enter, is_shop_page, link, link_if_page, links_in_prose};
+pub use draft::{MAX_MARKETS, MarketDraft};
 pub use market::{BASE_PRICE_LIST, Market, ShippingTax, TaxRoundingScope, TaxSettings};

@@ -99,7 +99,7 @@ impl Page for SuggestionsFragment<'_> {
     }
 
     fn tags(&self) -> Vec<String> {
-        vec!["catalog".to_owned()]
+        vec!["shop".to_owned(), "catalog".to_owned()]
     }
 
     /// It carries no style: the page that it is put into has one.

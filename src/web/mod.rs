@@ -23,6 +23,8 @@ mod problem;
 mod purger;
 mod purges;
 mod reply;
+#[cfg(target_arch = "wasm32")]
+mod revision;
 pub mod security;
 pub mod style;
 
@@ -48,3 +50,7 @@ pub use problem::{FieldError, Problem};
 pub use purger::{Purger, carry_out_purge, request_purge};
 pub use purges::{Purge, PurgePlan};
 pub use reply::{Body, Reply};
+#[cfg(target_arch = "wasm32")]
+pub use revision::{
+    changed_meanwhile, check_expected, expect_revision, revision_at, with_revision,
+};

@@ -72,7 +72,8 @@ impl<'a> ProductPage<'a> {
             .description(&product.seo.description)
             .picture(pictures.first().map(|picture| picture.social()))
             .breadcrumbs(above.into_iter().chain([(product.title.clone(), path)]))
-            .block(data);
+            .block(data)
+            .missing_in(&product.not_sold_in);
         frame.kind = "product";
         let related = cards(&product.related, shop, now, false);
         let own = product.variants.iter().filter_map(|variant| variant.price.next_boundary(now));

@@ -77,7 +77,8 @@ pub struct ShelfView<'a> {
     pub chips: Vec<Chip>,
     pub price_min: String,
     pub price_max: String,
-    pub currency_code: &'static str,
+    /// `None` where prices of another currency than the shown ones decide what is found.
+    pub currency_code: Option<&'static str>,
     pub orders: Vec<OrderChoice>,
     pub pages: Vec<PageLink>,
     pub previous: Option<String>,
@@ -103,7 +104,7 @@ impl<'a> ShelfView<'a> {
             chips: Vec::new(),
             price_min: listing.price_min.map(Money::decimal).unwrap_or_default(),
             price_max: listing.price_max.map(Money::decimal).unwrap_or_default(),
-            currency_code: shop.currency.code(),
+            currency_code: (shop.currency == shop.base_currency()).then(|| shop.currency.code()),
             orders: orders(listing, own_order),
             pages: Vec::new(),
             previous: None,
