@@ -1,11 +1,12 @@
 use askama::Template;
 
-use super::samples::{discount, empty, euro, opened, outcome};
+use super::samples::{discount, empty, euro, market, opened, outcome};
 use super::{CartPage, CartPanel};
 use crate::cart::{CartProblem, OpenedCart, line_problems};
 use crate::catalog::Availability;
 use crate::catalog::samples::{NOW, ORIGIN, shop};
-use crate::kernel::{Country, Locale};
+use crate::kernel::{Country, Locale, MarketId};
+use crate::markets::Market;
 use crate::pricing::Refusal;
 use crate::web::{CachePolicy, Page};
 
@@ -172,7 +173,8 @@ fn a_cart_of_things_that_are_no_longer_sold_has_no_total() {
 #[test]
 fn forms_and_links_stay_in_the_market_of_the_cart() {
     let mut opened = opened();
-    let market = crate::content::samples::market("de", "EUR", "de-DE");
+    let (id, locale) = (MarketId::parse("de"), "de-DE".to_owned());
+    let market = Market { id, locale, ..market().clone() };
     opened.market = &market;
     let html = panel(&opened);
     assert_eq!(html.matches("<form").count(), html.matches("action=\"/de/cart/").count());
