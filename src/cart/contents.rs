@@ -2,8 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::kernel::{Destination, Money, Sku, Timestamp};
-use crate::markets::MarketId;
+use crate::kernel::{Destination, MarketId, Money, Sku, Timestamp};
 use crate::pricing::{MAX_LINES, MAX_QUANTITY};
 use crate::promotions::Code;
 
@@ -23,6 +22,16 @@ impl CartId {
     pub fn parse(text: &str) -> Option<Self> {
         let digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
         (text.len() == 32 && text.bytes().all(digit)).then(|| Self(text.to_owned()))
+    }
+
+    /// From 32 random digits.
+    pub fn random(digits: &str) -> Self {
+        Self(digits.to_owned())
+    }
+
+    /// Of a cart that is shown and not stored.
+    pub fn none() -> Self {
+        Self(String::new())
     }
 
     pub fn as_str(&self) -> &str {
@@ -52,7 +61,7 @@ pub struct Wish {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cart {
     pub id: CartId,
-    /// Raised by every change; a checkout belongs to one revision.
+    /// Raised by every change, and 0 before it is stored; a checkout belongs to one revision.
     pub revision: i64,
     /// Where the last change was made; `None` is the default market.
     pub market: Option<MarketId>,
@@ -184,9 +193,8 @@ impl Cart {
         let mut next = self.clone();
         next.market = market;
         next.apply(command)?;
-        if next != *self {
-            next.revision += 1;
-        }
+        let changes = self.revision == 0 || next != *self;
+        next.revision += i64::from(changes);
         next.updated_at = now;
         Ok(next)
     }
@@ -299,3 +307,7 @@ impl Cart {
         Ok(())
     }
 }
+
+#[cfg(test)]
+#[path = "contents_tests.rs"]
+mod tests;

@@ -4,35 +4,29 @@
 //! what a cart costs is quoted anew whenever somebody looks, from the catalogue and the terms of the
 //! moment. The price that the shopper agreed to stands in the line only to be compared with.
 
+#[cfg(target_arch = "wasm32")]
+pub mod api;
+#[cfg(target_arch = "wasm32")]
+mod changing;
+#[cfg(target_arch = "wasm32")]
+mod client;
 mod contents;
+#[cfg(target_arch = "wasm32")]
+mod object;
+mod opened;
+#[cfg(target_arch = "wasm32")]
+mod opening;
+#[cfg(target_arch = "wasm32")]
+pub mod pages;
+mod permalink;
 mod problems;
-pub mod views;
+mod views;
+mod wire;
 
+#[cfg(target_arch = "wasm32")]
+pub use changing::run_alarm_for_tests;
 pub use contents::{
     Cart, CartId, CartRefusal, Command, LIFETIME_DAYS, Line, MAX_CODES, MAX_NOTE_LENGTH, Wish,
 };
 pub use opened::OpenedCart;
 pub use problems::{CartProblem, cart_problems, line_problems};
-
-/// What views show, until quotes can be made: then `opened.rs` is this module.
-mod opened {
-    use super::{Cart, CartProblem, Line};
-    use crate::catalog::Goods;
-    use crate::markets::Market;
-    use crate::pricing::Quote;
-
-    #[derive(Debug)]
-    pub struct OpenedCart<'a> {
-        pub cart: Cart,
-        pub goods: Vec<Goods>,
-        pub quote: Quote,
-        pub problems: Vec<CartProblem>,
-        pub market: &'a Market,
-    }
-
-    impl OpenedCart<'_> {
-        pub fn goods_of(&self, line: &Line) -> Option<&Goods> {
-            self.goods.iter().find(|goods| goods.sku == line.sku)
-        }
-    }
-}

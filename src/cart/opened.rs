@@ -4,7 +4,7 @@ use super::{Cart, CartProblem, Line, cart_problems, line_problems};
 use crate::catalog::Goods;
 use crate::kernel::{Sku, Timestamp};
 use crate::markets::Market;
-use crate::pricing::{Customer, Quote, QuoteLine, QuoteRequest, Terms, quote};
+use crate::pricing::{Customer, Quote, QuoteLine, QuoteRequest, TermsDocument, quote};
 use crate::promotions::Uses;
 
 #[derive(Debug)]
@@ -24,12 +24,15 @@ impl<'a> OpenedCart<'a> {
         cart: Cart,
         goods: Vec<Goods>,
         market: &'a Market,
-        terms: &Terms,
+        terms: &TermsDocument,
         uses: &[(String, Uses)],
         now: Timestamp,
     ) -> Self {
-        let lines: Vec<QuoteLine> =
-            cart.lines.iter().filter_map(|line| quote_line(line, find(&goods, &line.sku)?)).collect();
+        let lines: Vec<QuoteLine> = cart
+            .lines
+            .iter()
+            .filter_map(|line| quote_line(line, find(&goods, &line.sku)?))
+            .collect();
         let quote = quote(&QuoteRequest {
             market,
             lines: &lines,

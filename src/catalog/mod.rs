@@ -19,6 +19,8 @@ mod feed;
 #[cfg(target_arch = "wasm32")]
 pub mod feeds;
 mod goods;
+#[cfg(target_arch = "wasm32")]
+mod goods_store;
 mod index_rows;
 #[cfg(target_arch = "wasm32")]
 mod index_store;
@@ -61,6 +63,8 @@ pub use document::{
     ProductOption, Safety, Seo, Shelf, UnitPrice, VariantDocument,
 };
 pub use goods::Goods;
+#[cfg(target_arch = "wasm32")]
+pub use goods_store::load_goods;
 pub use index_rows::IndexRows;
 pub use listing::{Facet, ListingQuery, ListingQueryError, PAGE_SIZE, page_after};
 #[cfg(target_arch = "wasm32")]

@@ -3,14 +3,17 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::resource::{
+    Precondition, changed_meanwhile, parse_id, revision_at, with_revision, write_resource,
+};
 use super::store::{expect_revision, find_page, menu_upsert, page_upsert, settings_upsert};
 use super::wire::{MenuDraft, PageDraft};
 use super::{
     DocumentKey, Settings, load_settings, settings_statement, unknown_media, write_and_publish,
 };
 use crate::kernel::Handle;
-use crate::platform::{Rows, Statement, StoreError};
-use crate::web::{Answer, Context, Problem, Reply};
+use crate::platform::{Statement, StoreError};
+use crate::web::{Answer, Context, Problem};
 
 #[derive(Debug, Serialize)]
 struct PageResource<'a> {
@@ -35,87 +38,53 @@ struct SettingsResource<'a> {
     settings: &'a Settings,
 }
 
-fn with_revision<T: Serialize>(resource: &T, revision: i64) -> Answer {
-    Reply::json(200, resource).header("ETag", format!("\"{revision}\"")).into()
-}
-
-fn parse_handle(handle: &str) -> Result<Handle, Problem> {
-    Handle::parse(handle).map_err(|error| Problem::invalid_field("handle", error.to_string()))
-}
-
-/// Another write came first.
-fn changed_meanwhile(error: StoreError) -> Problem {
-    if error.violates("revision_matches") {
-        Problem::new(
-            412,
-            "revision_mismatch",
-            "Somebody changed this meanwhile. Read it again and repeat your change.",
-        )
-    } else {
-        error.into()
-    }
-}
-
-/// The revision that an upsert, the statement at `index`, returned.
-fn revision_at(rows: &[Rows], index: usize) -> Result<i64, Problem> {
-    #[derive(serde::Deserialize)]
-    struct Row {
-        revision: i64,
-    }
-    let row = rows.get(index).map(Rows::first::<Row>).transpose()?;
-    row.flatten().map(|row| row.revision).ok_or_else(Problem::unavailable)
-}
-
 /// `PUT /api/admin/v1/pages/{handle}`
 pub async fn put_page(context: &Context, handle: &str) -> Result<Answer, Problem> {
     context.require_admin()?;
-    let handle = parse_handle(handle)?;
+    let handle = parse_id("handle", handle)?;
     let page: PageDraft = context.body_json().await?;
     page.check()?;
-    let mut statements = Vec::new();
-    if let Some(expected) = context.expected_revision()? {
-        let actual = "SELECT revision FROM pages WHERE handle = ?1";
-        statements.extend(expect_revision(actual, handle.as_str(), expected));
-    }
-    statements.push(page_upsert(&handle, &page, context.now));
-    let upsert = statements.len() - 1;
+    let precondition = Precondition {
+        id: &handle,
+        actual: "SELECT revision FROM pages WHERE handle = ?1",
+        expected: context.expected_revision()?,
+    };
     let keys = [DocumentKey::Page(handle.clone())];
-    let (rows, _) =
-        write_and_publish(&context.platform, &keys, statements).await.map_err(changed_meanwhile)?;
-    let revision = revision_at(&rows, upsert)?;
+    let upsert = page_upsert(&handle, &page, context.now);
+    let revision = write_resource(context, &keys, &precondition, upsert, Vec::new())
+        .await
+        .map_err(changed_meanwhile)?;
     let resource = PageResource { handle: &handle, revision, page: &page };
-    Ok(with_revision(&resource, revision))
+    Ok(with_revision(200, &resource, revision))
 }
 
 /// `GET /api/admin/v1/pages/{handle}`
 pub async fn get_page(context: &Context, handle: &str) -> Result<Answer, Problem> {
     context.require_admin()?;
-    let handle = parse_handle(handle)?;
+    let handle = parse_id("handle", handle)?;
     let row = find_page(&context.platform.database()?, &handle).await?;
     let row = row.ok_or_else(Problem::not_found)?;
     let resource = PageResource { handle: &handle, revision: row.revision, page: &row.to_draft() };
-    Ok(with_revision(&resource, row.revision))
+    Ok(with_revision(200, &resource, row.revision))
 }
 
 /// `PUT /api/admin/v1/menus/{handle}`; the shop shows `main` and `footer`.
 pub async fn put_menu(context: &Context, handle: &str) -> Result<Answer, Problem> {
     context.require_admin()?;
-    let handle = parse_handle(handle)?;
+    let handle = parse_id("handle", handle)?;
     let menu: MenuDraft = context.body_json().await?;
     menu.check()?;
-    let mut statements = Vec::new();
-    if let Some(expected) = context.expected_revision()? {
-        let actual = "SELECT revision FROM menus WHERE handle = ?1";
-        statements.extend(expect_revision(actual, handle.as_str(), expected));
-    }
-    statements.push(menu_upsert(&handle, &menu));
-    let upsert = statements.len() - 1;
-    let (rows, _) = write_and_publish(&context.platform, &[DocumentKey::Shop], statements)
+    let precondition = Precondition {
+        id: &handle,
+        actual: "SELECT revision FROM menus WHERE handle = ?1",
+        expected: context.expected_revision()?,
+    };
+    let upsert = menu_upsert(&handle, &menu);
+    let revision = write_resource(context, &[DocumentKey::Shop], &precondition, upsert, Vec::new())
         .await
         .map_err(changed_meanwhile)?;
-    let revision = revision_at(&rows, upsert)?;
     let resource = MenuResource { handle: &handle, revision, menu: &menu };
-    Ok(with_revision(&resource, revision))
+    Ok(with_revision(200, &resource, revision))
 }
 
 /// `GET /api/admin/v1/settings`
@@ -127,7 +96,7 @@ pub async fn get_settings(context: &Context) -> Result<Answer, Problem> {
         None => return Err(Problem::unavailable()),
     };
     let resource = SettingsResource { revision, settings: &settings };
-    Ok(with_revision(&resource, revision))
+    Ok(with_revision(200, &resource, revision))
 }
 
 /// `PATCH /api/admin/v1/settings`: the fields it names replace those of the shop.
@@ -166,5 +135,5 @@ pub async fn patch_settings(context: &Context) -> Result<Answer, Problem> {
         write_and_publish(&context.platform, &keys, statements).await.map_err(changed_meanwhile)?;
     let revision = revision_at(&rows, 2)?;
     let resource = SettingsResource { revision, settings: &settings };
-    Ok(with_revision(&resource, revision))
+    Ok(with_revision(200, &resource, revision))
 }

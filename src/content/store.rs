@@ -161,7 +161,7 @@ pub(super) fn settings_upsert(settings: &Settings) -> Statement {
 }
 
 /// Refuses the batch unless the revision that `actual` (a scalar query) finds is `expected`.
-pub(super) fn expect_revision(actual: &'static str, handle: &str, expected: i64) -> [Statement; 2] {
+pub(super) fn expect_revision(actual: &str, handle: &str, expected: i64) -> [Statement; 2] {
     let sql =
         format!("INSERT INTO expectations (expected, actual) VALUES (?2, coalesce(({actual}), 0))");
     [Statement::new(sql).bind(handle).bind(expected), Statement::new("DELETE FROM expectations")]

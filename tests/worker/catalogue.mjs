@@ -21,6 +21,26 @@ export const rules = (combine, ...conditions) => ({
   conditions: conditions.map(([field, relation, value]) => ({ field, relation, value })),
 });
 
+/** Bodies of the terms of sale: 10 % off every order, Ireland at €4.95, Irish VAT, but for `fields`. */
+export const promotion = (fields = {}) => ({
+  title: "Ten off",
+  target: { kind: "order" },
+  calculator: { kind: "percentage", rate_ppm: 100_000 },
+  ...fields,
+});
+export const shippingZone = (fields = {}) => ({
+  title: "Ireland",
+  places: [{ country: "IE" }],
+  methods: [{ id: "standard", title: "Standard", rate: { by: "flat", prices: [euro(495)] }, days_min: 1, days_max: 3 }],
+  ...fields,
+});
+export const taxZone = (fields = {}) => ({
+  title: "Ireland",
+  places: [{ country: "IE" }],
+  rates: [{ tax_class: "standard", title: "VAT 23%", rate_ppm: 230_000 }],
+  ...fields,
+});
+
 export const fixture = (name) => readFileSync(new URL(`../fixtures/${name}`, import.meta.url));
 
 const ADMIN = "/api/admin/v1";
@@ -40,6 +60,9 @@ export function merchantOf(shop) {
     collects: (handle, fields) => send("PUT", `/collections/${handle}`, { title: handle, ...fields }),
     writes: (handle, fields) => send("PUT", `/pages/${handle}`, { title: handle, ...fields }),
     offersMenu: (handle, items) => send("PUT", `/menus/${handle}`, { title: handle, items }),
+    promotes: (id, fields) => send("PUT", `/promotions/${id}`, promotion(fields)),
+    shipsTo: (id, fields) => send("PUT", `/shipping-zones/${id}`, shippingZone(fields)),
+    taxes: (id, fields) => send("PUT", `/tax-zones/${id}`, taxZone(fields)),
     sets: (fields) => send("PATCH", "/settings", fields),
     uploads: (bytes, headers) => send("POST", "/media", bytes, headers),
     publishesEverything: () => send("POST", "/publications"),
@@ -81,6 +104,9 @@ const OWNED = {
   members: "SELECT * FROM collection_products ORDER BY collection_id, product_id",
   pages: "SELECT * FROM pages ORDER BY handle",
   menus: "SELECT * FROM menus ORDER BY handle",
+  promotions: "SELECT * FROM promotions ORDER BY id",
+  shippingZones: "SELECT * FROM shipping_zones ORDER BY id",
+  taxZones: "SELECT * FROM tax_zones ORDER BY id",
   redirects: "SELECT * FROM redirects ORDER BY path",
   // The lists of collections follow later changes of others by themselves.
   publications: "SELECT key, revision FROM publications WHERE key NOT IN ('home', 'collections') ORDER BY key",
