@@ -2,6 +2,8 @@
 
 mod line;
 mod panel;
+#[cfg(test)]
+mod samples;
 mod summary;
 #[cfg(test)]
 mod tests;

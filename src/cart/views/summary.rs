@@ -29,14 +29,17 @@ impl Summary {
     pub fn new(opened: &OpenedCart<'_>) -> Self {
         let quote = &opened.quote;
         let written = |amount| Money::new(amount, quote.currency).format(opened.market.locale());
-        let row = |tax: &Tax| Row::new(tax_label(tax), written(tax.tax_minor));
-        let taxes = quote.taxes.iter().filter(|tax| tax.tax_minor != 0).map(row).collect();
-        let (added, included) =
-            if quote.prices_include_tax { (Vec::new(), taxes) } else { (taxes, Vec::new()) };
+        let prefix = if quote.prices_include_tax { "incl." } else { "plus" };
+        let label = |tax: &Tax| format!("{prefix} {}", tax_label(tax));
+        let taxed = quote.taxes.iter().filter(|tax| tax.tax_minor != 0);
+        let mut tax_rows: Vec<Row> =
+            taxed.map(|tax| Row::new(label(tax), written(tax.tax_minor))).collect();
         let mut rows = goods_rows(quote, &written);
         rows.extend(delivery_row(quote, &written));
-        rows.extend(added);
-        Self { rows, included, total: written(quote.total_minor) }
+        if !quote.prices_include_tax {
+            rows.append(&mut tax_rows);
+        }
+        Self { rows, included: tax_rows, total: written(quote.total_minor) }
     }
 }
 
