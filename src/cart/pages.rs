@@ -97,6 +97,7 @@ async fn own_or_new_id(context: &Context) -> Result<CartId, Problem> {
     {
         return Ok(id);
     }
+    limit_client(context, "carts").await?;
     Ok(new_cart_id())
 }
 

@@ -1,6 +1,6 @@
 //! What is sold under a SKU at this moment, from its owner: for carts and whoever decides about money.
 
-use super::{Availability, Offer, Picture};
+use super::{Availability, Picture};
 use crate::kernel::{Handle, Money, Sku};
 
 /// A variant with what a cart shows and a quote needs of it.
@@ -24,14 +24,4 @@ pub struct Goods {
     /// `None` where it is not sold there.
     pub list: Option<Money>,
     pub unit: Option<Money>,
-}
-
-impl Goods {
-    /// Sets both prices from an offer.
-    #[must_use]
-    pub fn offered(mut self, list: Money, offer: &Offer) -> Self {
-        self.list = Some(list);
-        self.unit = Some(offer.unit);
-        self
-    }
 }

@@ -4,9 +4,11 @@ use serde::Deserialize;
 
 use super::goods::Goods;
 use super::rows::{PictureRow, VariantRow};
+use super::{ListPriceRow, price_in_market};
 use crate::content::ShopDocument;
 use crate::kernel::{Handle, Sku, Timestamp};
-use crate::platform::{Database, Statement, StoreError};
+use crate::markets::BASE_PRICE_LIST;
+use crate::platform::{Database, Rows, Statement, StoreError};
 
 #[derive(Debug, Deserialize)]
 struct GoodsRow {
@@ -34,7 +36,12 @@ const SELECT: &str = "SELECT variants.*, handle, title, tax_class, media.hash, p
   LEFT JOIN media ON media.hash = pm.hash
   WHERE products.status = 'active'";
 
-/// What is sold at `now` in the market of `shop` under these SKUs; SKUs of nothing or of something that is not sold are absent.
+const LIST_PRICES: &str = "SELECT list_prices.*, price_lists.currency
+  FROM json_each(?1) CROSS JOIN list_prices ON list_prices.sku = value JOIN price_lists ON price_lists.id = price_list
+  WHERE price_list = ?2";
+
+/// What is sold at `now` in the market of `shop` under these SKUs; SKUs of nothing or of something
+/// that is not sold are absent.
 pub async fn load_goods(
     database: &Database,
     skus: &[&Sku],
@@ -45,15 +52,28 @@ pub async fn load_goods(
         return Ok(Vec::new());
     }
     let names: Vec<&str> = skus.iter().map(|sku| sku.as_str()).collect();
-    let list = serde_json::to_string(&names).unwrap_or_default();
-    let rows: Vec<GoodsRow> = database.rows(Statement::new(SELECT).bind(list)).await?;
-    Ok(rows.into_iter().filter_map(|row| row.into_goods(shop, now)).collect())
+    let names = serde_json::to_string(&names).unwrap_or_default();
+    let mut statements = vec![Statement::new(SELECT).bind(names.as_str())];
+    if shop.market.price_list != BASE_PRICE_LIST {
+        let list = shop.market.price_list.as_str();
+        statements.push(Statement::new(LIST_PRICES).bind(names).bind(list));
+    }
+    let answers = database.batch(statements).await?;
+    let rows: Vec<GoodsRow> = answers.first().map(Rows::read).transpose()?.unwrap_or_default();
+    let listed: Vec<ListPriceRow> = answers.get(1).map(Rows::read).transpose()?.unwrap_or_default();
+    Ok(rows.into_iter().filter_map(|row| row.into_goods(shop, &listed, now)).collect())
 }
 
 impl GoodsRow {
     /// `None` when the row could not have been written by us.
-    fn into_goods(self, shop: &ShopDocument, now: Timestamp) -> Option<Goods> {
-        let variant = self.variant.to_draft(shop.base_currency())?;
+    fn into_goods(
+        self,
+        shop: &ShopDocument,
+        listed: &[ListPriceRow],
+        now: Timestamp,
+    ) -> Option<Goods> {
+        let base = shop.base_currency();
+        let variant = self.variant.to_draft(base)?;
         let collections: Vec<String> = serde_json::from_str(&self.collections).unwrap_or_default();
         let picture = match (self.hash, self.width, self.height, self.colour) {
             (Some(hash), Some(width), Some(height), Some(colour)) => {
@@ -62,9 +82,10 @@ impl GoodsRow {
             }
             _ => None,
         };
-        let price = variant.price();
-        let goods = Goods {
-            sku: variant.sku,
+        let explicit = listed.iter().find(|row| row.sku == variant.sku.as_str());
+        let explicit = explicit.map(ListPriceRow::price);
+        let price = price_in_market(&shop.market, base, variant.price(), explicit);
+        Some(Goods {
             product: Handle::parse(&self.handle).ok()?,
             title: self.title,
             options: variant.options,
@@ -75,9 +96,9 @@ impl GoodsRow {
             requires_shipping: variant.requires_shipping,
             availability: variant.availability,
             units_available: None,
-            list: None,
-            unit: None,
-        };
-        Some(goods.offered(price.list, &price.at(now)))
+            list: price.map(|price| price.list),
+            unit: price.map(|price| price.at(now).unit),
+            sku: variant.sku,
+        })
     }
 }
