@@ -9,7 +9,7 @@ use super::feed::{FeedProduct, MAX_SITEMAP_URLS, feed_items, sitemap_entry, xml_
 use super::rows::VariantRow;
 use super::{Card, VariantDraft};
 use crate::content::read_shop;
-use crate::kernel::{Currency, Timestamp};
+use crate::kernel::{Currency, Timestamp, from_json};
 use crate::platform::{Database, Statement, StoreError};
 use crate::web::{Answer, Body, CachePolicy, Context, Problem, Reply};
 
@@ -244,7 +244,7 @@ async fn feed_page(
     let variants: Vec<FeedVariantRow> = variants.read()?;
     let mut items = String::new();
     for row in &products {
-        let Ok(card) = serde_json::from_str::<Card>(&row.card) else { continue };
+        let Ok(card) = from_json::<Card>(row.card.as_bytes()) else { continue };
         let of_product = variants.iter().filter(|variant| variant.product_id == row.product_id);
         let drafts: Vec<VariantDraft> =
             of_product.filter_map(|row| row.variant.to_draft(currency)).collect();

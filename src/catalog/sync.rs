@@ -9,7 +9,7 @@ use super::collection::Candidate;
 use super::index_store::newest_first;
 use super::rows::CollectionRow;
 use crate::content::{load_settings, settings_statement};
-use crate::kernel::{Currency, Handle, Money, Timestamp};
+use crate::kernel::{Currency, Handle, Money, Timestamp, from_json};
 use crate::platform::{Database, Statement, StoreError};
 
 /// Products looked at in one round trip.
@@ -131,7 +131,7 @@ async fn sync_page(
 }
 
 fn holds(rules: &Rules, row: &CandidateRow, currency: Currency) -> bool {
-    let tags: Vec<String> = serde_json::from_str(&row.tags).unwrap_or_default();
+    let tags: Vec<String> = from_json(row.tags.as_bytes()).unwrap_or_default();
     rules.hold_for(&Candidate {
         title: &row.title,
         vendor: &row.vendor,

@@ -27,7 +27,7 @@ mod edge {
 
     use super::TermsDocument;
     use crate::content::{DocumentKey, load_stored_terms, read_document, terms_generation};
-    use crate::kernel::Timestamp;
+    use crate::kernel::{Timestamp, from_json};
     use crate::platform::{Database, StoreError, now};
     use crate::web::{Context, Problem, REMEMBERED_SECONDS};
 
@@ -64,7 +64,7 @@ mod edge {
     /// The terms for deciding about money: from their owner, D1.
     pub async fn load_terms(database: &Database) -> Result<TermsDocument, StoreError> {
         let stored = load_stored_terms(database, now()).await?;
-        serde_json::from_slice(&stored.json).map_err(StoreError::unavailable)
+        from_json(&stored.json).map_err(StoreError::unavailable)
     }
 }
 

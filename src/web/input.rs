@@ -1,24 +1,18 @@
 //! Reading what people and programs send, with refusals that name the field.
 
-use serde::de::DeserializeOwned;
+use serde::Deserializer;
+use serde::de::{DeserializeOwned, IgnoredAny};
+use serde_path_to_error::Track;
 
 use super::Problem;
+use crate::kernel::read;
 
 /// Reads JSON; a refusal names the field by its path, `variants[0].price`.
 pub fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
-    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
-    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
-        let path = error.path().to_string();
-        let inner = error.into_inner();
-        if inner.is_syntax() || inner.is_eof() {
-            return Problem::new(400, "malformed", format!("The body is not JSON: {inner}."));
-        }
-        named(&path, &inner.to_string())
-    })?;
-    deserializer.end().map_err(|error| {
+    serde_json::from_slice::<IgnoredAny>(bytes).map_err(|error| {
         Problem::new(400, "malformed", format!("The body is not JSON: {error}."))
     })?;
-    Ok(value)
+    read_fields(&mut serde_json::Deserializer::from_slice(bytes))
 }
 
 /// Reads a query string of the API into a struct that refuses unknown names.
@@ -27,10 +21,14 @@ pub fn parse_query<T: DeserializeOwned>(query: &str) -> Result<T, Problem> {
         form_urlencoded::parse(query.as_bytes())
             .map(|(key, value)| (key.into_owned(), value.into_owned().into()))
             .collect();
-    serde_path_to_error::deserialize(serde_json::Value::Object(pairs)).map_err(|error| {
-        let path = error.path().to_string();
-        Problem { status: 400, ..named(&path, &error.into_inner().to_string()) }
-    })
+    read_fields(serde_json::Value::Object(pairs))
+        .map_err(|problem| Problem { status: 400, ..problem })
+}
+
+fn read_fields<'de, T: DeserializeOwned>(source: impl Deserializer<'de>) -> Result<T, Problem> {
+    let mut track = Track::new();
+    read(serde_path_to_error::Deserializer::new(source, &mut track))
+        .map_err(|error| named(&track.path().to_string(), &error.to_string()))
 }
 
 fn named(path: &str, message: &str) -> Problem {
