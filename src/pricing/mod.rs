@@ -11,6 +11,8 @@ mod codes;
 mod compute;
 mod cuts;
 mod delivery;
+#[cfg(test)]
+mod examples_tests;
 mod figures;
 mod giving;
 mod goods;
