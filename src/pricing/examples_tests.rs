@@ -15,12 +15,13 @@ const EXAMPLES: &str = include_str!("../../tests/fixtures/quotes.txt");
 const COLUMNS: usize = 12;
 
 /// Per cent of the classes standard, reduced and zero, in ppm.
-const TAXES: [(&str, &[(&str, u32)]); 5] = [
+const TAXES: [(&str, &[(&str, u32)]); 6] = [
     ("DE", &[("standard", 190_000), ("reduced", 70_000), ("zero", 0)]),
     ("FR", &[("standard", 200_000), ("reduced", 55_000)]),
     ("JP", &[("standard", 100_000), ("reduced", 80_000)]),
     ("US", &[("standard", 88_750)]),
     ("XX", &[("standard", 500_000), ("reduced", 200_000)]),
+    ("YY", &[("a", 1), ("b", 1_000_000), ("c", 2), ("d", 999_999), ("e", 3)]),
 ];
 
 fn number<T: std::str::FromStr>(text: &str) -> T {
