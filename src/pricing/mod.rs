@@ -12,6 +12,8 @@ mod compute;
 mod cuts;
 mod delivery;
 mod examination;
+#[cfg(test)]
+mod examples_tests;
 mod figures;
 mod giving;
 mod goods;
