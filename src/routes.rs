@@ -14,7 +14,7 @@ use crate::promotions::PromotionDraft;
 use crate::shipping::ShippingZoneDraft;
 use crate::tax::TaxZoneDraft;
 use crate::web::{Answer, CachePolicy, Context, Problem, Reply, dev, finish, remembered};
-use crate::{catalog, content, media, promotions, search, web};
+use crate::{catalog, content, media, pricing, promotions, search, web};
 
 /// Longest address that is served, in bytes.
 const MAX_URL_LENGTH: usize = 4096;
@@ -90,6 +90,7 @@ async fn dispatch(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
         // inside
         Post ["internal", "purges"] => web::carry_out_purge(cx).await;
         Get ["__dev", "requests"] => Ok(dev::list_requests());
+        Get ["__dev", "terms"] => pricing::show_terms(cx).await;
         Put ["__dev", "faults"] => dev::put_fault(cx).await;
         Post ["__dev", "panic"] => dev::panic();
         Post ["__dev", "panic", "publisher"] => catalog::publisher::panic_in_object(cx).await;

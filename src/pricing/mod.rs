@@ -10,4 +10,4 @@ pub use quote::{
 pub use request::{Customer, MAX_LINES, MAX_QUANTITY, QuoteLine, QuoteRequest};
 pub use terms::TermsDocument;
 #[cfg(target_arch = "wasm32")]
-pub use terms::{load_terms, read_terms};
+pub use terms::{load_terms, read_terms, show_terms};
