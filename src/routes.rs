@@ -9,12 +9,13 @@ use wasm_bindgen_futures::future_to_promise;
 use web_sys::Request;
 use worker::{Env, Method};
 
+use crate::kernel::MarketId;
 use crate::platform::random_hex;
 use crate::promotions::PromotionDraft;
 use crate::shipping::ShippingZoneDraft;
 use crate::tax::TaxZoneDraft;
 use crate::web::{Answer, CachePolicy, Context, Problem, Reply, dev, finish, remembered};
-use crate::{catalog, content, media, pricing, promotions, search, web};
+use crate::{cart, catalog, content, markets, media, pricing, promotions, search, web};
 
 /// Longest address that is served, in bytes.
 const MAX_URL_LENGTH: usize = 4096;
@@ -35,8 +36,17 @@ macro_rules! routes {
 }
 
 async fn dispatch(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
+    match path {
+        ["api", "admin", ..] => admin(cx, path).await,
+        ["api", ..] => api(cx, path).await,
+        ["cart", ..] => carts(cx, path).await,
+        ["internal" | "__dev", ..] => inside(cx, path).await,
+        _ => shop(cx, path).await,
+    }
+}
+
+async fn shop(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
     routes! { cx, path;
-        // shop
         Get [] => catalog::pages::show_home(cx).await;
         Get ["collections"] => catalog::pages::list_collections(cx).await;
         Get ["collections", handle] => catalog::pages::show_collection(cx, handle).await;
@@ -51,15 +61,49 @@ async fn dispatch(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
         Get ["sitemaps", file] => catalog::feeds::show_sitemap_part(cx, file).await;
         Get ["feeds", "google.xml"] => catalog::feeds::show_google_feed(cx).await;
         Get ["healthz"] => content::wellknown::show_health(cx).await;
+    }
+}
 
-        // api
+/// A shopper's own cart.
+async fn carts(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
+    routes! { cx, path;
+        Get ["cart"] => cart::pages::show_cart(cx).await;
+        Get ["cart", contents] => cart::pages::open_permalink(cx, contents).await;
+        Post ["cart", "lines"] => cart::pages::add_line(cx).await;
+        Post ["cart", "lines", id] => cart::pages::change_line(cx, id).await;
+        Post ["cart", "discounts"] => cart::pages::add_discount(cx).await;
+        Post ["cart", "discounts", code, "removal"] => cart::pages::remove_discount(cx, code).await;
+        Post ["cart", "destination"] => cart::pages::set_destination(cx).await;
+        Post ["cart", "shipping"] => cart::pages::choose_shipping(cx).await;
+        Post ["cart", "note"] => cart::pages::set_note(cx).await;
+    }
+}
+
+/// For programs of anybody.
+async fn api(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
+    routes! { cx, path;
         Get ["api", "v1", "products"] => catalog::api::list_products(cx).await;
         Get ["api", "v1", "products", handle] => catalog::api::show_product(cx, handle).await;
         Get ["api", "v1", "collections"] => catalog::api::list_collections(cx).await;
         Get ["api", "v1", "collections", handle] => catalog::api::show_collection(cx, handle).await;
         Get ["api", "v1", "search"] => search::api::search_products(cx).await;
+        Post ["api", "v1", "carts"] => cart::api::create_cart(cx).await;
+        Get ["api", "v1", "carts", id] => cart::api::show_cart(cx, id).await;
+        Get ["api", "v1", "carts", id, "quote"] => cart::api::show_quote(cx, id).await;
+        Post ["api", "v1", "carts", id, "lines"] => cart::api::add_line(cx, id).await;
+        Patch ["api", "v1", "carts", id, "lines", line] => cart::api::change_line(cx, id, line).await;
+        Delete ["api", "v1", "carts", id, "lines", line] => cart::api::remove_line(cx, id, line).await;
+        Post ["api", "v1", "carts", id, "discounts"] => cart::api::add_discount(cx, id).await;
+        Delete ["api", "v1", "carts", id, "discounts", code] => cart::api::remove_discount(cx, id, code).await;
+        Put ["api", "v1", "carts", id, "destination"] => cart::api::put_destination(cx, id).await;
+        Put ["api", "v1", "carts", id, "shipping"] => cart::api::put_shipping(cx, id).await;
+        Put ["api", "v1", "carts", id, "note"] => cart::api::put_note(cx, id).await;
+    }
+}
 
-        // admin
+/// For the merchant's programs.
+async fn admin(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
+    routes! { cx, path;
         Get ["api", "admin", "v1", "products", handle] => catalog::admin::get_product(cx, handle).await;
         Put ["api", "admin", "v1", "products", handle] => catalog::admin::put_product(cx, handle).await;
         Delete ["api", "admin", "v1", "products", handle] => catalog::admin::archive_product(cx, handle).await;
@@ -68,6 +112,10 @@ async fn dispatch(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
         Get ["api", "admin", "v1", "pages", handle] => content::admin::get_page(cx, handle).await;
         Put ["api", "admin", "v1", "pages", handle] => content::admin::put_page(cx, handle).await;
         Put ["api", "admin", "v1", "menus", handle] => content::admin::put_menu(cx, handle).await;
+        Get ["api", "admin", "v1", "markets"] => content::market_admin::list_markets(cx).await;
+        Get ["api", "admin", "v1", "markets", id] => content::market_admin::get_market(cx, id).await;
+        Put ["api", "admin", "v1", "markets", id] => content::market_admin::put_market(cx, id).await;
+        Delete ["api", "admin", "v1", "markets", id] => content::market_admin::delete_market(cx, id).await;
         Get ["api", "admin", "v1", "settings"] => content::admin::get_settings(cx).await;
         Patch ["api", "admin", "v1", "settings"] => content::admin::patch_settings(cx).await;
         Get ["api", "admin", "v1", "promotions"] => content::list_terms::<PromotionDraft>(cx).await;
@@ -86,13 +134,18 @@ async fn dispatch(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
         Post ["api", "admin", "v1", "media"] => media::admin::post_media(cx).await;
         Get ["api", "admin", "v1", "publications"] => catalog::publications_admin::show_publications(cx).await;
         Post ["api", "admin", "v1", "publications"] => catalog::publications_admin::publish_everything(cx).await;
+    }
+}
 
-        // inside
+/// For the Worker itself, and for whoever develops it.
+async fn inside(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
+    routes! { cx, path;
         Post ["internal", "purges"] => web::carry_out_purge(cx).await;
         Get ["__dev", "requests"] => Ok(dev::list_requests());
         Get ["__dev", "terms"] => pricing::show_terms(cx).await;
         Put ["__dev", "faults"] => dev::put_fault(cx).await;
         Post ["__dev", "panic"] => dev::panic();
+        Post ["__dev", "carts", id, "alarm"] => cart::run_alarm_for_tests(cx, id).await;
         Post ["__dev", "panic", "publisher"] => catalog::publisher::panic_in_object(cx).await;
     }
 }
@@ -133,7 +186,7 @@ async fn respond(mut context: Context) -> Result<JsValue, JsValue> {
     if method == Method::Head {
         context.method = Method::Get;
     }
-    let outcome = AssertUnwindSafe(answer(&context)).catch_unwind().await;
+    let outcome = AssertUnwindSafe(answer(&mut context)).catch_unwind().await;
     let answer = match outcome {
         Ok(answer) => answer,
         Err(_) => refuse(&context, &Problem::internal("a panic")).await,
@@ -144,11 +197,29 @@ async fn respond(mut context: Context) -> Result<JsValue, JsValue> {
     Ok(response.into())
 }
 
-async fn answer(context: &Context) -> Answer {
-    match route(context).await {
+async fn answer(context: &mut Context) -> Answer {
+    let outcome = match enter_market(context) {
+        Ok(()) => route(context).await,
+        Err(problem) => Err(problem),
+    };
+    match outcome {
         Ok(answer) => answer,
         Err(problem) => refuse(context, &problem).await,
     }
+}
+
+/// A page's market is the first segment of its address, that of the API a parameter.
+fn enter_market(context: &mut Context) -> Result<(), Problem> {
+    let path = context.path.clone();
+    if let Some((market, inside)) = markets::enter(&path) {
+        context.enter_market(market, Some(inside));
+    } else if path.starts_with("/api/v1/")
+        && let Some(named) = context.query_value("market")
+    {
+        let market = MarketId::parse(&named).ok_or_else(content::unknown_market)?;
+        context.enter_market(market, None);
+    }
+    Ok(())
 }
 
 async fn route(context: &Context) -> Result<Answer, Problem> {
@@ -160,7 +231,7 @@ async fn route(context: &Context) -> Result<Answer, Problem> {
         ));
     }
     let decoded: Vec<String> = context
-        .path
+        .shop_path()
         .split('/')
         .skip(1)
         .map(|segment| percent_decode_str(segment).decode_utf8_lossy().into_owned())
@@ -174,7 +245,7 @@ async fn route(context: &Context) -> Result<Answer, Problem> {
     // One address each: a slash at the end redirects to the address without it.
     if segments.last() == Some(&"") {
         segments.pop();
-        if !segments.is_empty() && context.is_read() {
+        if context.path.len() > 1 && context.path.ends_with('/') && context.is_read() {
             let bare = format!("/{}", context.path.trim_matches('/'));
             let location =
                 if context.query.is_empty() { bare } else { format!("{bare}?{}", context.query) };
@@ -198,7 +269,8 @@ async fn refuse(context: &Context, problem: &Problem) -> Answer {
     let for_programs = ["/api/", "/internal/", "/__dev/", "/hooks/"]
         .iter()
         .any(|folder| context.path.starts_with(folder));
-    if for_programs {
+    // A script that wants a part of a page shows the sentence itself.
+    if for_programs || context.header("Fragment").is_some() {
         problem.to_reply().into()
     } else {
         content::pages::error_page(context, &problem).await.into()

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::content::DOCUMENT_FORMAT;
 use crate::content::{Settings, render_markdown};
-use crate::kernel::{Money, Timestamp, plain_excerpt};
+use crate::kernel::{Currency, Money, Timestamp, plain_excerpt};
 
 /// How long a description for search engines is when the merchant gave none, in characters.
 const SEO_DESCRIPTION_LENGTH: usize = 155;
@@ -43,6 +43,7 @@ pub fn compose_product(
         collections,
         related,
         updated_at: Timestamp::from_millis(stored.row.updated_at_ms),
+        not_sold_in: Vec::new(),
     })
 }
 
@@ -83,36 +84,46 @@ fn compose_variant(
     settings: &Settings,
 ) -> VariantDocument {
     let sku = variant.sku.as_str();
-    let rows: Vec<&PriceHistoryRow> = stored.history.iter().filter(|row| row.sku == sku).collect();
-    let periods: Vec<PricePeriod> =
-        rows.iter().map(|row| row.to_period(settings.currency)).collect();
-    // A reduction begins when it is announced, whatever the price was called before.
-    let minor = |money: Money| money.amount_minor;
-    let announced = since(&rows, |row| {
-        row.price_minor == minor(variant.price)
-            && row.compare_at_minor == variant.compare_at_price.map(minor)
-    });
-    let sale_begins = variant.sale.map(|sale| {
-        let offered = since(&rows, |row| row.to_period(settings.currency).sale == Some(sale));
-        offered.map_or(sale.starts_at, |offered| offered.max(sale.starts_at))
+    let history: Vec<_> = stored.history.iter().filter(|row| row.sku == sku).collect();
+    let of_lists = stored.lists.prices.iter().filter(|row| row.sku == sku);
+    let list_prices = of_lists.map(|row| {
+        let history = stored.lists.history_of(&row.price_list, sku);
+        let price = with_earlier(row.price(), &history, row.currency);
+        (row.price_list.clone(), price)
     });
     VariantDocument {
         sku: sku.to_owned(),
         barcode: variant.barcode.clone(),
         options: variant.options.clone(),
-        price: Price {
-            lowest_before_list: announced
-                .filter(|_| variant.compare_at_price.is_some())
-                .and_then(|announced| lowest_price_before(&periods, announced)),
-            lowest_before_sale: sale_begins
-                .and_then(|begins| lowest_price_before(&periods, begins)),
-            ..variant.price()
-        },
+        price: with_earlier(variant.price(), &history, settings.currency),
+        list_prices: list_prices.collect(),
         weight_grams: variant.weight_grams,
         requires_shipping: variant.requires_shipping,
         media: variant.media.clone(),
         unit_price: variant.unit_price.clone(),
         availability: variant.availability,
+    }
+}
+
+/// The price with the lowest ones that came before its reductions, as its history says.
+fn with_earlier(price: Price, rows: &[&PriceHistoryRow], currency: Currency) -> Price {
+    let periods: Vec<PricePeriod> = rows.iter().map(|row| row.to_period(currency)).collect();
+    // A reduction begins when it is announced, whatever the price was called before.
+    let minor = |money: Money| money.amount_minor;
+    let announced = since(rows, |row| {
+        row.to_period(currency).list == Some(price.list)
+            && row.compare_at_minor == price.compare_at.map(minor)
+    });
+    let sale_begins = price.sale.map(|sale| {
+        let offered = since(rows, |row| row.to_period(currency).sale == Some(sale));
+        offered.map_or(sale.starts_at, |offered| offered.max(sale.starts_at))
+    });
+    Price {
+        lowest_before_list: announced
+            .filter(|_| price.compare_at.is_some())
+            .and_then(|announced| lowest_price_before(&periods, announced)),
+        lowest_before_sale: sale_begins.and_then(|begins| lowest_price_before(&periods, begins)),
+        ..price
     }
 }
 
@@ -123,10 +134,12 @@ fn since(rows: &[&PriceHistoryRow], holds: impl Fn(&PriceHistoryRow) -> bool) ->
     run.last().map(|row| Timestamp::from_millis(row.from_ms))
 }
 
-/// The next instant at which a price of the product changes by the clock.
+/// The next instant at which a price of the product, in whatever list, changes by the clock.
 pub fn next_boundary(document: &ProductDocument, now: Timestamp) -> Option<Timestamp> {
     let variants = document.variants.iter();
-    variants.filter_map(|variant| variant.price.next_boundary(now)).min()
+    let prices = variants
+        .flat_map(|variant| std::iter::once(&variant.price).chain(variant.list_prices.values()));
+    prices.filter_map(|price| price.next_boundary(now)).min()
 }
 
 #[cfg(test)]
@@ -134,7 +147,6 @@ mod tests {
     use super::*;
     use crate::catalog::rows::ProductRow;
     use crate::catalog::{ProductDraft, Sale};
-    use crate::kernel::Currency;
     use serde_json::json;
 
     const DAY_MS: i64 = 24 * 3_600_000;
@@ -153,6 +165,8 @@ mod tests {
             sale_price_minor: sale.map(|sale| sale.price.amount_minor),
             sale_starts_at_ms: sale.map(|sale| sale.starts_at.as_millis()),
             sale_ends_at_ms: sale.map(|sale| sale.ends_at.as_millis()),
+            currency: None,
+            ended: 0,
         }
     }
 
@@ -176,7 +190,13 @@ mod tests {
             "responsible_person": "", "warnings": "", "created_at_ms": 0, "updated_at_ms": 0
         }))
         .unwrap();
-        let stored = StoredProduct { row, draft, pictures: Vec::new(), history };
+        let stored = StoredProduct {
+            row,
+            draft,
+            pictures: Vec::new(),
+            history,
+            lists: crate::catalog::list_rows::StoredLists::default(),
+        };
         let document = compose_product(&stored, &Settings::default(), Vec::new(), Vec::new());
         document.unwrap().variants[0].price
     }

@@ -1,13 +1,14 @@
 //! The documents that pages are rendered from: what the Publisher writes to KV. A document holds
 //! all that its page shows except the shop's own frame, so a cold page costs one KV read.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
 
 use super::price::Price;
 use crate::content::this_format;
-use crate::kernel::{Currency, Money, Timestamp};
+use crate::kernel::{Currency, MarketId, Money, Timestamp};
 use crate::media::Rendition;
 
 #[derive(
@@ -147,7 +148,11 @@ pub struct VariantDocument {
     pub barcode: Option<String>,
     /// One value per option of the product, in their order.
     pub options: Vec<String>,
+    /// In the price list `base`, or in that of the market that the document is shown in.
     pub price: Price,
+    /// Explicit prices by price list.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub list_prices: BTreeMap<String, Price>,
     pub weight_grams: u32,
     pub requires_shipping: bool,
     /// Hash of the picture that shows this variant.
@@ -187,6 +192,9 @@ pub struct ProductDocument {
     pub collections: Vec<CollectionLink>,
     pub related: Vec<Card>,
     pub updated_at: Timestamp,
+    /// Markets that sell none of its variants; known once it is shown in one.
+    #[serde(skip)]
+    pub not_sold_in: Vec<Option<MarketId>>,
 }
 
 /// A product as lists show it.
@@ -202,6 +210,9 @@ pub struct Card {
     pub second_picture: Option<Picture>,
     /// The distinct prices of its variants; never empty.
     pub prices: Vec<Price>,
+    /// The same in each price list that has explicit prices for some of them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub list_prices: BTreeMap<String, Vec<Price>>,
     /// The best of its variants.
     pub availability: Availability,
     pub variant_count: u32,

@@ -1,14 +1,14 @@
 //! What the index holds of one product: its card, the keys it is sorted by, the values it is
 //! filtered by, the words it is found by.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
 use sha2::{Digest, Sha256};
 
 use super::spelling::{is_term, spelling_keys, words};
 use super::{Availability, Card, Facet, Price, ProductDocument, VariantDocument};
-use crate::kernel::{Timestamp, fold};
+use crate::kernel::{Timestamp, fold, hex};
 
 /// Longest value that can be filtered by, in bytes: what the address of a list accepts.
 const MAX_FACET_BYTES: usize = 120;
@@ -66,7 +66,7 @@ impl IndexRows {
         let SearchFields { title, vendor, product_type, tags, skus, body } = &self.fields;
         let fields = [title, vendor, product_type, tags, skus, body].map(String::as_str);
         let digest = Sha256::digest(fields.join("\0").as_bytes());
-        digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect()
+        hex(digest.get(..12).unwrap_or_default())
     }
 }
 
@@ -86,12 +86,6 @@ pub fn value_ids(facet: &Facet) -> RangeInclusive<i64> {
 
 /// The product as lists show it.
 pub fn card(product: &ProductDocument) -> Card {
-    let mut prices: Vec<Price> = Vec::new();
-    for variant in &product.variants {
-        if !prices.contains(&variant.price) {
-            prices.push(variant.price);
-        }
-    }
     let mut pictures = product.media.iter().cloned();
     Card {
         handle: product.handle.clone(),
@@ -99,10 +93,39 @@ pub fn card(product: &ProductDocument) -> Card {
         vendor: product.vendor.clone(),
         picture: pictures.next(),
         second_picture: pictures.next(),
-        prices,
+        prices: distinct(product.variants.iter().map(|variant| variant.price)),
+        list_prices: list_prices(product),
         availability: best_availability(product),
         variant_count: u32::try_from(product.variants.len()).unwrap_or(u32::MAX),
     }
+}
+
+fn distinct(prices: impl Iterator<Item = Price>) -> Vec<Price> {
+    let mut found: Vec<Price> = Vec::new();
+    for price in prices {
+        if !found.contains(&price) {
+            found.push(price);
+        }
+    }
+    found
+}
+
+/// Its prices in each list that knows one of its variants. A list in the shop's own currency sells
+/// the others at their own price.
+fn list_prices(product: &ProductDocument) -> BTreeMap<String, Vec<Price>> {
+    let lists: BTreeSet<&String> =
+        product.variants.iter().flat_map(|variant| variant.list_prices.keys()).collect();
+    let of_list = |list: &String| {
+        let explicit = |variant: &VariantDocument| variant.list_prices.get(list).copied();
+        let own = product.variants.iter().find_map(explicit).map(|price| price.list.currency)
+            == Some(product.currency);
+        let sold = product
+            .variants
+            .iter()
+            .filter_map(|variant| explicit(variant).or_else(|| own.then_some(variant.price)));
+        (list.clone(), distinct(sold))
+    };
+    lists.into_iter().map(of_list).collect()
 }
 
 fn best_availability(product: &ProductDocument) -> Availability {

@@ -21,7 +21,7 @@ fn product(variants: &[serde_json::Value]) -> ProductDocument {
     let picture =
         |hash: &str| json!({"hash": hash, "alt": "", "width": 1, "height": 1, "colour": "#000000"});
     serde_json::from_value(json!({
-        "format": 1, "revision": 7, "handle": "throw", "title": "Crème throw",
+        "format": crate::content::DOCUMENT_FORMAT, "revision": 7, "handle": "throw", "title": "Crème throw",
         "description_html": "<p>Warm &amp; <em>woven</em></p>", "vendor": "Ærø", "type": "Throw",
         "tags": ["Bed room"], "seo": {}, "currency": "EUR",
         "options": [{"name": "Size", "values": ["S", "King"]}],

@@ -152,6 +152,19 @@ impl ListingQuery {
         Self::parse(&listing.finish(), currency)
     }
 
+    /// For a list whose products are found by prices in `base`, shown in a market that has `shown`:
+    /// amounts of one currency do not narrow prices of another.
+    pub fn within(self, base: Currency, shown: Currency) -> Result<Self, ListingQueryError> {
+        match (self.price_min, self.price_max) {
+            (None, None) => Ok(self),
+            _ if base == shown => Ok(self),
+            (min, _) => Err(refusal(
+                if min.is_some() { "price_min" } else { "price_max" },
+                "This market has prices of its own, by which lists cannot be narrowed.",
+            )),
+        }
+    }
+
     fn read_parameter(
         &mut self,
         key: &str,

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use super::collection::Candidate;
 use super::compose::{compose_product, seo};
 use super::index_store::newest_first;
+use super::list_rows::StoredLists;
 use super::rows::{CollectionRow, PictureRow, StoredProduct};
 use super::shelves::plain_shelf;
 use super::store::{product_statements, read_product};
@@ -67,6 +68,12 @@ const RELATED: &str = "WITH same_type AS (SELECT facet_values.id FROM products J
     SELECT * FROM (SELECT product_id, 1 AS round FROM listing_facets WHERE collection_id = 0
       AND value_id = (SELECT id FROM same_type) AND product_id < $id ORDER BY product_id LIMIT 4))
   JOIN cards USING (product_id) ORDER BY round, product_id LIMIT 4";
+
+const LIST_PRICES: &str =
+    "SELECT list_prices.*, price_lists.currency FROM variants JOIN list_prices USING (sku)
+   JOIN price_lists ON price_lists.id = price_list WHERE product_id = $id";
+const LIST_HISTORY: &str = "SELECT price_history.* FROM variants JOIN price_history USING (sku)
+   WHERE product_id = $id AND price_list <> 'base' ORDER BY price_list, sku, from_ms";
 
 /// Makes the documents lag whose [`RELATED`] shows this product: the ones before it in the circle of
 /// its type.
@@ -131,13 +138,19 @@ pub async fn load_product(
         ),
         of_product("SELECT card FROM cards WHERE product_id = $id"),
         Statement::new(format!("SELECT ({COLLECTIONS_REVISION}) AS count")),
+        of_product(LIST_PRICES),
+        of_product(LIST_HISTORY),
     ]);
     let answers = database.batch(statements).await?;
-    let (settings, _, stored) = read_product(&answers)?;
-    let [.., ruled, manual, related, previous, card, collections_revision] = answers.as_slice()
+    let (settings, _, mut stored) = read_product(&answers)?;
+    let [.., ruled, manual, related, previous, card, collections_revision, prices, history] =
+        answers.as_slice()
     else {
-        return Err(StoreError::unavailable("thirteen answers were expected"));
+        return Err(StoreError::unavailable("fifteen answers were expected"));
     };
+    if let Some(stored) = &mut stored {
+        stored.lists = StoredLists { prices: prices.read()?, history: history.read()? };
+    }
     let count: Option<CountRow> = collections_revision.first()?;
     let mut loaded = LoadedProduct {
         stored,

@@ -18,9 +18,14 @@ mod document;
 mod feed;
 #[cfg(target_arch = "wasm32")]
 pub mod feeds;
+mod goods;
+#[cfg(target_arch = "wasm32")]
+mod goods_store;
+mod in_market;
 mod index_rows;
 #[cfg(target_arch = "wasm32")]
 mod index_store;
+mod list_rows;
 mod listing;
 #[cfg(target_arch = "wasm32")]
 mod loading;
@@ -59,7 +64,12 @@ pub use document::{
     FacetGroup, FacetValue, FeaturedCollection, HomeDocument, Picture, ProductDocument,
     ProductOption, Safety, Seo, Shelf, UnitPrice, VariantDocument,
 };
+pub use goods::Goods;
+#[cfg(target_arch = "wasm32")]
+pub use goods_store::load_goods;
+pub use in_market::{cards_in_market, price_in_market};
 pub use index_rows::IndexRows;
+pub use list_rows::ListPriceRow;
 pub use listing::{Facet, ListingQuery, ListingQueryError, PAGE_SIZE, page_after};
 #[cfg(target_arch = "wasm32")]
 pub use pages::refused_parameter;

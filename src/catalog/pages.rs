@@ -7,9 +7,9 @@ use super::views::{CollectionPage, CollectionsPage, HomePage, ProductPage};
 use super::window::{load_collections, load_home};
 use super::{
     CollectionDocument, CollectionsDocument, HomeDocument, ListingQuery, ListingQueryError,
-    ProductDocument, Shelf,
+    ProductDocument, Shelf, SortOrder,
 };
-use crate::content::{DocumentKey, ShopDocument, read_document, render};
+use crate::content::{DocumentKey, ShopDocument, read_document, read_shop, render};
 use crate::kernel::Handle;
 use crate::web::{Answer, CachePolicy, Context, Problem, Reply, limit_lists};
 use std::rc::Rc;
@@ -25,6 +25,7 @@ pub async fn show_home(context: &Context) -> Result<Answer, Problem> {
     let rebuild = async |database| load_home(&database).await.map(Some);
     let read = read_document::<HomeDocument>(context, &DocumentKey::Home, rebuild).await?;
     let (shop, document) = something_there(read)?;
+    let document = document.in_market(&shop);
     let page = HomePage::new(&shop, &document, &context.origin, context.now);
     render(context, &page)
 }
@@ -69,6 +70,7 @@ pub async fn show_product(context: &Context, handle: &str) -> Result<Answer, Pro
     let Some(document) = document else {
         return moved_or_missing(context, &DocumentKey::Product(handle)).await;
     };
+    let document = document.in_market(&shop).ok_or_else(Problem::not_found)?;
     let chosen = document
         .choose(&context.query)
         .map_err(|sentence| Problem::new(404, "not_found", sentence))?;
@@ -80,17 +82,19 @@ pub async fn show_product(context: &Context, handle: &str) -> Result<Answer, Pro
 pub async fn show_collection(context: &Context, handle: &str) -> Result<Answer, Problem> {
     let handle = Handle::parse(handle).map_err(|_| Problem::not_found())?;
     let (shop, document) = read_collection(context, &handle).await?;
-    let Some(document) = document else {
+    let Some(mut document) = document else {
         return moved_or_missing(context, &DocumentKey::Collection(handle)).await;
     };
-    let listing = ListingQuery::parse(&context.query, shop.currency).map_err(refused_parameter)?;
-    let loaded;
+    let listing = ListingQuery::parse(&context.query, shop.currency)
+        .and_then(|listing| listing.within(shop.base_currency(), shop.currency))
+        .map_err(refused_parameter)?;
+    let own_order = document.sort;
     let shelf = if listing.is_plain() {
-        &document.shelf
+        std::mem::take(&mut document.shelf)
     } else {
-        loaded = narrowed_shelf(context, &handle, &document, &listing).await?;
-        &loaded
+        narrowed_shelf(context, &handle, own_order, &listing).await?
     };
+    // Asked before the market takes away what it does not sell.
     if listing.page > 1 && shelf.cards.is_empty() {
         return Err(Problem::new(
             404,
@@ -98,19 +102,21 @@ pub async fn show_collection(context: &Context, handle: &str) -> Result<Answer, 
             format!("This list ends before page {}.", listing.page),
         ));
     }
-    let page = CollectionPage::new(&shop, &document, shelf, &listing, &context.origin, context.now);
+    let shelf = shelf.in_market(&shop);
+    let page =
+        CollectionPage::new(&shop, &document, &shelf, &listing, &context.origin, context.now);
     render(context, &page)
 }
 
 async fn narrowed_shelf(
     context: &Context,
     handle: &Handle,
-    document: &CollectionDocument,
+    own_order: SortOrder,
     listing: &ListingQuery,
 ) -> Result<Shelf, Problem> {
     limit_lists(context).await?;
     let database = context.platform.database()?;
-    let shelf = load_shelf(&database, handle, listing, document.sort).await?;
+    let shelf = load_shelf(&database, handle, listing, own_order).await?;
     shelf.ok_or_else(Problem::not_found)
 }
 
@@ -124,8 +130,9 @@ pub fn refused_parameter(error: ListingQueryError) -> Problem {
 /// A renamed product or collection redirects for ever; anything else is not there. Something new
 /// under the old handle, tagged by its key, makes the redirect stale.
 async fn moved_or_missing(context: &Context, key: &DocumentKey) -> Result<Answer, Problem> {
-    let target = find_redirect(&context.platform.database()?, &context.path).await?;
+    let target = find_redirect(&context.platform.database()?, context.shop_path()).await?;
     let target = target.ok_or_else(Problem::not_found)?;
+    let target = read_shop(context).await?.link(&target);
     let location =
         if context.query.is_empty() { target } else { format!("{target}?{}", context.query) };
     let redirect = Reply::redirect(301, location).policy(CachePolicy::SharedBriefly);

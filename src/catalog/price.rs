@@ -104,7 +104,8 @@ pub fn brief_policy(boundary: Option<Timestamp>, now: Timestamp) -> CachePolicy 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PricePeriod {
     pub from: Timestamp,
-    pub list: Money,
+    /// `None` where the price list had no price.
+    pub list: Option<Money>,
     pub sale: Option<Sale>,
 }
 
@@ -126,11 +127,11 @@ pub fn lowest_price_before(periods: &[PricePeriod], instant: Timestamp) -> Optio
 
 /// The prices that held at any instant of the half-open interval `start..end`.
 fn prices_between(period: &PricePeriod, start: Timestamp, end: Timestamp) -> Vec<Money> {
-    if start >= end {
+    let Some(list) = period.list.filter(|_| start < end) else {
         return Vec::new();
-    }
+    };
     let Some(sale) = period.sale else {
-        return vec![period.list];
+        return vec![list];
     };
     let sale_overlaps = sale.starts_at < end && start < sale.ends_at;
     let sale_covers = sale.starts_at <= start && end <= sale.ends_at;
@@ -139,7 +140,7 @@ fn prices_between(period: &PricePeriod, start: Timestamp, end: Timestamp) -> Vec
         prices.push(sale.price);
     }
     if !sale_covers {
-        prices.push(period.list);
+        prices.push(list);
     }
     prices
 }
@@ -189,8 +190,10 @@ mod tests {
 
     #[test]
     fn the_earlier_price_is_the_lowest_of_thirty_days_before_the_reduction() {
-        let period = |from, list, sale| PricePeriod { from: day(from), list: euro(list), sale };
-        let rows: [(&str, Vec<PricePeriod>, i64, Option<i64>); 7] = [
+        let period =
+            |from, list, sale| PricePeriod { from: day(from), list: Some(euro(list)), sale };
+        let unsold = |from| PricePeriod { from: day(from), list: None, sale: None };
+        let rows: [(&str, Vec<PricePeriod>, i64, Option<i64>); 9] = [
             ("nothing is known before the first price", vec![period(50, 100, None)], 50, None),
             ("one price held all the time", vec![period(0, 100, None)], 100, Some(100)),
             (
@@ -218,6 +221,18 @@ mod tests {
                 Some(70),
             ),
             (
+                "where there was no price there was no lowest one",
+                vec![period(0, 60, None), unsold(65), period(96, 90, None)],
+                100,
+                Some(90),
+            ),
+            (
+                "what is gone is not sold for nothing",
+                vec![period(0, 60, None), unsold(65)],
+                100,
+                None,
+            ),
+            (
                 "a sale that covers its whole period hides the list price",
                 vec![period(0, 60, Some(sale(70, 0, 200)))],
                 100,
@@ -237,7 +252,7 @@ mod tests {
         ) {
             let mut periods: Vec<PricePeriod> = lists.iter().map(|(from, list, reduced)| PricePeriod {
                 from: day(*from),
-                list: euro(*list),
+                list: Some(euro(*list)),
                 sale: reduced.map(|(starts, days, amount)| sale(amount, starts, starts + days)),
             }).collect();
             periods.sort_by_key(|period| period.from);
@@ -245,7 +260,7 @@ mod tests {
             let walked = ((instant - 30) * 24..instant * 24).filter_map(|hour| {
                 let now = Timestamp::from_millis(hour * 3_600_000);
                 let period = periods.iter().rfind(|period| period.from <= now)?;
-                Some(period.sale.filter(|sale| sale.runs_at(now)).map_or(period.list, |sale| sale.price))
+                Some(period.sale.filter(|sale| sale.runs_at(now)).map_or(period.list?, |sale| sale.price))
             }).min_by_key(|price| price.amount_minor);
             prop_assert_eq!(lowest_price_before(&periods, day(instant)), walked);
         }

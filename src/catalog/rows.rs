@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::list_rows::StoredLists;
 use super::{
     Availability, MediaReference, OptionDraft, Picture, PricePeriod, ProductDraft, Rules, Safety,
     Sale, Seo, SortOrder, Status, UnitPrice, VariantDraft,
@@ -62,6 +63,12 @@ pub struct PriceHistoryRow {
     pub sale_price_minor: Option<i64>,
     pub sale_starts_at_ms: Option<i64>,
     pub sale_ends_at_ms: Option<i64>,
+    /// `None` in the list `base`: the shop's.
+    #[serde(default)]
+    pub currency: Option<Currency>,
+    /// 1 where the list has no price from here on.
+    #[serde(default)]
+    pub ended: u8,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -152,15 +159,19 @@ impl VariantRow {
             sale_price_minor: self.sale_price_minor,
             sale_starts_at_ms: self.sale_starts_at_ms,
             sale_ends_at_ms: self.sale_ends_at_ms,
+            currency: None,
+            ended: 0,
         }
     }
 }
 
 impl PriceHistoryRow {
+    /// What held in `currency`; a price in another one is none.
     pub fn to_period(&self, currency: Currency) -> PricePeriod {
+        let held = self.ended == 0 && self.currency.is_none_or(|other| other == currency);
         PricePeriod {
             from: Timestamp::from_millis(self.from_ms),
-            list: Money::new(self.price_minor, currency),
+            list: held.then(|| Money::new(self.price_minor, currency)),
             sale: sale_of(
                 self.sale_price_minor,
                 self.sale_starts_at_ms,
@@ -213,9 +224,11 @@ pub struct StoredProduct {
     pub pictures: Vec<PictureRow>,
     /// What each SKU cost from when on, in order of time.
     pub history: Vec<PriceHistoryRow>,
+    /// The prices of other lists; loaded where the product is published.
+    pub lists: StoredLists,
 }
 
-fn sale_of(
+pub(super) fn sale_of(
     price_minor: Option<i64>,
     starts_at_ms: Option<i64>,
     ends_at_ms: Option<i64>,

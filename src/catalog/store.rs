@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::ProductDraft;
+use super::list_rows::StoredLists;
 use super::rows::{PictureRow, PriceHistoryRow, ProductRow, StoredProduct, VariantRow};
 use crate::content::{Settings, load_settings, settings_statement};
 use crate::kernel::{Handle, Timestamp};
@@ -56,7 +57,13 @@ pub fn read_product(
     let variants: Vec<VariantRow> = variants.read()?;
     let draft =
         row.to_draft(texts(tags)?, texts(options)?, &pictures, &variants, settings.currency);
-    let product = StoredProduct { row, draft, pictures, history: history.read()? };
+    let product = StoredProduct {
+        row,
+        draft,
+        pictures,
+        history: history.read()?,
+        lists: StoredLists::default(),
+    };
     Ok((settings, settings_revision, Some(product)))
 }
 

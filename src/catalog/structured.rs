@@ -9,8 +9,9 @@ const NAME_LENGTH: usize = 150;
 const DESCRIPTION_LENGTH: usize = 500;
 
 /// The product with an offer per variant, and their range where there are several.
-pub fn product_data(product: &ProductDocument, origin: &str, now: Timestamp) -> Value {
-    let url = format!("{origin}/products/{}", product.handle);
+/// `path` is where it stands in the market.
+pub fn product_data(product: &ProductDocument, origin: &str, path: &str, now: Timestamp) -> Value {
+    let url = format!("{origin}{path}");
     let offers: Vec<Value> =
         product.variants.iter().map(|variant| offer(variant, &url, now)).collect();
     let pictures: Vec<String> = product

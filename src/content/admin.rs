@@ -3,17 +3,19 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::resource::{
-    Precondition, changed_meanwhile, parse_id, revision_at, with_revision, write_resource,
-};
-use super::store::{expect_revision, find_page, menu_upsert, page_upsert, settings_upsert};
+use super::market_store::{StoredMarket, markets_statement};
+use super::resource::{Precondition, parse_id, write_resource};
+use super::store::{find_page, menu_upsert, page_upsert, settings_upsert};
 use super::wire::{MenuDraft, PageDraft};
 use super::{
     DocumentKey, Settings, load_settings, settings_statement, unknown_media, write_and_publish,
 };
 use crate::kernel::Handle;
-use crate::platform::{Statement, StoreError};
-use crate::web::{Answer, Context, Problem};
+use crate::platform::Statement;
+use crate::web::{
+    Answer, Context, Problem, changed_meanwhile, check_expected, expect_revision, revision_at,
+    with_revision,
+};
 
 #[derive(Debug, Serialize)]
 struct PageResource<'a> {
@@ -105,14 +107,12 @@ pub async fn patch_settings(context: &Context) -> Result<Answer, Problem> {
     let patch: Map<String, Value> = context.body_json().await?;
     let database = context.platform.database()?;
     let sold = Statement::new("SELECT 1 AS sold FROM variants LIMIT 1");
-    let answers = database.batch(vec![settings_statement(), sold]).await?;
-    let [settings_rows, sold_rows] = answers.as_slice() else {
+    let answers = database.batch(vec![settings_statement(), sold, markets_statement()]).await?;
+    let [settings_rows, sold_rows, market_rows] = answers.as_slice() else {
         return Err(Problem::unavailable());
     };
     let (current, revision) = load_settings(settings_rows)?;
-    if context.expected_revision()?.is_some_and(|expected| expected != revision) {
-        return Err(changed_meanwhile(StoreError::Constraint("revision_matches".to_owned())));
-    }
+    check_expected(context.expected_revision()?, revision)?;
     let settings = current.patched(patch)?;
     if settings.currency != current.currency && sold_rows.first::<Value>()?.is_some() {
         return Err(Problem::new(
@@ -127,13 +127,48 @@ pub async fn patch_settings(context: &Context) -> Result<Answer, Problem> {
             format!("No picture with the hash {hash} was uploaded."),
         ));
     }
-    let actual = "SELECT revision FROM settings WHERE id = 1 AND ?1 = ''";
-    let mut statements = Vec::from(expect_revision(actual, "", revision));
+    check_markets(&settings, &market_rows.read()?)?;
+    let mut statements = Vec::from(expect_revision(SETTINGS_REVISION, "", revision));
+    statements.extend(expect_revision(SOLD_TO_OTHERS, &settings.country, 0));
+    statements.extend(expect_revision(OTHERS_OF_BASE, settings.currency.code(), 0));
     statements.push(settings_upsert(&settings));
+    let upsert = statements.len() - 1;
     let keys = [DocumentKey::Shop, DocumentKey::Home];
     let (rows, _) =
         write_and_publish(&context.platform, &keys, statements).await.map_err(changed_meanwhile)?;
-    let revision = revision_at(&rows, 2)?;
+    let revision = revision_at(&rows, upsert)?;
     let resource = SettingsResource { revision, settings: &settings };
     Ok(with_revision(200, &resource, revision))
+}
+
+pub(super) const SETTINGS_REVISION: &str = "SELECT revision FROM settings WHERE id = 1 AND ?1 = ''";
+/// Whether a country belongs to a market of its own.
+const SOLD_TO_OTHERS: &str = "SELECT count(*) FROM market_countries WHERE country = ?1";
+/// Markets that sell at the products' own prices, but in another currency.
+const OTHERS_OF_BASE: &str =
+    "SELECT count(*) FROM markets WHERE price_list IS NULL AND document ->> 'currency' <> ?1";
+
+/// What the shop says of its own market must go together with the others.
+fn check_markets(settings: &Settings, others: &[StoredMarket]) -> Result<(), Problem> {
+    for other in others {
+        let market = other.to_draft()?;
+        if market.countries.iter().any(|country| country.as_str() == settings.country) {
+            return Err(Problem::invalid_field(
+                "country",
+                format!("{} belongs to the market `{}`.", settings.country, other.id),
+            ));
+        }
+        if market.sells_at_base_prices() && market.currency != settings.currency {
+            return Err(Problem::new(
+                409,
+                "currency_in_use",
+                format!(
+                    "The market `{}` sells at the shop's own prices, in {}.",
+                    other.id,
+                    market.currency.code()
+                ),
+            ));
+        }
+    }
+    Ok(())
 }

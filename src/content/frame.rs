@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::ShopDocument;
-use crate::kernel::{escape_json_for_html, plain_excerpt};
+use crate::kernel::{MarketId, escape_json_for_html, plain_excerpt};
+use crate::markets::{self, Market};
 use crate::web::style::Style;
 
 /// Search engines show about this many characters of a description.
@@ -15,8 +16,20 @@ const TITLE_LENGTH: usize = 120;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Crumb {
     pub title: String,
-    /// From the root of the shop.
+    /// From the root.
     pub url: String,
+}
+
+/// A way to this page, or to the front page, in a market.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MarketLink<'a> {
+    pub title: &'a str,
+    pub currency: &'static str,
+    /// The language of the page for the country of the market, like `en-DE`.
+    pub language: String,
+    pub url: String,
+    /// Whether it is the market of this page.
+    pub is_current: bool,
 }
 
 #[derive(Debug)]
@@ -39,6 +52,8 @@ pub struct Frame<'a> {
     pub query: &'a str,
     pub style: &'static Style,
     blocks: Vec<Value>,
+    /// Markets that do not have this page.
+    missing_in: &'a [Option<MarketId>],
 }
 
 impl<'a> Frame<'a> {
@@ -64,7 +79,15 @@ impl<'a> Frame<'a> {
             query: "",
             style,
             blocks: Vec::new(),
+            missing_in: &[],
         }
+    }
+
+    /// For what some markets do not sell.
+    #[must_use]
+    pub const fn missing_in(mut self, markets: &'a [Option<MarketId>]) -> Self {
+        self.missing_in = markets;
+        self
     }
 
     /// An empty description leaves the shop's own in place.
@@ -92,7 +115,7 @@ impl<'a> Frame<'a> {
     /// Adds steps after the front page, which is always the first.
     #[must_use]
     pub fn breadcrumbs(mut self, steps: impl IntoIterator<Item = (String, String)>) -> Self {
-        let home = Crumb { title: "Home".to_owned(), url: "/".to_owned() };
+        let home = Crumb { title: "Home".to_owned(), url: self.link("/") };
         let steps = steps.into_iter().map(|(title, url)| Crumb { title, url });
         self.breadcrumbs = std::iter::once(home).chain(steps).collect();
         self
@@ -103,6 +126,52 @@ impl<'a> Frame<'a> {
     pub fn block(mut self, node: Value) -> Self {
         self.blocks.push(node);
         self
+    }
+
+    /// The path of this page inside its market; `None` for what has no address of its own.
+    fn path_in_market(&self) -> Option<&str> {
+        let inside = self.path.strip_prefix(&self.shop.base)?;
+        match inside {
+            "" if self.shop.base.is_empty() => None,
+            "" => Some("/"),
+            inside => Some(inside),
+        }
+    }
+
+    fn is_in(&self, market: &Market) -> bool {
+        !self.path.is_empty() && !self.missing_in.contains(&market.id)
+    }
+
+    fn link_into(&self, market: &'a Market) -> MarketLink<'a> {
+        let path = self.path_in_market().filter(|_| self.is_in(market)).unwrap_or("/");
+        let country = market.countries.first().map(ToString::to_string).unwrap_or_default();
+        MarketLink {
+            title: &market.title,
+            currency: market.currency.code(),
+            language: format!("{}-{country}", self.shop.language()),
+            url: markets::link(&market.base(), path),
+            is_current: market.id == self.shop.market.id,
+        }
+    }
+
+    /// Ways into every market, where there is more than one.
+    pub fn market_links(&self) -> Vec<MarketLink<'a>> {
+        let markets = if self.shop.markets.len() > 1 { self.shop.markets.as_slice() } else { &[] };
+        markets.iter().map(|market| self.link_into(market)).collect()
+    }
+
+    /// The addresses of this page in all markets that have it, for search engines; the first one
+    /// is for everybody else.
+    pub fn alternates(&self) -> Vec<(String, String)> {
+        if self.robots.is_some() || self.path.is_empty() || self.shop.markets.len() < 2 {
+            return Vec::new();
+        }
+        let there = self.shop.markets.iter().filter(|market| self.is_in(market));
+        let links: Vec<MarketLink<'_>> = there.map(|market| self.link_into(market)).collect();
+        let everybody = links.first().map(|link| ("x-default".to_owned(), link.url.clone()));
+        let each = links.into_iter().map(|link| (link.language, link.url));
+        let all = everybody.into_iter().chain(each);
+        all.map(|(language, url)| (language, self.absolute(&url))).collect()
     }
 
     pub fn canonical(&self) -> String {
@@ -116,6 +185,11 @@ impl<'a> Frame<'a> {
     /// The picture's whole address.
     pub fn social_picture(&self) -> Option<String> {
         self.picture.as_ref().map(|path| self.absolute(path))
+    }
+
+    /// The address of one of the shop's pages in this market.
+    pub fn link(&self, path: &str) -> String {
+        self.shop.link(path)
     }
 
     pub fn is_current(&self, url: &str) -> bool {
@@ -170,7 +244,7 @@ impl<'a> Frame<'a> {
         let mut organization = json!({
             "@type": "Organization",
             "name": shop.name,
-            "url": self.absolute("/"),
+            "url": self.absolute(&self.link("/")),
             "description": shop.description,
         });
         let logo = shop.logo.as_ref().map(|hash| self.absolute(&format!("/media/{hash}/640.webp")));
@@ -189,12 +263,12 @@ impl<'a> Frame<'a> {
         let site = json!({
             "@type": "WebSite",
             "name": shop.name,
-            "url": self.absolute("/"),
+            "url": self.absolute(&self.link("/")),
             "potentialAction": {
                 "@type": "SearchAction",
                 "target": {
                     "@type": "EntryPoint",
-                    "urlTemplate": format!("{}/search?q={{search_term_string}}", self.origin),
+                    "urlTemplate": format!("{}?q={{search_term_string}}", self.absolute(&self.link("/search"))),
                 },
                 "query-input": "required name=search_term_string",
             },
@@ -218,7 +292,7 @@ fn titled(title: &str, shop_name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::content::FALLBACK_SHOP;
+    use crate::content::{FALLBACK_SHOP, sample_market, shop_with};
 
     fn frame(title: &str) -> Frame<'static> {
         Frame::new(
@@ -249,6 +323,40 @@ mod tests {
         let data = frame.structured_data();
         assert!(data.contains("\"position\":3") && data.contains("\\u003c/script\\u003e"));
         assert!(!data.contains("</script>"));
+    }
+
+    #[test]
+    fn a_page_names_its_addresses_in_every_market_that_has_it() {
+        let others = vec![sample_market("de", "EUR", "de-DE"), sample_market("ch", "CHF", "de-CH")];
+        let shop = shop_with(others).in_market(MarketId::parse("de").as_ref()).unwrap();
+        let missing = [MarketId::parse("ch")];
+        let style = &crate::web::style::CONTENT;
+        let path = shop.link("/products/throw");
+        let frame =
+            Frame::new(&shop, "https://s.example", path, "Throw", style).missing_in(&missing);
+        let urls: Vec<_> = frame.market_links().into_iter().map(|link| link.url).collect();
+        assert_eq!(urls, ["/products/throw", "/de/products/throw", "/ch"]);
+        let alternates = frame.alternates();
+        let alternates: Vec<_> =
+            alternates.iter().map(|(language, url)| (language.as_str(), url.as_str())).collect();
+        let own = "https://s.example/products/throw";
+        let german = "https://s.example/de/products/throw";
+        assert_eq!(alternates, [("x-default", own), ("en-IE", own), ("en-DE", german)]);
+        assert_eq!(frame.canonical(), german);
+    }
+
+    #[test]
+    fn the_front_page_of_a_market_and_an_error_lead_to_front_pages() {
+        let shop = shop_with(vec![sample_market("de", "EUR", "de-DE")]);
+        let there = shop.in_market(MarketId::parse("de").as_ref()).unwrap();
+        for (shop, path) in [(&shop, "/"), (&there, "/de"), (&shop, ""), (&there, "")] {
+            let style = &crate::web::style::CONTENT;
+            let frame = Frame::new(shop, "", path.to_owned(), "", style);
+            let urls: Vec<_> = frame.market_links().into_iter().map(|link| link.url).collect();
+            assert_eq!(urls, ["/", "/de"], "from {path:?}");
+            assert_eq!(frame.alternates().len(), if path.is_empty() { 0 } else { 3 });
+        }
+        assert_eq!(frame("x").market_links(), [], "one market needs no switch");
     }
 
     #[test]

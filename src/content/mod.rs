@@ -7,6 +7,10 @@ mod document;
 mod frame;
 mod markdown;
 #[cfg(target_arch = "wasm32")]
+pub mod market_admin;
+#[cfg(target_arch = "wasm32")]
+mod market_store;
+#[cfg(target_arch = "wasm32")]
 pub mod pages;
 mod publications;
 #[cfg(target_arch = "wasm32")]
@@ -15,6 +19,8 @@ mod publishing;
 mod reading;
 #[cfg(target_arch = "wasm32")]
 mod resource;
+#[cfg(test)]
+mod samples;
 mod settings;
 #[cfg(target_arch = "wasm32")]
 mod store;
@@ -29,7 +35,7 @@ pub mod wellknown;
 mod wire;
 
 pub use document::{DOCUMENT_FORMAT, Menu, MenuItem, PageDocument, ShopDocument, this_format};
-pub use frame::{Crumb, Frame};
+pub use frame::{Crumb, Frame, MarketLink};
 pub use markdown::render_markdown;
 #[cfg(target_arch = "wasm32")]
 pub use pages::render;
@@ -40,9 +46,13 @@ pub use publishing::{
     write_and_publish,
 };
 #[cfg(target_arch = "wasm32")]
-pub use reading::{forget_shop, read_document, read_shop};
+pub use reading::{
+    forget_shop, read_document, read_own_shop, read_shop, read_shop_in, unknown_market,
+};
 #[cfg(target_arch = "wasm32")]
 pub use resource::parse_id;
+#[cfg(test)]
+pub use samples::{sample_market, shop_with};
 pub use settings::{BannerSettings, HomeSettings, PictureReference, Settings, is_link};
 #[cfg(target_arch = "wasm32")]
 pub use store::{load_page, load_settings, load_shop, settings_statement, unknown_media};

@@ -1,6 +1,8 @@
 //! Content pages, and the page that every refusal becomes for people.
 
-use super::{ContentPage, DocumentKey, ErrorPage, load_page, read_document, read_shop};
+use super::{
+    ContentPage, DocumentKey, ErrorPage, load_page, read_document, read_own_shop, read_shop,
+};
 use crate::kernel::Handle;
 use crate::web::{Answer, Body, CachePolicy, Context, Page, Problem, Reply};
 
@@ -25,7 +27,11 @@ pub fn render(context: &Context, page: &impl Page) -> Result<Answer, Problem> {
 /// The refusal as a page with a way out. It must never fail itself: without its data the shop's
 /// frame is a plain one, and without a frame there are still the words.
 pub async fn error_page(context: &Context, problem: &Problem) -> Reply {
-    let shop = read_shop(context).await.ok();
+    let shop = match read_shop(context).await {
+        // A market that is not there is refused in the words of the shop's own.
+        Err(problem) if problem.status == 404 => read_own_shop(context).await.ok(),
+        answer => answer.ok(),
+    };
     let page = ErrorPage::new(
         shop.as_deref(),
         problem.status,
@@ -42,7 +48,7 @@ pub async fn error_page(context: &Context, problem: &Problem) -> Reply {
     // Pages that do not exist are shared for a minute, so that a scan costs one look-up each; the
     // publication of what is missing purges them.
     let mut tags = page.tags();
-    tags.extend(missing_document(&context.path).map(|key| key.tag()));
+    tags.extend(missing_document(context.shop_path()).map(|key| key.tag()));
     problem.decorate(reply).policy(CachePolicy::SharedBriefly).tags(tags)
 }
 

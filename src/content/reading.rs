@@ -8,25 +8,35 @@ use serde::de::DeserializeOwned;
 
 use super::publishing::refill;
 use super::{DocumentKey, ShopDocument, load_shop};
-use crate::kernel::Timestamp;
+use crate::kernel::{MarketId, Timestamp};
 use crate::platform::{Database, StoreError};
 use crate::web::{Context, Problem, REMEMBERED_SECONDS, limit_client};
 
+/// The frame as it was published, and of each other market that was asked for: at most as many as
+/// the shop has.
+#[derive(Debug)]
+struct Kept {
+    own: Rc<ShopDocument>,
+    markets: Vec<Rc<ShopDocument>>,
+    expires_at: Timestamp,
+}
+
 thread_local! {
-    static SHOP: RefCell<Option<(Rc<ShopDocument>, Timestamp)>> = const { RefCell::new(None) };
+    static SHOP: RefCell<Option<Kept>> = const { RefCell::new(None) };
 }
 
 fn kept_shop(now: Timestamp) -> Option<Rc<ShopDocument>> {
     SHOP.with_borrow(|kept| {
-        let (shop, expires_at) = kept.as_ref()?;
-        (now < *expires_at).then(|| shop.clone())
+        let kept = kept.as_ref()?;
+        (now < kept.expires_at).then(|| kept.own.clone())
     })
 }
 
 fn keep_shop(shop: ShopDocument, now: Timestamp) -> Rc<ShopDocument> {
-    let shop = Rc::new(shop);
-    SHOP.set(Some((shop.clone(), now.plus_seconds(REMEMBERED_SECONDS))));
-    shop
+    let own = Rc::new(shop);
+    let expires_at = now.plus_seconds(REMEMBERED_SECONDS);
+    SHOP.set(Some(Kept { own: own.clone(), markets: Vec::new(), expires_at }));
+    own
 }
 
 /// Takes the frame out of this isolate's memory.
@@ -34,8 +44,57 @@ pub fn forget_shop() {
     SHOP.set(None);
 }
 
-/// The shop's frame alone: for pages that are made from D1.
+/// There is no market of that name: a page that is not there, or a bad parameter of the API.
+pub fn unknown_market() -> Problem {
+    let problem = Problem::invalid_field("market", "The shop has no such market.");
+    Problem { status: 400, ..problem }
+}
+
+/// The frame in the market that the request names.
+fn in_market(context: &Context, own: Rc<ShopDocument>) -> Result<Rc<ShopDocument>, Problem> {
+    in_named_market(own, context.market.as_ref()).ok_or_else(|| {
+        if context.path.starts_with("/api/") { unknown_market() } else { Problem::not_found() }
+    })
+}
+
+/// `None` when there is no such market.
+fn in_named_market(own: Rc<ShopDocument>, wanted: Option<&MarketId>) -> Option<Rc<ShopDocument>> {
+    let Some(wanted) = wanted else {
+        return Some(own);
+    };
+    SHOP.with_borrow_mut(|kept| {
+        // Another request may have put a newer frame there meanwhile.
+        let mut kept = kept.as_mut().filter(|kept| Rc::ptr_eq(&kept.own, &own));
+        let known = kept.as_ref().and_then(|kept| {
+            kept.markets.iter().find(|shop| shop.market.id.as_ref() == Some(wanted))
+        });
+        if let Some(shop) = known {
+            return Some(shop.clone());
+        }
+        let shop = own.in_market(Some(wanted)).map(Rc::new)?;
+        if let Some(kept) = kept.as_mut() {
+            kept.markets.push(shop.clone());
+        }
+        Some(shop)
+    })
+}
+
+/// The shop's frame in the market of the request, alone: for pages that are made from D1.
 pub async fn read_shop(context: &Context) -> Result<Rc<ShopDocument>, Problem> {
+    in_market(context, read_own_shop(context).await?)
+}
+
+/// The frame in a market that something else than the address names; `None` when there is no such
+/// market (any more).
+pub async fn read_shop_in(
+    context: &Context,
+    market: Option<&MarketId>,
+) -> Result<Option<Rc<ShopDocument>>, Problem> {
+    Ok(in_named_market(read_own_shop(context).await?, market))
+}
+
+/// The shop's frame in its default market, whatever the address says.
+pub async fn read_own_shop(context: &Context) -> Result<Rc<ShopDocument>, Problem> {
     if let Some(shop) = kept_shop(context.now) {
         return Ok(shop);
     }
@@ -67,6 +126,13 @@ pub async fn read_document<D: DeserializeOwned>(
             Err(error) => (shop_from(context, None).await, Err(error)),
         },
     };
+    // Without such a market there is no such page, and nothing to look for in D1.
+    let shop = shop.and_then(|shop| in_market(context, shop));
+    if context.market.is_some()
+        && let Err(problem) = &shop
+    {
+        return Err(problem.clone());
+    }
     match bytes {
         Ok(stored) => {
             if let Some(document) = stored.and_then(|bytes| parse::<D>(&name, &bytes)) {

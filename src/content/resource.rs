@@ -1,44 +1,13 @@
 //! A resource that the merchant writes whole and that has a revision: what its endpoints share.
 
-use serde::{Deserialize, Serialize};
-
-use super::store::expect_revision;
 use super::{DocumentKey, write_and_publish};
 use crate::kernel::Handle;
-use crate::platform::{Rows, Statement, StoreError};
-use crate::web::{Answer, Context, Problem, Reply};
-
-pub(super) fn with_revision<T: Serialize>(status: u16, resource: &T, revision: i64) -> Answer {
-    Reply::json(status, resource).header("ETag", format!("\"{revision}\"")).into()
-}
+use crate::platform::{Statement, StoreError};
+use crate::web::{Context, Problem, expect_revision, revision_at};
 
 /// A name from the address.
 pub fn parse_id(field: &str, id: &str) -> Result<Handle, Problem> {
     Handle::parse(id).map_err(|error| Problem::invalid_field(field, error.to_string()))
-}
-
-/// Another write came first.
-pub(super) fn changed_meanwhile(error: StoreError) -> Problem {
-    if error.violates("revision_matches") {
-        Problem::new(
-            412,
-            "revision_mismatch",
-            "Somebody changed this meanwhile. Read it again and repeat your change.",
-        )
-    } else {
-        error.into()
-    }
-}
-
-/// The revision that an upsert, the statement at `index`, returned.
-pub(super) fn revision_at(rows: &[Rows], index: usize) -> Result<i64, StoreError> {
-    #[derive(Deserialize)]
-    struct Row {
-        revision: i64,
-    }
-    let row = rows.get(index).map(Rows::first::<Row>).transpose()?;
-    let missing = || StoreError::unavailable("the upsert returned no revision");
-    row.flatten().map(|row| row.revision).ok_or_else(missing)
 }
 
 /// What `If-Match` says about the row that is written.

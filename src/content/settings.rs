@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{Menu, ShopDocument};
-use crate::kernel::{Currency, Handle};
+use crate::kernel::{Country, Currency, Handle, Money};
+use crate::markets::{BASE_PRICE_LIST, Market, TaxSettings};
 use crate::web::{FieldError, Problem, parse_json};
 
 /// Most collections on the home page, and most social profiles.
@@ -24,7 +25,12 @@ pub struct Settings {
     pub currency: Currency,
     pub locale: String,
     pub country: String,
+    /// What its own market is called among the others, like "Ireland"; its country when empty.
+    pub market_title: String,
     pub price_note: String,
+    pub tax: TaxSettings,
+    /// Least subtotal of an order, in the shop's currency.
+    pub minimum_order: Option<Money>,
     pub logo: Option<String>,
     pub social: Vec<String>,
     pub announcement: String,
@@ -75,7 +81,10 @@ impl Default for Settings {
             currency: Currency::EUR,
             locale: "en-IE".to_owned(),
             country: "IE".to_owned(),
+            market_title: String::new(),
             price_note: String::new(),
+            tax: TaxSettings::default(),
+            minimum_order: None,
             logo: None,
             social: Vec::new(),
             announcement: String::new(),
@@ -110,6 +119,7 @@ impl Settings {
             &self.phone,
             &self.address,
             &self.price_note,
+            &self.market_title,
             &self.announcement,
         ]
         .iter()
@@ -123,6 +133,12 @@ impl Settings {
             (language_ok, "locale", "Give a language and region, like en-IE."),
             (country_ok, "country", "Give two capital letters (ISO 3166-1), like IE."),
             (lengths_ok, "description", "Each text has at most 2,000 bytes."),
+            (
+                self.minimum_order
+                    .is_none_or(|least| least.currency == self.currency && least.amount_minor >= 0),
+                "minimum_order",
+                "A least order is an amount in the shop's currency, or null.",
+            ),
             (
                 self.social.iter().all(|url| url.starts_with("https://"))
                     && self.social.len() <= MAX_HOME_ENTRIES,
@@ -161,9 +177,31 @@ impl Settings {
             .collect()
     }
 
-    /// The frame of every page.
-    pub fn to_document(&self, main_menu: Menu, footer_menu: Menu) -> ShopDocument {
+    /// The default market, which has no prefix.
+    pub fn market(&self) -> Market {
+        let title = if self.market_title.is_empty() { &self.country } else { &self.market_title };
+        Market {
+            id: None,
+            title: title.clone(),
+            countries: Country::parse(&self.country).into_iter().collect(),
+            currency: self.currency,
+            locale: self.locale.clone(),
+            price_list: BASE_PRICE_LIST.to_owned(),
+            price_note: self.price_note.clone(),
+            tax: self.tax.clone(),
+            minimum_order: self.minimum_order,
+        }
+    }
+
+    /// The frame of every page; `others` are the markets besides the default one.
+    pub fn to_document(
+        &self,
+        main_menu: Menu,
+        footer_menu: Menu,
+        others: Vec<Market>,
+    ) -> ShopDocument {
         let settings = self.clone();
+        let market = self.market();
         ShopDocument {
             format: super::document::DOCUMENT_FORMAT,
             name: settings.name,
@@ -181,6 +219,9 @@ impl Settings {
             announcement: settings.announcement,
             main_menu,
             footer_menu,
+            markets: std::iter::once(market.clone()).chain(others).collect(),
+            market,
+            base: String::new(),
         }
     }
 }

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::document::DOCUMENT_FORMAT;
+use super::market_store::{markets_statement, read_markets};
 use super::wire::{MenuDraft, PageDraft, PageSeo};
 use super::{Menu, PageDocument, Settings, ShopDocument, render_markdown};
 use crate::kernel::{Handle, Timestamp, plain_excerpt};
@@ -45,10 +46,11 @@ pub async fn load_shop(database: &Database) -> Result<ShopDocument, StoreError> 
             Statement::new(
                 "SELECT handle, title, items FROM menus WHERE handle IN ('main', 'footer')",
             ),
+            markets_statement(),
         ])
         .await?;
-    let [settings, menus] = answers.as_slice() else {
-        return Err(StoreError::unavailable("two answers were expected"));
+    let [settings, menus, markets] = answers.as_slice() else {
+        return Err(StoreError::unavailable("three answers were expected"));
     };
     let (settings, _) = load_settings(settings)?;
     let rows: Vec<MenuRow> = menus.read()?;
@@ -60,7 +62,7 @@ pub async fn load_shop(database: &Database) -> Result<ShopDocument, StoreError> 
         })
         .unwrap_or_default()
     };
-    Ok(settings.to_document(menu("main"), menu("footer")))
+    Ok(settings.to_document(menu("main"), menu("footer"), read_markets(markets)?))
 }
 
 #[derive(Debug, Deserialize)]
@@ -158,13 +160,6 @@ pub(super) fn settings_upsert(settings: &Settings) -> Statement {
          RETURNING revision",
     )
     .bind(document)
-}
-
-/// Refuses the batch unless the revision that `actual` (a scalar query) finds is `expected`.
-pub(super) fn expect_revision(actual: &str, handle: &str, expected: i64) -> [Statement; 2] {
-    let sql =
-        format!("INSERT INTO expectations (expected, actual) VALUES (?2, coalesce(({actual}), 0))");
-    [Statement::new(sql).bind(handle).bind(expected), Statement::new("DELETE FROM expectations")]
 }
 
 /// Which of these hashes were never uploaded.

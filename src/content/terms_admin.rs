@@ -3,12 +3,14 @@
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::resource::{Precondition, changed_meanwhile, parse_id, with_revision, write_resource};
+use super::resource::{Precondition, parse_id, write_resource};
 use super::term::Term;
 use super::{DocumentKey, write_and_publish};
 use crate::kernel::Handle;
 use crate::platform::{Database, Statement, StoreError};
-use crate::web::{Answer, Body, Context, Part, Problem, Reply, parse_query};
+use crate::web::{
+    Answer, Body, Context, Part, Problem, Reply, changed_meanwhile, parse_query, with_revision,
+};
 
 #[derive(Debug, Deserialize)]
 struct TermRow {

@@ -5,30 +5,14 @@ use std::sync::LazyLock;
 use askama::Template;
 
 use super::document::Menu;
-use super::{Frame, PageDocument, ShopDocument};
-use crate::kernel::{Currency, Timestamp};
+use super::{Frame, PageDocument, Settings, ShopDocument};
+use crate::kernel::Timestamp;
 use crate::web::style::{CONTENT, ERROR};
 use crate::web::{CachePolicy, Page};
 
 /// Stands in for the shop's own document while that cannot be read.
-pub static FALLBACK_SHOP: LazyLock<ShopDocument> = LazyLock::new(|| ShopDocument {
-    format: 0,
-    name: "Awning".to_owned(),
-    tagline: String::new(),
-    description: String::new(),
-    email: String::new(),
-    phone: String::new(),
-    address: String::new(),
-    currency: Currency::EUR,
-    locale: "en-IE".to_owned(),
-    country: "IE".to_owned(),
-    price_note: String::new(),
-    logo: None,
-    social: Vec::new(),
-    announcement: String::new(),
-    main_menu: Menu::default(),
-    footer_menu: Menu::default(),
-});
+pub static FALLBACK_SHOP: LazyLock<ShopDocument> =
+    LazyLock::new(|| Settings::default().to_document(Menu::default(), Menu::default(), Vec::new()));
 
 #[derive(Debug, Template)]
 #[template(path = "content/page.html", whitespace = "minimize")]
@@ -44,7 +28,7 @@ impl<'a> ContentPage<'a> {
         origin: &'a str,
         _now: Timestamp,
     ) -> Self {
-        let path = format!("/pages/{}", page.handle);
+        let path = shop.link(&format!("/pages/{}", page.handle));
         let title = if page.seo_title.is_empty() { &page.title } else { &page.seo_title };
         let frame = Frame::new(shop, origin, path.clone(), title, &CONTENT)
             .description(&page.seo_description)

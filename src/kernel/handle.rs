@@ -1,4 +1,4 @@
-//! Names that appear in addresses: handles of products, collections and pages, and SKUs.
+//! Names that appear in addresses: handles of products, collections and pages, SKUs and markets.
 
 use std::fmt;
 
@@ -101,6 +101,34 @@ impl<'de> Deserialize<'de> for Sku {
     }
 }
 
+/// A market's name in addresses: `de`, `ch` or `de-ch`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct MarketId(String);
+
+impl MarketId {
+    /// Two lower-case letters, or two pairs with a hyphen: what no other address of the shop is.
+    pub fn parse(text: &str) -> Option<Self> {
+        let pair =
+            |part: &str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_lowercase());
+        let parts: Vec<&str> = text.split('-').collect();
+        (parts.len() <= 2 && parts.iter().all(|part| pair(part))).then(|| Self(text.to_owned()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<'de> Deserialize<'de> for MarketId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text).ok_or_else(|| {
+            D::Error::custom("a market is called by two letters, or two pairs, like de or de-ch")
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -114,6 +142,16 @@ mod tests {
         let too_long = "a".repeat(MAX_HANDLE_LENGTH + 1);
         for bad in ["", "-a", "a-", "a--b", "A", "ä", "a b", "a/b", "..", &too_long] {
             assert!(Handle::parse(bad).is_err(), "{bad:?} is no handle");
+        }
+    }
+
+    #[test]
+    fn a_market_is_called_by_one_or_two_pairs_of_letters() {
+        for good in ["de", "ch", "de-ch"] {
+            assert!(MarketId::parse(good).is_some(), "{good}");
+        }
+        for bad in ["", "d", "deu", "DE", "de-", "de-ch-fr", "d1", "de_ch", "cart"] {
+            assert!(MarketId::parse(bad).is_none(), "{bad}");
         }
     }
 

@@ -3,40 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::kernel::{Country, Currency, Locale, Money, Rounding};
+use crate::kernel::{Country, Currency, Locale, MarketId, Money, Rounding};
 
 /// The price list that the products themselves carry, in the shop's own currency.
 pub const BASE_PRICE_LIST: &str = "base";
-
-/// A market's name in addresses: `de`, `ch` or `de-ch`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(transparent)]
-pub struct MarketId(String);
-
-impl MarketId {
-    /// Two lower-case letters, or two pairs with a hyphen: what no other address of the shop is.
-    pub fn parse(text: &str) -> Option<Self> {
-        let pair =
-            |part: &str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_lowercase());
-        let parts: Vec<&str> = text.split('-').collect();
-        (parts.len() <= 2 && parts.iter().all(|part| pair(part))).then(|| Self(text.to_owned()))
-    }
-
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl<'de> Deserialize<'de> for MarketId {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        Self::parse(&text).ok_or_else(|| {
-            serde::de::Error::custom(
-                "a market is called by two letters, or two pairs, like de or de-ch",
-            )
-        })
-    }
-}
 
 /// Over what the tax of an order is rounded to whole minor units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
@@ -116,20 +86,5 @@ impl Market {
 
     pub fn locale(&self) -> Locale<'_> {
         Locale::new(&self.locale)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_market_is_called_by_one_or_two_pairs_of_letters() {
-        for good in ["de", "ch", "de-ch"] {
-            assert!(MarketId::parse(good).is_some(), "{good}");
-        }
-        for bad in ["", "d", "deu", "DE", "de-", "de-ch-fr", "d1", "de_ch", "cart"] {
-            assert!(MarketId::parse(bad).is_none(), "{bad}");
-        }
     }
 }

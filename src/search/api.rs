@@ -29,7 +29,8 @@ struct ResultList {
 /// `GET /api/v1/search?q=`, with the filters of the page; `cursor` turns the pages.
 pub async fn search_products(context: &Context) -> Result<Answer, Problem> {
     let shop = read_shop(context).await?;
-    let listing = ListingQuery::parse_strict(&context.query, shop.currency, &["q"])
+    let listing = ListingQuery::parse_strict(&context.query, shop.currency, &["q", "market"])
+        .and_then(|listing| listing.within(shop.base_currency(), shop.currency))
         .map_err(refused_parameter)?;
     let Some(query) = Query::parse(&typed_query(context)) else {
         let problem = Problem::invalid_field("q", "Say what to look for, in letters or digits.");
@@ -39,6 +40,7 @@ pub async fn search_products(context: &Context) -> Result<Answer, Problem> {
     let SearchResults { shelf, corrected } =
         find(&context.platform.database()?, &query, &listing).await?;
     let next_cursor = page_after(&listing, shelf.total);
+    let shelf = shelf.in_market(&shop);
     let products = listed(context, &shop, &shelf).await?;
     let policy = ListedProduct::policy(&products, context.now);
     Ok(shared(&ResultList { products, next_cursor, corrected }, policy))
@@ -59,8 +61,8 @@ pub(super) async fn suggestion_list(
     let Suggestions { cards, collections } = suggestions;
     let shelf = Shelf { cards, ..Shelf::default() };
     let products = listed(context, shop, &shelf).await?;
-    let collections =
-        collections.iter().map(|card| ListedCollection::new(card, &context.origin)).collect();
+    let site = format!("{}{}", context.origin, shop.base);
+    let collections = collections.iter().map(|card| ListedCollection::new(card, &site)).collect();
     let policy = ListedProduct::policy(&products, context.now);
     Ok(shared(&SuggestionList { products, collections }, policy))
 }
@@ -74,13 +76,10 @@ async fn listed(
     if shelf.cards.is_empty() {
         return Ok(Vec::new());
     }
-    let database = context.platform.database()?;
-    let products =
-        listed_products(&database, shelf, shop.currency, &context.origin, context.now).await?;
-    Ok(products)
+    Ok(listed_products(context, shop, shelf).await?)
 }
 
 fn shared<T: Serialize>(resource: &T, policy: CachePolicy) -> Answer {
-    let tags = vec!["catalog".to_owned()];
+    let tags = vec!["shop".to_owned(), "catalog".to_owned()];
     Reply::json(200, resource).policy(policy).tags(tags).into()
 }

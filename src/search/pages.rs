@@ -3,14 +3,16 @@
 use super::api::{suggestion_list, typed_query};
 use super::store::{self, Suggestions, find};
 use super::{Query, SearchPage, SearchResults, SuggestionsFragment};
-use crate::catalog::{ListingQuery, refused_parameter};
+use crate::catalog::{ListingQuery, cards_in_market, refused_parameter};
 use crate::content::{read_shop, render};
 use crate::web::{Answer, Context, Problem, limit_lists};
 
 /// `GET /search?q=`, with filters, order and page.
 pub async fn list_results(context: &Context) -> Result<Answer, Problem> {
     let shop = read_shop(context).await?;
-    let listing = ListingQuery::parse(&context.query, shop.currency).map_err(refused_parameter)?;
+    let listing = ListingQuery::parse(&context.query, shop.currency)
+        .and_then(|listing| listing.within(shop.base_currency(), shop.currency))
+        .map_err(refused_parameter)?;
     let typed = typed_query(context);
     let results = match Query::parse(&typed) {
         Some(query) => {
@@ -19,14 +21,14 @@ pub async fn list_results(context: &Context) -> Result<Answer, Problem> {
         }
         None => SearchResults::default(),
     };
-    let SearchResults { shelf, corrected } = &results;
+    let SearchResults { shelf, corrected } = results;
     if listing.page > 1 && shelf.cards.is_empty() {
         let sentence = format!("These results end before page {}.", listing.page);
         return Err(Problem::new(404, "not_found", sentence));
     }
-    let corrected = corrected.as_deref();
+    let (shelf, corrected) = (shelf.in_market(&shop), corrected.as_deref());
     let page =
-        SearchPage::new(&shop, &typed, corrected, shelf, &listing, &context.origin, context.now);
+        SearchPage::new(&shop, &typed, corrected, &shelf, &listing, &context.origin, context.now);
     render(context, &page)
 }
 
@@ -35,13 +37,14 @@ pub async fn list_results(context: &Context) -> Result<Answer, Problem> {
 pub async fn show_suggestions(context: &Context) -> Result<Answer, Problem> {
     let shop = read_shop(context).await?;
     let typed = typed_query(context);
-    let suggestions = match Query::parse(&typed) {
+    let mut suggestions = match Query::parse(&typed) {
         Some(query) => {
             limit_lists(context).await?;
             store::suggest(&context.platform.database()?, &query).await?
         }
         None => Suggestions::default(),
     };
+    cards_in_market(&mut suggestions.cards, &shop);
     let answer = if wants_json(context)? {
         suggestion_list(context, &shop, suggestions).await?
     } else {

@@ -12,8 +12,9 @@ use crate::web::style::LISTING;
 use crate::web::{CachePolicy, Page};
 
 /// Where the results for these words are.
-fn address_of(words: &str) -> String {
-    format!("/search?{}", ListingQuery::default().to_query(&[("q", words)]))
+fn address_of(shop: &ShopDocument, words: &str) -> String {
+    let query = ListingQuery::default().to_query(&[("q", words)]);
+    shop.link(&format!("/search?{query}"))
 }
 
 #[derive(Debug, Template)]
@@ -39,7 +40,7 @@ impl<'a> SearchPage<'a> {
         let own_order = ("Best match", None);
         let words = Some(query).filter(|query| !query.is_empty());
         let shelf =
-            ShelfView::new(shop, "/search".to_owned(), words, (shelf, listing), own_order, now);
+            ShelfView::new(shop, shop.link("/search"), words, (shelf, listing), own_order, now);
         let title = match query {
             "" => "Search".to_owned(),
             words => format!("Results for “{words}”"),
@@ -78,16 +79,16 @@ pub struct SuggestionsFragment<'a> {
 
 impl<'a> SuggestionsFragment<'a> {
     pub fn new(
-        shop: &ShopDocument,
+        shop: &'a ShopDocument,
         query: &str,
         found: &'a [Card],
         collections: &'a [CollectionCard],
         now: Timestamp,
     ) -> Self {
         Self {
-            cards: cards(found, shop.locale(), now, true),
-            collections: collection_cards(collections, true),
-            all_url: address_of(query),
+            cards: cards(found, shop, now, true),
+            collections: collection_cards(collections, shop, true),
+            all_url: address_of(shop, query),
         }
     }
 }
@@ -98,7 +99,7 @@ impl Page for SuggestionsFragment<'_> {
     }
 
     fn tags(&self) -> Vec<String> {
-        vec!["catalog".to_owned()]
+        vec!["shop".to_owned(), "catalog".to_owned()]
     }
 
     /// It carries no style: the page that it is put into has one.

@@ -11,7 +11,7 @@ use worker::{Env, Method};
 
 use super::bearer::carries_token;
 use super::{Problem, parse_json};
-use crate::kernel::Timestamp;
+use crate::kernel::{MarketId, Timestamp};
 use crate::platform::{Platform, StoreError, now};
 
 /// Largest JSON body, in bytes; uploads have their own limit.
@@ -30,6 +30,11 @@ pub struct Context {
     /// The instant at which the request came in.
     pub now: Timestamp,
     pub development: bool,
+    /// The market that the address names; `None` is the default one. Whether there is such a market is
+    /// for the shop's document to say.
+    pub market: Option<MarketId>,
+    /// How many bytes of the path name the market.
+    market_length: usize,
     has_own_origin: bool,
     request: Request,
     execution: worker::Context,
@@ -82,6 +87,8 @@ impl Context {
             origin: deployment.origin.unwrap_or_else(|| origin.to_owned()),
             now: now(),
             development: deployment.development,
+            market: None,
+            market_length: 0,
             platform,
             request,
             execution,
@@ -98,6 +105,22 @@ impl Context {
             self.path.clone()
         } else {
             format!("{}?{}", self.path, self.query)
+        }
+    }
+
+    /// Says in whose market the request is; `inside` is its path there, the end of its whole path.
+    pub fn enter_market(&mut self, market: MarketId, inside: Option<&str>) {
+        let named = inside.map_or(0, |inside| self.path.len() - inside.len());
+        // The front page of a market is named without a slash.
+        self.market_length = if inside == Some("/") { self.path.len() } else { named };
+        self.market = Some(market);
+    }
+
+    /// The path inside the market: `/products/linen-throw` also for `/de/products/linen-throw`.
+    pub fn shop_path(&self) -> &str {
+        match self.path.get(self.market_length..) {
+            None | Some("") => "/",
+            Some(path) => path,
         }
     }
 
@@ -172,10 +195,15 @@ impl Context {
         Ok(buffer)
     }
 
+    /// The body within this module's memory: for what is small.
+    pub async fn body_bytes(&self, limit_bytes: u32) -> Result<Vec<u8>, Problem> {
+        let buffer = self.body_buffer(limit_bytes).await?;
+        Ok(Uint8Array::new(&buffer).to_vec())
+    }
+
     /// The JSON body; a refusal names the field.
     pub async fn body_json<T: DeserializeOwned>(&self) -> Result<T, Problem> {
-        let buffer = self.body_buffer(MAX_BODY_BYTES).await?;
-        parse_json(&Uint8Array::new(&buffer).to_vec())
+        parse_json(&self.body_bytes(MAX_BODY_BYTES).await?)
     }
 
     /// Lets work go on after the answer was sent.

@@ -5,10 +5,14 @@ pub mod cache;
 mod complaints;
 #[cfg(target_arch = "wasm32")]
 mod context;
+mod cookies;
+mod csrf;
 #[cfg(target_arch = "wasm32")]
 pub mod dev;
 #[cfg(target_arch = "wasm32")]
 mod finish;
+mod forms;
+mod idempotency;
 mod input;
 mod limits;
 mod memory;
@@ -19,18 +23,25 @@ mod problem;
 mod purger;
 mod purges;
 mod reply;
+#[cfg(target_arch = "wasm32")]
+mod revision;
 pub mod security;
 pub mod style;
 
 pub use cache::CachePolicy;
 pub use complaints::{Complaints, MAX_PLACES, amounts_rise};
 #[cfg(target_arch = "wasm32")]
-pub use context::Context;
+pub use context::{Context, MAX_BODY_BYTES};
+pub use cookies::{cookie, lax_cookie};
+#[cfg(target_arch = "wasm32")]
+pub use csrf::require_same_origin;
 #[cfg(target_arch = "wasm32")]
 pub use finish::{Answer, etag_of, finish, forget_pages, remembered};
+pub use forms::{Form, MAX_FORM_BYTES};
+pub use idempotency::{KEY_LIFETIME_SECONDS, KeptAnswer, RequestKey, key_reused};
 pub use input::{parse_json, parse_query};
 #[cfg(target_arch = "wasm32")]
-pub use limits::{limit_client, limit_lists};
+pub use limits::{client, limit_client, limit_lists};
 pub use memory::REMEMBERED_SECONDS;
 pub use page::Page;
 pub use part::Part;
@@ -39,3 +50,7 @@ pub use problem::{FieldError, Problem};
 pub use purger::{Purger, carry_out_purge, request_purge};
 pub use purges::{Purge, PurgePlan};
 pub use reply::{Body, Reply};
+#[cfg(target_arch = "wasm32")]
+pub use revision::{
+    changed_meanwhile, check_expected, expect_revision, revision_at, with_revision,
+};

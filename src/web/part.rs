@@ -13,6 +13,9 @@ const MAX_LIMIT: u32 = 100;
 pub struct Part {
     pub cursor: Option<String>,
     limit: Option<String>,
+    /// Read for every request of the storefront API; named here so that it is no unknown parameter.
+    #[serde(rename = "market")]
+    _market: Option<String>,
 }
 
 impl Part {

@@ -212,7 +212,7 @@ test("publishing everything publishes the terms as well", async () => {
   await shop.kv.delete("terms");
   await merchant.publishesEverything();
   await settled(shop);
-  assert.equal((await terms()).format, 1);
+  assert.ok((await terms()).promotions.length > 0);
 });
 
 test("the merchant sees how often a promotion was used", async () => {

@@ -33,7 +33,7 @@ export class SearchSuggestions extends HTMLElement {
   async load(words) {
     this.request = new AbortController();
     try {
-      const response = await fetch(`/search/suggestions?q=${encodeURIComponent(words)}`, { signal: this.request.signal });
+      const response = await fetch(`${this.field.form.action}/suggestions?q=${encodeURIComponent(words)}`, { signal: this.request.signal });
       if (!response.ok) return this.close();
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
       this.list.replaceChildren(...page.body.children);

@@ -1,7 +1,8 @@
 //! A product and a collection as lists show them.
 
 use crate::catalog::{Availability, Card, CollectionCard, Offer, Picture};
-use crate::kernel::{Locale, Timestamp};
+use crate::content::ShopDocument;
+use crate::kernel::Timestamp;
 
 /// How many cards at the top of a list are likely to be seen at once: their pictures are not lazy.
 const EAGER_CARDS: usize = 2;
@@ -9,6 +10,7 @@ const EAGER_CARDS: usize = 2;
 #[derive(Debug)]
 pub struct CardView<'a> {
     pub card: &'a Card,
+    shop: &'a ShopDocument,
     /// Whether its picture is loaded at once.
     pub eager: bool,
     /// The lowest price, as people write it.
@@ -22,15 +24,16 @@ pub struct CardView<'a> {
 }
 
 impl<'a> CardView<'a> {
-    pub fn new(card: &'a Card, locale: Locale<'_>, now: Timestamp) -> Self {
+    pub fn new(card: &'a Card, shop: &'a ShopDocument, now: Timestamp) -> Self {
         let mut offers: Vec<Offer> = card.prices.iter().map(|price| price.at(now)).collect();
         offers.sort_by_key(|offer| offer.unit.amount_minor);
         let is_lowest =
             offers.first().map(|offer| offer.unit) != offers.last().map(|offer| offer.unit);
         let offer = offers.into_iter().next();
-        let written = |money: crate::kernel::Money| money.format(locale);
+        let written = |money: crate::kernel::Money| money.format(shop.locale());
         Self {
             card,
+            shop,
             eager: false,
             price: offer.map(|offer| written(offer.unit)).unwrap_or_default(),
             is_lowest,
@@ -42,7 +45,7 @@ impl<'a> CardView<'a> {
     }
 
     pub fn url(&self) -> String {
-        format!("/products/{}", self.card.handle)
+        self.shop.link(&format!("/products/{}", self.card.handle))
     }
 
     /// Words over the picture, where there is something to say.
@@ -61,13 +64,13 @@ impl<'a> CardView<'a> {
 /// Cards in their order; where they open the page, the first ones load their pictures at once.
 pub fn cards<'a>(
     cards: &'a [Card],
-    locale: Locale<'_>,
+    shop: &'a ShopDocument,
     now: Timestamp,
     opens_page: bool,
 ) -> Vec<CardView<'a>> {
     let view = |(index, card)| CardView {
         eager: opens_page && index < EAGER_CARDS,
-        ..CardView::new(card, locale, now)
+        ..CardView::new(card, shop, now)
     };
     cards.iter().enumerate().map(view).collect()
 }
@@ -87,12 +90,13 @@ pub fn product_tags<'a>(cards: impl IntoIterator<Item = &'a CardView<'a>>) -> Ve
 #[derive(Debug)]
 pub struct CollectionCardView<'a> {
     pub collection: &'a CollectionCard,
+    shop: &'a ShopDocument,
     pub eager: bool,
 }
 
 impl<'a> CollectionCardView<'a> {
     pub fn url(&self) -> String {
-        format!("/collections/{}", self.collection.handle)
+        self.shop.link(&format!("/collections/{}", self.collection.handle))
     }
 
     pub fn picture(&self) -> Option<&'a Picture> {
@@ -100,12 +104,14 @@ impl<'a> CollectionCardView<'a> {
     }
 }
 
-pub fn collection_cards(
-    collections: &[CollectionCard],
+pub fn collection_cards<'a>(
+    collections: &'a [CollectionCard],
+    shop: &'a ShopDocument,
     opens_page: bool,
-) -> Vec<CollectionCardView<'_>> {
+) -> Vec<CollectionCardView<'a>> {
     let view = |(index, collection)| CollectionCardView {
         collection,
+        shop,
         eager: opens_page && index < EAGER_CARDS,
     };
     collections.iter().enumerate().map(view).collect()

@@ -28,7 +28,7 @@ impl<'a> CollectionPage<'a> {
         origin: &'a str,
         now: Timestamp,
     ) -> Self {
-        let path = format!("/collections/{}", collection.handle);
+        let path = shop.link(&format!("/collections/{}", collection.handle));
         let own_order = (collection.sort.label(), Some(collection.sort));
         let shelf = ShelfView::new(shop, path.clone(), None, (shelf, listing), own_order, now);
         let title = match collection.seo.title.as_str() {
@@ -45,7 +45,7 @@ impl<'a> CollectionPage<'a> {
             .description(&collection.seo.description)
             .picture(picture.or(first).map(Picture::social))
             .breadcrumbs([
-                ("Collections".to_owned(), "/collections".to_owned()),
+                ("Collections".to_owned(), shop.link("/collections")),
                 (collection.title.clone(), path),
             ])
             .block(item_list(&shelf, origin));

@@ -24,7 +24,7 @@ impl<'a> CollectionsPage<'a> {
         origin: &'a str,
         _now: Timestamp,
     ) -> Self {
-        let collections = collection_cards(&document.collections, true);
+        let collections = collection_cards(&document.collections, shop, true);
         let entry = |(index, view): (usize, &CollectionCardView<'_>)| {
             json!({
                 "@type": "ListItem",
@@ -34,7 +34,7 @@ impl<'a> CollectionsPage<'a> {
             })
         };
         let entries: Vec<_> = collections.iter().enumerate().map(entry).collect();
-        let path = "/collections".to_owned();
+        let path = shop.link("/collections");
         let frame = Frame::new(shop, origin, path.clone(), "All collections", &COLLECTIONS)
             .picture(collections.iter().find_map(CollectionCardView::picture).map(Picture::social))
             .breadcrumbs([("Collections".to_owned(), path)])

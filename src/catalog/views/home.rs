@@ -38,19 +38,18 @@ impl<'a> HomePage<'a> {
             tagline => format!("{} – {tagline}", shop.name),
         };
         let hero = document.hero.as_ref().and_then(|hero| hero.picture.as_ref());
-        let frame = Frame::new(shop, origin, "/".to_owned(), &title, &HOME)
+        let frame = Frame::new(shop, origin, shop.link("/"), &title, &HOME)
             .picture(hero.map(Picture::social))
             .with_organization();
         let featured = document.featured.as_ref().map_or(&[][..], |featured| &featured.cards);
         let featured = featured.get(..FEATURED_CARDS).unwrap_or(featured);
         let arrivals = document.arrivals.get(..ARRIVAL_CARDS).unwrap_or(&document.arrivals);
-        let locale = shop.locale();
         Self {
             frame,
             document,
-            collections: collection_cards(&document.collections, hero.is_none()),
-            featured: cards(featured, locale, now, false),
-            arrivals: cards(arrivals, locale, now, false),
+            collections: collection_cards(&document.collections, shop, hero.is_none()),
+            featured: cards(featured, shop, now, false),
+            arrivals: cards(arrivals, shop, now, false),
         }
     }
 }

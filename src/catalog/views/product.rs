@@ -54,7 +54,7 @@ impl<'a> ProductPage<'a> {
         origin: &'a str,
         now: Timestamp,
     ) -> Self {
-        let path = format!("/products/{}", product.handle);
+        let path = shop.link(&format!("/products/{}", product.handle));
         let variant = chosen.or_else(|| product.default_variant());
         let title = match product.seo.title.as_str() {
             "" => &product.title,
@@ -64,16 +64,18 @@ impl<'a> ProductPage<'a> {
         let mut pictures: Vec<&Picture> = product.media.iter().collect();
         pictures.sort_by_key(|picture| Some(picture.hash.as_str()) != shown);
         let above = product.collections.first().map(|collection| {
-            (collection.title.clone(), format!("/collections/{}", collection.handle))
+            let address = shop.link(&format!("/collections/{}", collection.handle));
+            (collection.title.clone(), address)
         });
-        let data = product_data(product, origin, now);
+        let data = product_data(product, origin, &path, now);
         let mut frame = Frame::new(shop, origin, path.clone(), title, &PRODUCT)
             .description(&product.seo.description)
             .picture(pictures.first().map(|picture| picture.social()))
             .breadcrumbs(above.into_iter().chain([(product.title.clone(), path)]))
-            .block(data);
+            .block(data)
+            .missing_in(&product.not_sold_in);
         frame.kind = "product";
-        let related = cards(&product.related, shop.locale(), now, false);
+        let related = cards(&product.related, shop, now, false);
         let own = product.variants.iter().filter_map(|variant| variant.price.next_boundary(now));
         Self {
             frame,
@@ -87,13 +89,18 @@ impl<'a> ProductPage<'a> {
         }
     }
 
+    /// Where the page is, and where its form leads.
+    fn address(&self) -> String {
+        self.frame.link(&format!("/products/{}", self.product.handle))
+    }
+
     /// The address that names the shown variant.
     fn variant_url(&self) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
         if let Some(variant) = self.variant {
             query.append_pair("variant", &variant.sku);
         }
-        format!("/products/{}?{}", self.product.handle, query.finish())
+        format!("{}?{}", self.address(), query.finish())
     }
 
     /// The form has something to choose.

@@ -1,5 +1,7 @@
 //! Documents that tests of the pages look at.
 
+use std::collections::BTreeMap;
+
 use crate::catalog::{
     Availability, Card, CollectionLink, Picture, Price, ProductDocument, ProductOption, Safety,
     Sale, Seo, VariantDocument,
@@ -59,6 +61,7 @@ pub fn card(handle: &str, prices: Vec<Price>) -> Card {
         picture: Some(picture("c")),
         second_picture: None,
         prices,
+        list_prices: BTreeMap::new(),
         availability: Availability::InStock,
         variant_count: 1,
     }
@@ -75,6 +78,7 @@ fn variant(
         barcode: None,
         options: options.map(str::to_owned).to_vec(),
         price,
+        list_prices: BTreeMap::new(),
         weight_grams: 1250,
         requires_shipping: true,
         media: None,
@@ -90,7 +94,7 @@ pub fn throw() -> ProductDocument {
         values: values.map(str::to_owned).to_vec(),
     };
     ProductDocument {
-        format: 1,
+        format: crate::content::DOCUMENT_FORMAT,
         revision: 1,
         handle: "linen-throw".to_owned(),
         title: "Linen throw".to_owned(),
@@ -117,5 +121,6 @@ pub fn throw() -> ProductDocument {
         }],
         related: vec![card("jug", vec![reduced(3000, 2000, 300)])],
         updated_at: NOW,
+        not_sold_in: Vec::new(),
     }
 }

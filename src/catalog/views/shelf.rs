@@ -77,7 +77,8 @@ pub struct ShelfView<'a> {
     pub chips: Vec<Chip>,
     pub price_min: String,
     pub price_max: String,
-    pub currency_code: &'static str,
+    /// `None` where prices of another currency than the shown ones decide what is found.
+    pub currency_code: Option<&'static str>,
     pub orders: Vec<OrderChoice>,
     pub pages: Vec<PageLink>,
     pub previous: Option<String>,
@@ -87,7 +88,7 @@ pub struct ShelfView<'a> {
 
 impl<'a> ShelfView<'a> {
     pub fn new(
-        shop: &ShopDocument,
+        shop: &'a ShopDocument,
         path: String,
         words: Option<&'a str>,
         (shelf, listing): (&'a Shelf, &'a ListingQuery),
@@ -97,13 +98,13 @@ impl<'a> ShelfView<'a> {
         let mut view = Self {
             path,
             words,
-            cards: cards(&shelf.cards, shop.locale(), now, true),
+            cards: cards(&shelf.cards, shop, now, true),
             total: shelf.total,
             groups: groups(shelf, listing),
             chips: Vec::new(),
             price_min: listing.price_min.map(Money::decimal).unwrap_or_default(),
             price_max: listing.price_max.map(Money::decimal).unwrap_or_default(),
-            currency_code: shop.currency.code(),
+            currency_code: (shop.currency == shop.base_currency()).then(|| shop.currency.code()),
             orders: orders(listing, own_order),
             pages: Vec::new(),
             previous: None,

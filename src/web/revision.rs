@@ -1,0 +1,53 @@
+//! Revisions of what people edit: how a write says which one it was decided on, and what becomes of
+//! one that came too late.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Answer, Problem, Reply};
+use crate::platform::{Rows, Statement, StoreError};
+
+/// Refuses the batch unless the number that `actual` (a scalar query about `?1`) finds is
+/// `expected`; nothing counts as 0.
+pub fn expect_revision(actual: &str, key: &str, expected: i64) -> [Statement; 2] {
+    let sql =
+        format!("INSERT INTO expectations (expected, actual) VALUES (?2, coalesce(({actual}), 0))");
+    [Statement::new(sql).bind(key).bind(expected), Statement::new("DELETE FROM expectations")]
+}
+
+/// 412 for a caller who read another revision than the one that is there.
+pub fn check_expected(expected: Option<i64>, actual: i64) -> Result<(), Problem> {
+    if expected.is_none_or(|expected| expected == actual) {
+        Ok(())
+    } else {
+        Err(revision_mismatch())
+    }
+}
+
+fn revision_mismatch() -> Problem {
+    Problem::new(
+        412,
+        "revision_mismatch",
+        "Somebody changed this meanwhile. Read it again and repeat your change.",
+    )
+}
+
+/// What a batch with expectations failed of: another write that came first, or something else.
+pub fn changed_meanwhile(error: StoreError) -> Problem {
+    if error.violates("revision_matches") { revision_mismatch() } else { error.into() }
+}
+
+/// The revision that an upsert, the statement at `index`, returned.
+pub fn revision_at(rows: &[Rows], index: usize) -> Result<i64, StoreError> {
+    #[derive(Deserialize)]
+    struct Row {
+        revision: i64,
+    }
+    let row = rows.get(index).map(Rows::first::<Row>).transpose()?;
+    let missing = || StoreError::unavailable("the upsert returned no revision");
+    row.flatten().map(|row| row.revision).ok_or_else(missing)
+}
+
+/// The resource with its revision as `ETag`; 201 where it was made just now.
+pub fn with_revision<T: Serialize>(status: u16, resource: &T, revision: i64) -> Answer {
+    Reply::json(status, resource).header("ETag", format!("\"{revision}\"")).into()
+}
