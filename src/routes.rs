@@ -15,7 +15,7 @@ use crate::promotions::PromotionDraft;
 use crate::shipping::ShippingZoneDraft;
 use crate::tax::TaxZoneDraft;
 use crate::web::{Answer, CachePolicy, Context, Problem, Reply, dev, finish, remembered};
-use crate::{cart, catalog, content, markets, media, promotions, search, web};
+use crate::{cart, catalog, content, markets, media, pricing, promotions, search, web};
 
 /// Longest address that is served, in bytes.
 const MAX_URL_LENGTH: usize = 4096;
@@ -142,6 +142,7 @@ async fn inside(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
     routes! { cx, path;
         Post ["internal", "purges"] => web::carry_out_purge(cx).await;
         Get ["__dev", "requests"] => Ok(dev::list_requests());
+        Get ["__dev", "terms"] => pricing::show_terms(cx).await;
         Put ["__dev", "faults"] => dev::put_fault(cx).await;
         Post ["__dev", "panic"] => dev::panic();
         Post ["__dev", "carts", id, "alarm"] => cart::run_alarm_for_tests(cx, id).await;

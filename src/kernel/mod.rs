@@ -7,6 +7,7 @@ mod money;
 mod place;
 mod rate;
 mod split;
+pub mod tagged;
 mod text;
 mod timestamp;
 

@@ -18,7 +18,7 @@ pub struct TermsDocument {
 }
 
 #[cfg(target_arch = "wasm32")]
-pub use edge::{load_terms, read_terms};
+pub use edge::{load_terms, read_terms, show_terms};
 
 #[cfg(target_arch = "wasm32")]
 mod edge {
@@ -29,7 +29,7 @@ mod edge {
     use crate::content::{DocumentKey, load_stored_terms, read_document, terms_generation};
     use crate::kernel::{Timestamp, from_json};
     use crate::platform::{Database, StoreError, now};
-    use crate::web::{Context, Problem, REMEMBERED_SECONDS};
+    use crate::web::{Answer, Context, Problem, REMEMBERED_SECONDS, Reply};
 
     struct Kept {
         terms: Rc<TermsDocument>,
@@ -59,6 +59,11 @@ mod edge {
         let expires_at = context.now.plus_seconds(REMEMBERED_SECONDS);
         KEPT.set(Some(Kept { terms: terms.clone(), generation, expires_at }));
         Ok(terms)
+    }
+
+    /// `GET /__dev/terms`: the terms as a cart would read them now.
+    pub async fn show_terms(context: &Context) -> Result<Answer, Problem> {
+        Ok(Reply::json(200, read_terms(context).await?.as_ref()).into())
     }
 
     /// The terms for deciding about money: from their owner, D1.

@@ -6,6 +6,7 @@ use serde_path_to_error::Track;
 
 use super::Problem;
 use crate::kernel::read;
+use crate::kernel::tagged::place_in;
 
 /// Reads JSON; a refusal names the field by its path, `variants[0].price`.
 pub fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
@@ -32,8 +33,11 @@ fn read_fields<'de, T: DeserializeOwned>(source: impl Deserializer<'de>) -> Resu
 }
 
 fn named(path: &str, message: &str) -> Problem {
+    let outer = if path == "." || path == "?" { "" } else { path };
+    let (inner, message) = place_in(message).unwrap_or(("", message));
     let sentence = message.split(" at line ").next().unwrap_or(message);
-    let place = if path == "." || path == "?" { "" } else { path };
+    let dot = if outer.is_empty() || inner.is_empty() { "" } else { "." };
+    let place = format!("{outer}{dot}{inner}");
     // The path of a missing field ends at what misses it; every other path is whole.
     let missing = message.strip_prefix("missing field `").and_then(|rest| rest.split('`').next());
     let field = match missing {
@@ -42,7 +46,7 @@ fn named(path: &str, message: &str) -> Problem {
         None if place.is_empty() => {
             return Problem::new(400, "malformed", format!("Send an object: {sentence}."));
         }
-        None => place.to_owned(),
+        None => place,
     };
     Problem::invalid_field(field, format!("{sentence}."))
 }
