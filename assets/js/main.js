@@ -1,10 +1,12 @@
 // Every script of the shop: one custom element each, around a form or link that works without it.
+import { MarketOffer } from "./elements/market-offer.js";
 import { PictureGallery } from "./elements/picture-gallery.js";
 import { SearchSuggestions } from "./elements/search-suggestions.js";
 import { ShelfFilter } from "./elements/shelf-filter.js";
 import { ShopMenu } from "./elements/shop-menu.js";
 import { VariantPicker } from "./elements/variant-picker.js";
 
+customElements.define("market-offer", MarketOffer);
 customElements.define("picture-gallery", PictureGallery);
 customElements.define("search-suggestions", SearchSuggestions);
 customElements.define("shelf-filter", ShelfFilter);
