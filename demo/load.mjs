@@ -117,6 +117,7 @@ export async function loadTerms({ url, token, files, onProgress = () => {} }) {
 }
 
 const withoutHandle = ({ handle, ...rest }) => rest;
+const withoutId = ({ id, ...rest }) => rest;
 
 /** Once all is there, each product is published with the ones that go with it. */
 async function publishEverything(to) {
@@ -140,8 +141,9 @@ export async function loadShop({ url, token, file = defaultFile, onProgress = ()
   const files = mediaOf(shop);
   const beside = termsFiles.map((name) => join(dirname(file), name)).filter((path) => existsSync(path));
   const terms = await readTerms(beside);
-  const { products, collections, pages, menus, settings, home } = shop;
-  const total = files.length + products.length + collections.length + pages.length + menus.length + terms.length + (home ? 2 : 1);
+  const { products, price_lists: priceLists = [], markets = [], collections, pages, menus, settings, home } = shop;
+  const kinds = [files, products, priceLists, markets, collections, pages, menus, terms];
+  const total = kinds.reduce((sum, kind) => sum + kind.length, home ? 2 : 1);
   let done = 0;
   const put = async (method, path, body, what) => {
     const answer = await send(to, method, path, body, what);
@@ -156,6 +158,8 @@ export async function loadShop({ url, token, file = defaultFile, onProgress = ()
   });
   await put('PATCH', '/api/admin/v1/settings', settings, 'settings');
   await each(products, productsAtOnce, (product) => put('PUT', `/api/admin/v1/products/${product.handle}`, withoutHandle(withHashes(product, hashes)), `product ${product.handle}`));
+  for (const one of priceLists) await put('PUT', `/api/admin/v1/price-lists/${one.id}`, withoutId(one), `price list ${one.id}`);
+  for (const one of markets) await put('PUT', `/api/admin/v1/markets/${one.id}`, withoutId(one), `market ${one.id}`);
   for (const one of collections) await put('PUT', `/api/admin/v1/collections/${one.handle}`, withoutHandle(withHashes(one, hashes)), `collection ${one.handle}`);
   for (const one of pages) await put('PUT', `/api/admin/v1/pages/${one.handle}`, withoutHandle(one), `page ${one.handle}`);
   for (const one of menus) await put('PUT', `/api/admin/v1/menus/${one.handle}`, withoutHandle(one), `menu ${one.handle}`);
@@ -165,7 +169,7 @@ export async function loadShop({ url, token, file = defaultFile, onProgress = ()
     await put('PATCH', '/api/admin/v1/settings', { home: filled }, 'settings of the home page');
   }
   await publishEverything(to);
-  return { media: files.length, products: products.length, collections: collections.length, pages: pages.length, menus: menus.length, terms: terms.length };
+  return { media: files.length, products: products.length, collections: collections.length, pages: pages.length, menus: menus.length, markets: markets.length, terms: terms.length };
 }
 
 /** Imports a file of JSON lines, one product with its handle to a line. */

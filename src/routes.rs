@@ -54,6 +54,7 @@ async fn shop(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
         Get ["search"] => search::pages::list_results(cx).await;
         Get ["search", "suggestions"] => search::pages::show_suggestions(cx).await;
         Get ["pages", handle] => content::pages::show_page(cx, handle).await;
+        Get ["markets", "offer"] => content::pages::show_market_offer(cx).await;
         Get ["media", hash, file] => media::pages::show_media(cx, hash, file).await;
         Get ["robots.txt"] => Ok(content::wellknown::show_robots(cx));
         Get ["manifest.webmanifest"] => content::wellknown::show_manifest(cx).await;
@@ -116,6 +117,10 @@ async fn admin(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
         Get ["api", "admin", "v1", "markets", id] => content::market_admin::get_market(cx, id).await;
         Put ["api", "admin", "v1", "markets", id] => content::market_admin::put_market(cx, id).await;
         Delete ["api", "admin", "v1", "markets", id] => content::market_admin::delete_market(cx, id).await;
+        Get ["api", "admin", "v1", "price-lists"] => catalog::price_list_admin::list_all(cx).await;
+        Get ["api", "admin", "v1", "price-lists", id] => catalog::price_list_admin::get_price_list(cx, id).await;
+        Put ["api", "admin", "v1", "price-lists", id] => catalog::price_list_admin::put_price_list(cx, id).await;
+        Delete ["api", "admin", "v1", "price-lists", id] => catalog::price_list_admin::delete_price_list(cx, id).await;
         Get ["api", "admin", "v1", "settings"] => content::admin::get_settings(cx).await;
         Patch ["api", "admin", "v1", "settings"] => content::admin::patch_settings(cx).await;
         Get ["api", "admin", "v1", "promotions"] => content::list_terms::<PromotionDraft>(cx).await;

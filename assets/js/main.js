@@ -2,6 +2,7 @@
 import { CartAdd } from "./elements/cart-add.js";
 import { CartLink } from "./elements/cart-link.js";
 import { CartPanel } from "./elements/cart-panel.js";
+import { MarketOffer } from "./elements/market-offer.js";
 import { PictureGallery } from "./elements/picture-gallery.js";
 import { SearchSuggestions } from "./elements/search-suggestions.js";
 import { ShelfFilter } from "./elements/shelf-filter.js";
@@ -11,6 +12,7 @@ import { VariantPicker } from "./elements/variant-picker.js";
 customElements.define("cart-add", CartAdd);
 customElements.define("cart-link", CartLink);
 customElements.define("cart-panel", CartPanel);
+customElements.define("market-offer", MarketOffer);
 customElements.define("picture-gallery", PictureGallery);
 customElements.define("search-suggestions", SearchSuggestions);
 customElements.define("shelf-filter", ShelfFilter);

@@ -118,7 +118,7 @@ What you see in the shop is an invitation. By placing an order you make an offer
 
 ## 3. Prices
 
-All prices are in euro and include value-added tax. Delivery is added and shown before you pay. Reduced prices hold for the time that is named beside them; the earlier price is the lowest of the last thirty days.
+All prices are in euro, in the shop for Switzerland in francs and in the shop for the United States in dollars. Except in the United States they include value-added tax. Delivery is added and shown before you pay. Reduced prices hold for the time that is named beside them; the earlier price is the lowest of the last thirty days.
 
 ## 4. Payment
 

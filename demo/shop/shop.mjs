@@ -1,5 +1,6 @@
 // The whole demonstration shop, in the order in which it is loaded.
 import { collections, products } from './collections.mjs';
+import { markets, priceLists } from './markets.mjs';
 import { pages } from './pages.mjs';
 
 const link = (title, url, items = []) => ({ title, url, items });
@@ -17,12 +18,15 @@ export const shop = {
     currency: 'EUR',
     locale: 'en-IE',
     country: 'IE',
+    market_title: 'Ireland',
     price_note: 'incl. VAT plus shipping',
     logo: null,
     social: [],
     announcement: 'Free delivery in Ireland from €60, and thirty days to change your mind',
   },
   products,
+  price_lists: priceLists,
+  markets,
   collections,
   pages,
   menus: [

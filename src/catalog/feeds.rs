@@ -8,8 +8,9 @@ use worker::Response;
 use super::feed::{FeedProduct, MAX_SITEMAP_URLS, feed_items, sitemap_entry, xml_text};
 use super::rows::VariantRow;
 use super::{Card, VariantDraft};
-use crate::content::read_shop;
+use crate::content::{ShopDocument, read_shop};
 use crate::kernel::{Currency, Timestamp, from_json};
+use crate::markets::{self, Market};
 use crate::platform::{Database, Statement, StoreError};
 use crate::web::{Answer, Body, CachePolicy, Context, Problem, Reply};
 
@@ -27,7 +28,7 @@ fn xml(
     let (_, body) = response.into_parts();
     let reply = Reply::new(200, Body::Empty)
         .policy(CachePolicy::Shared { boundary: None })
-        .tags(vec!["catalog".to_owned()]);
+        .tags(vec!["shop".to_owned(), "catalog".to_owned()]);
     Ok(Answer::Streamed(reply, "application/xml; charset=utf-8", body))
 }
 
@@ -46,15 +47,15 @@ pub async fn show_sitemap(context: &Context) -> Result<Answer, Problem> {
     );
     let count: Option<CountRow> = database.first(count).await?;
     let count = count.ok_or_else(Problem::unavailable)?;
-    if count.products + count.others <= MAX_SITEMAP_URLS {
-        let others = other_entries(&database, &context.origin).await?;
+    let sites = Sites::of(context, &*read_shop(context).await?);
+    let part = sites.products_in_part();
+    if count.products + count.others <= part {
+        let others = other_entries(&database, &sites).await?;
         let head = format!("{SITEMAP_HEAD}{others}");
-        return xml(products_sitemap(database, context.origin.clone(), 0, head));
+        return xml(products_sitemap(database, sites, 0, head));
     }
     let mut files = vec!["other".to_owned()];
-    files.extend(
-        (1..=count.products.div_ceil(MAX_SITEMAP_URLS)).map(|part| format!("products-{part}")),
-    );
+    files.extend((1..=count.products.div_ceil(part)).map(|part| format!("products-{part}")));
     let entries: String = files
         .iter()
         .map(|file| {
@@ -73,8 +74,9 @@ pub async fn show_sitemap(context: &Context) -> Result<Answer, Problem> {
 /// `GET /sitemaps/{file}`: `other.xml`, `products-1.xml`, …
 pub async fn show_sitemap_part(context: &Context, file: &str) -> Result<Answer, Problem> {
     let database = context.platform.database()?;
+    let sites = Sites::of(context, &*read_shop(context).await?);
     if file == "other.xml" {
-        let others = other_entries(&database, &context.origin).await?;
+        let others = other_entries(&database, &sites).await?;
         return xml(stream::iter([Ok(format!("{SITEMAP_HEAD}{others}</urlset>\n"))]));
     }
     let part: Option<u32> = file
@@ -90,14 +92,10 @@ pub async fn show_sitemap_part(context: &Context, file: &str) -> Result<Answer, 
     let start = Statement::new(
         "SELECT product_id FROM listings WHERE collection_id = 0 ORDER BY product_id LIMIT 1 OFFSET ?1",
     );
-    let start: Option<StartRow> = database.first(start.bind((part - 1) * MAX_SITEMAP_URLS)).await?;
+    let start: Option<StartRow> =
+        database.first(start.bind((part - 1) * sites.products_in_part())).await?;
     let start = start.ok_or_else(Problem::not_found)?;
-    xml(products_sitemap(
-        database,
-        context.origin.clone(),
-        start.product_id - 1,
-        SITEMAP_HEAD.to_owned(),
-    ))
+    xml(products_sitemap(database, sites, start.product_id - 1, SITEMAP_HEAD.to_owned()))
 }
 
 #[derive(Debug, Deserialize)]
@@ -106,19 +104,62 @@ struct AddressRow {
     updated_at_ms: i64,
 }
 
+/// Where pages are: in each market under its own base.
+#[derive(Debug)]
+struct Sites {
+    origin: String,
+    markets: Vec<Site>,
+}
+
+#[derive(Debug)]
+struct Site {
+    base: String,
+    /// The list that must name a product for it to be sold; `None` where everything is.
+    needed_list: Option<String>,
+}
+
+impl Sites {
+    fn of(context: &Context, shop: &ShopDocument) -> Self {
+        let site = |market: &Market| Site {
+            base: market.base(),
+            needed_list: (market.currency != shop.base_currency())
+                .then(|| market.price_list.clone()),
+        };
+        let markets = shop.markets.iter().map(site).collect();
+        Self { origin: context.origin.clone(), markets }
+    }
+
+    /// How many products one file has room for, each with an address in every market.
+    fn products_in_part(&self) -> u32 {
+        MAX_SITEMAP_URLS / u32::try_from(self.markets.len()).unwrap_or(u32::MAX).max(1)
+    }
+}
+
+impl Site {
+    fn sells(&self, lists: &[String]) -> bool {
+        self.needed_list.as_ref().is_none_or(|needed| lists.contains(needed))
+    }
+}
+
 /// Everything that is no product.
-async fn other_entries(database: &Database, origin: &str) -> Result<String, StoreError> {
+async fn other_entries(database: &Database, sites: &Sites) -> Result<String, StoreError> {
     let rows: Vec<AddressRow> = database
         .rows(Statement::new(
             "SELECT '/collections/' || handle AS path, updated_at_ms FROM collections
              UNION ALL SELECT '/pages/' || handle, updated_at_ms FROM pages",
         ))
         .await?;
-    let mut entries = sitemap_entry(&format!("{origin}/"), None);
-    entries.push_str(&sitemap_entry(&format!("{origin}/collections"), None));
-    for row in rows {
-        let changed = Timestamp::from_millis(row.updated_at_ms);
-        entries.push_str(&sitemap_entry(&format!("{origin}{}", row.path), Some(changed)));
+    let mut entries = String::new();
+    for market in &sites.markets {
+        let mut add = |path: &str, changed| {
+            let address = format!("{}{}", sites.origin, markets::link(&market.base, path));
+            entries.push_str(&sitemap_entry(&address, changed));
+        };
+        add("/", None);
+        add("/collections", None);
+        for row in &rows {
+            add(&row.path, Some(Timestamp::from_millis(row.updated_at_ms)));
+        }
     }
     Ok(entries)
 }
@@ -128,30 +169,36 @@ struct ProductAddressRow {
     id: i64,
     handle: String,
     updated_at_ms: i64,
+    /// A JSON array of the price lists that name one of its variants.
+    lists: String,
 }
 
-/// Up to 50,000 product addresses after `after`, behind `head`.
+/// As many products after `after` as one file has room for, behind `head`.
 fn products_sitemap(
     database: Database,
-    origin: String,
+    sites: Sites,
     after: i64,
     head: String,
 ) -> impl Stream<Item = Result<String, StoreError>> {
     struct Walk {
         database: Database,
-        origin: String,
+        sites: Sites,
         after: i64,
         left: u32,
         head: String,
         ended: bool,
     }
-    let walk = Walk { database, origin, after, left: MAX_SITEMAP_URLS, head, ended: false };
+    let left = sites.products_in_part();
+    let walk = Walk { database, sites, after, left, head, ended: false };
     stream::try_unfold(walk, |mut walk| async move {
         if walk.ended {
             return Ok(None);
         }
         let page = Statement::new(
-            "SELECT id, products.handle, updated_at_ms FROM listings JOIN products ON id = product_id
+            "SELECT id, products.handle, updated_at_ms, (
+               SELECT json_group_array(DISTINCT price_list) FROM variants JOIN list_prices USING (sku)
+               WHERE variants.product_id = products.id) AS lists
+             FROM listings JOIN products ON id = product_id
              WHERE collection_id = 0 AND product_id > ?1 ORDER BY product_id LIMIT ?2",
         );
         let limit = SITEMAP_PAGE.min(walk.left);
@@ -159,11 +206,13 @@ fn products_sitemap(
             walk.database.rows(page.bind(walk.after).bind(limit)).await?;
         let mut chunk = std::mem::take(&mut walk.head);
         for row in &rows {
-            let address = format!("{}/products/{}", walk.origin, row.handle);
-            chunk.push_str(&sitemap_entry(
-                &address,
-                Some(Timestamp::from_millis(row.updated_at_ms)),
-            ));
+            let lists: Vec<String> = from_json(row.lists.as_bytes()).unwrap_or_default();
+            let changed = Some(Timestamp::from_millis(row.updated_at_ms));
+            for market in walk.sites.markets.iter().filter(|market| market.sells(&lists)) {
+                let base = format!("{}{}", walk.sites.origin, market.base);
+                let address = format!("{base}/products/{}", row.handle);
+                chunk.push_str(&sitemap_entry(&address, changed));
+            }
         }
         let found = u32::try_from(rows.len()).unwrap_or(0);
         walk.left -= found;

@@ -32,6 +32,11 @@ mod loading;
 #[cfg(target_arch = "wasm32")]
 pub mod pages;
 mod price;
+mod price_list;
+#[cfg(target_arch = "wasm32")]
+pub mod price_list_admin;
+#[cfg(target_arch = "wasm32")]
+mod price_list_store;
 mod product;
 #[cfg(target_arch = "wasm32")]
 mod publication;

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
+use super::price_list::price_complaints;
 use super::{Availability, Price, Safety, Sale, Seo, UnitPrice};
 use crate::kernel::{Currency, Handle, Money, Sku};
 use crate::web::FieldError;
@@ -16,8 +17,6 @@ pub const MAX_TAGS: usize = 50;
 pub const MAX_TITLE_LENGTH: usize = 12_000;
 pub const MAX_NAME_LENGTH: usize = 200;
 pub const MAX_DESCRIPTION_LENGTH: usize = 100_000;
-/// No single thing costs more than this many minor units.
-pub const MAX_PRICE_MINOR: i64 = 100_000_000_000;
 pub const UNITS: [&str; 9] = ["ml", "cl", "l", "g", "kg", "m", "cm", "m2", "piece"];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
@@ -273,43 +272,9 @@ impl VariantDraft {
         field: &impl Fn(&str) -> String,
         complaints: &mut Complaints,
     ) {
-        let sale_price = self.sale.map(|sale| sale.price);
-        for (name, price) in [
-            ("price", Some(self.price)),
-            ("compare_at_price", self.compare_at_price),
-            ("sale.price", sale_price),
-        ] {
-            let Some(price) = price else { continue };
-            if price.currency != currency {
-                complaints.add(
-                    field(&format!("{name}.currency")),
-                    format!("The shop sells in {}.", currency.code()),
-                );
-            }
-            complaints.unless(
-                (0..=MAX_PRICE_MINOR).contains(&price.amount_minor),
-                field(&format!("{name}.amount_minor")),
-                "An amount is between 0 and 100,000,000,000.",
-            );
-        }
-        if let Some(compare_at) = self.compare_at_price {
-            complaints.unless(
-                compare_at.amount_minor > self.price.amount_minor,
-                field("compare_at_price"),
-                "The price to compare with is above the price, or null.",
-            );
-        }
-        if let Some(sale) = self.sale {
-            complaints.unless(
-                sale.price.amount_minor < self.price.amount_minor,
-                field("sale.price"),
-                "A sale price is below the price.",
-            );
-            complaints.unless(
-                sale.starts_at < sale.ends_at,
-                field("sale.ends_at"),
-                "A sale ends after it starts.",
-            );
+        let sentence = format!("The shop sells in {}.", currency.code());
+        for (name, detail) in price_complaints(&self.price(), currency, &sentence) {
+            complaints.add(field(name), detail);
         }
     }
 

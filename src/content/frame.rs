@@ -160,6 +160,13 @@ impl<'a> Frame<'a> {
         markets.iter().map(|market| self.link_into(market)).collect()
     }
 
+    /// Where a script asks whether the visitor belongs into another market.
+    pub fn offer_url(&self) -> String {
+        let path = if self.path.is_empty() { self.link("/") } else { self.path.clone() };
+        let mut query = form_urlencoded::Serializer::new("/markets/offer?".to_owned());
+        query.append_pair("path", &path).finish()
+    }
+
     /// The addresses of this page in all markets that have it, for search engines; the first one
     /// is for everybody else.
     pub fn alternates(&self) -> Vec<(String, String)> {

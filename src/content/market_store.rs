@@ -23,14 +23,16 @@ pub(super) fn markets_statement() -> Statement {
     Statement::new("SELECT id, revision, document FROM markets ORDER BY id")
 }
 
-/// The markets from the answer to [`markets_statement`].
+/// The markets by title, as people look for them, from the answer to [`markets_statement`].
 pub(super) fn read_markets(rows: &Rows) -> Result<Vec<Market>, StoreError> {
     let rows: Vec<StoredMarket> = rows.read()?;
     let markets = rows.iter().filter_map(|row| {
         let id = MarketId::parse(&row.id)?;
         Some(row.to_draft().map(|draft| draft.to_market(id)))
     });
-    markets.collect()
+    let mut markets = markets.collect::<Result<Vec<Market>, StoreError>>()?;
+    markets.sort_by(|one, other| one.title.cmp(&other.title));
+    Ok(markets)
 }
 
 /// Writes the market in place of what was there; the first of the statements returns its revision.

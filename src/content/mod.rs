@@ -8,6 +8,7 @@ mod frame;
 mod markdown;
 #[cfg(target_arch = "wasm32")]
 pub mod market_admin;
+mod market_offer;
 #[cfg(target_arch = "wasm32")]
 mod market_store;
 #[cfg(target_arch = "wasm32")]
@@ -37,13 +38,14 @@ mod wire;
 pub use document::{DOCUMENT_FORMAT, Menu, MenuItem, PageDocument, ShopDocument, this_format};
 pub use frame::{Crumb, Frame, MarketLink};
 pub use markdown::render_markdown;
+pub use market_offer::MarketOffer;
 #[cfg(target_arch = "wasm32")]
 pub use pages::render;
 pub use publications::{DocumentKey, PUBLISHERS};
 #[cfg(target_arch = "wasm32")]
 pub use publishing::{
     Announcement, GATHER_SECONDS, Published, REPAIR_SECONDS, announce, mark_all_changed, publish,
-    write_and_publish,
+    write_and_publish, write_and_publish_soon,
 };
 #[cfg(target_arch = "wasm32")]
 pub use reading::{

@@ -1,7 +1,10 @@
 //! Content pages, and the page that every refusal becomes for people.
 
+use askama::Template;
+
 use super::{
-    ContentPage, DocumentKey, ErrorPage, load_page, read_document, read_own_shop, read_shop,
+    ContentPage, DocumentKey, ErrorPage, MarketOffer, load_page, read_document, read_own_shop,
+    read_shop,
 };
 use crate::kernel::Handle;
 use crate::web::{Answer, Body, CachePolicy, Context, Page, Problem, Reply};
@@ -15,6 +18,23 @@ pub async fn show_page(context: &Context, handle: &str) -> Result<Answer, Proble
     let document = document.ok_or_else(Problem::not_found)?;
     let page = ContentPage::new(&shop, &document, &context.origin, context.now);
     render(context, &page)
+}
+
+/// The header in which the network says where a visitor is.
+const COUNTRY_HEADER: &str = "CF-IPCountry";
+
+/// `GET /markets/offer?path=/products/x`: the way to the market of the visitor's country, as a fragment;
+/// 204 when there is nothing to offer. Who asks decides the answer, so nobody keeps it, and no page
+/// that others see holds any of it.
+pub async fn show_market_offer(context: &Context) -> Result<Answer, Problem> {
+    let shop = read_own_shop(context).await?;
+    let country = context.header(COUNTRY_HEADER);
+    let path = context.query_value("path").unwrap_or_default();
+    let Some(offer) = MarketOffer::new(&shop, country.as_deref(), &path) else {
+        return Ok(Reply::new(204, Body::Empty).into());
+    };
+    let html = offer.render().map_err(|error| Problem::internal(&error.to_string()))?;
+    Ok(Reply::new(200, Body::Html(html.into_bytes())).into())
 }
 
 /// Renders a page; a template that fails is a fault of ours.

@@ -57,6 +57,28 @@ pub async fn write_and_publish(
     Ok((rows, publish(platform, keys).await))
 }
 
+/// Documents that are published while the caller waits; of more than that, all follow within seconds.
+const PUBLISHED_AT_ONCE: usize = 16;
+
+/// Like [`write_and_publish`] for a change that may concern much of the catalogue.
+pub async fn write_and_publish_soon(
+    platform: &Platform,
+    keys: &[DocumentKey],
+    mut statements: Vec<Statement>,
+) -> Result<Vec<Rows>, StoreError> {
+    if keys.len() <= PUBLISHED_AT_ONCE {
+        let (rows, _) = write_and_publish(platform, keys, statements).await?;
+        return Ok(rows);
+    }
+    announce(platform, keys, REPAIR_SECONDS).await?;
+    statements.push(mark_all_changed(keys));
+    let rows = platform.database()?.batch(statements).await?;
+    if let Err(error) = announce(platform, keys, GATHER_SECONDS).await {
+        worker::console_warn!("publication is late: {error}");
+    }
+    Ok(rows)
+}
+
 fn by_publisher(keys: &[DocumentKey]) -> BTreeMap<u32, Vec<String>> {
     let mut groups: BTreeMap<u32, Vec<String>> = BTreeMap::new();
     for key in keys {

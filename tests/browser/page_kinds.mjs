@@ -28,6 +28,8 @@ export const PAGE_KINDS = [
   kind("a product", "/products/headland-evening", ".options .option-value"),
   kind("a product on sale", "/products/night-light", ".price s"),
   kind("a product with a variant that is sold out", "/products/first-light", ".option-value .is-off"),
+  kind("a product in a market", "/ch/products/headland-evening", ".offer form[action^='/ch/']"),
+  kind("a collection in a market", "/us/collections/art-prints", ".pages a[href^='/us/']"),
   kind("search results", "/search?q=hills", ".card"),
   kind("a search without a match", "/search?q=zzxxqqww", ".list-head search-suggestions"),
   kind("a search with its spelling mended", "/search?q=hedland", ".lead a bdi"),

@@ -27,6 +27,10 @@ const collections = whole.collections
   .map((collection) => ({ ...collection, ...(collection.products && { products: collection.products.filter((handle) => handles.includes(handle)) }) }))
   .map((collection) => (collection.handle === "art-prints" ? { ...collection, products: handles } : collection));
 
+/** Price lists name what is sold. */
+const skus = new Set(products.flatMap((product) => product.variants.map((variant) => variant.sku)));
+const priceLists = whole.price_lists.map((list) => ({ ...list, prices: list.prices.filter((price) => skus.has(price.sku)) }));
+
 /** Menus lead to what is there. */
 function kept(items) {
   const leads = ({ url }) => !/^\/(collections|products)\/(.*)/.test(url) || [...COLLECTIONS, ...handles].includes(url.split("/").pop());
@@ -36,6 +40,7 @@ function kept(items) {
 export const smallShop = {
   ...whole,
   products,
+  price_lists: priceLists,
   collections,
   menus: whole.menus.map((menu) => ({ ...menu, items: kept(menu.items) })),
   home: { ...whole.home, collections: COLLECTIONS, featured: "offers" },

@@ -109,12 +109,13 @@ test("lists, menus, settings and search with hostile text have the elements of t
     await merchant.offersMenu("footer", [{ title: short, url: "/c" }]);
     const banner = { title: short, text, media: { hash, alt: short }, link_title: short, link_url: "/d" };
     await merchant.sets({
-      name: short, tagline: short, description: short, email: short.replaceAll(/\s/g, ""), phone: short, address: short, announcement: short, price_note: short,
+      name: short, tagline: short, description: short, email: short.replaceAll(/\s/g, ""), phone: short, address: short, announcement: short, price_note: short, market_title: short,
       home: { hero: { ...banner, text: short }, collections: ["listed"], featured: "listed", story: { ...banner, text: short } },
     });
+    await merchant.opens("de", { title: short, currency: "EUR", locale: "de-DE", price_note: short });
     await settled(shop);
     const narrowed = `/collections/listed?tag=${encodeURIComponent(short)}`;
-    const pages = ["/", "/collections", "/collections/listed", narrowed, "/nothing-here"];
+    const pages = ["/", "/collections", "/collections/listed", narrowed, "/nothing-here", "/de", "/de/collections/listed"];
     const answers = await Promise.all(pages.map(async (path) => (await shop.fetch(path)).text()));
     const manifest = await (await shop.fetch("/manifest.webmanifest")).json();
     assert.equal(manifest.name, short);

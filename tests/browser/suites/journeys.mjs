@@ -162,3 +162,25 @@ journey("a shopper with a phone uses the menu and narrows a list", PHONE, async 
   const makers = new Set(await textsOf(page, ".card-maker"));
   assert.deepEqual(makers, new Set(["Studio Hollin"]));
 });
+
+journey("a shopper with a phone goes to the shop of another country and stays in it", PHONE, async (page, javascript) => {
+  await page.goto("/products/headland-evening");
+  const switcher = page.getByRole("navigation", { name: "Countries and currencies" });
+  assert.deepEqual(await textsOf(page, ".markets a"), ["Ireland EUR", "Germany EUR", "Switzerland CHF", "United States USD"]);
+  assert.equal(await switcher.locator("[aria-current]").textContent(), "Ireland EUR");
+  await switcher.getByRole("link", { name: /Switzerland/ }).tap();
+  await page.waitForURL("/ch/products/headland-evening");
+  assert.match(await page.locator(".price").innerText(), /^CHF\s\d+\.\d\d$/);
+  await page.getByRole("button", { name: "Menu" }).tap();
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Art prints" }).tap();
+  await page.waitForURL("/ch/collections/art-prints");
+  await page.locator(".card > a").first().tap();
+  await page.waitForURL("/ch/products/**");
+  await page.getByRole("radio", { name: "A3" }).first().check({ force: true });
+  if (!javascript) await page.getByRole("button", { name: "Show this choice" }).tap();
+  await page.waitForURL((url) => url.pathname.startsWith("/ch/") && url.search !== "");
+  await page.getByRole("navigation", { name: "Countries and currencies" }).getByRole("link", { name: /United States/ }).tap();
+  await page.waitForURL("/us/products/**");
+  assert.match(await page.locator("[data-part=price]").innerText(), /\$\d+\.\d\d[^]*plus sales tax and shipping/);
+  assert.deepEqual(await sidewaysScroll(page), []);
+});

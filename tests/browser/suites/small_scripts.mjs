@@ -110,3 +110,39 @@ onPage("a choice that cannot be fetched is shown by going there", DESKTOP, async
   await page.locator(".chip", { hasText: "Ines Calder" }).waitFor();
   watched.complaints = watched.complaints.filter((complaint) => !complaint.includes("ERR_FAILED")); // ours
 });
+
+onPage("a visitor from elsewhere is offered the shop of their country once, and nothing moves", PHONE, async (page, watched) => {
+  await page.setExtraHTTPHeaders({ "CF-IPCountry": "CH" });
+  await page.goto("/products/headland-evening");
+  const bar = page.locator("market-offer");
+  await bar.getByText("There is a shop for Switzerland").waitFor();
+  assert.deepEqual(await smallTargets(page), []);
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    assert.deepEqual(await axeViolations(page), [], colorScheme);
+  }
+  assert.equal(watched.layoutShift(), 0);
+  await bar.getByRole("button", { name: "Stay here" }).click();
+  assert.equal(await bar.isVisible(), false);
+  await page.goto("/collections/art-prints", { waitUntil: "networkidle" });
+  assert.equal(await bar.isVisible(), false, "it does not come back in this session");
+});
+
+onPage("the offer leads to the same page in the visitor's market", DESKTOP, async (page) => {
+  await page.setExtraHTTPHeaders({ "CF-IPCountry": "US" });
+  await page.goto("/products/headland-evening");
+  await page.locator("market-offer a").click();
+  await page.waitForURL("/us/products/headland-evening");
+  await page.waitForLoadState("networkidle");
+  assert.equal(await page.locator("market-offer").isVisible(), false);
+});
+
+onPage("suggestions in a market lead to pages of that market", DESKTOP, async (page) => {
+  await page.goto("/ch");
+  const field = page.getByRole("combobox", { name: "Search the shop" });
+  await field.pressSequentially("headland", { delay: 20 });
+  const option = page.getByRole("option").first();
+  await option.waitFor();
+  assert.match(await option.getAttribute("href"), /^\/ch\//);
+  assert.match(await option.innerText(), /CHF/);
+});

@@ -1,0 +1,220 @@
+//! Admin endpoints for price lists. A change publishes the products whose prices it changes, and
+//! no others.
+
+use std::collections::HashSet;
+
+use serde::Serialize;
+
+use super::price_list::{ListChanges, MAX_PRICE_LISTS, PriceListDraft};
+use super::price_list_store::{
+    StoredPriceList, find_price_list, list_price_lists, products_with, removal_statements,
+    save_statements, unknown_skus,
+};
+use crate::content::{DocumentKey, write_and_publish_soon};
+use crate::kernel::{Currency, Handle, Timestamp};
+use crate::markets::BASE_PRICE_LIST;
+use crate::platform::{Database, StoreError};
+use crate::web::{
+    Answer, Body, Context, FieldError, Problem, Reply, changed_meanwhile, check_expected,
+    expect_revision, revision_at, with_revision,
+};
+
+const REVISION: &str = "SELECT revision FROM price_lists WHERE id = ?1";
+
+#[derive(Debug, Serialize)]
+struct PriceListResource<'a> {
+    id: &'a str,
+    revision: i64,
+    updated_at: Timestamp,
+    #[serde(flatten)]
+    list: &'a PriceListDraft,
+}
+
+/// A list without its prices.
+#[derive(Debug, Serialize)]
+struct ListedPriceList {
+    id: String,
+    revision: i64,
+    updated_at: Timestamp,
+    title: String,
+    currency: Currency,
+    price_count: u32,
+}
+
+fn parse_id(id: &str) -> Result<Handle, Problem> {
+    if id == BASE_PRICE_LIST {
+        return Err(Problem::invalid_field(
+            "id",
+            "`base` is the list of the prices that products carry; change them there.",
+        ));
+    }
+    Handle::parse(id).map_err(|error| Problem::invalid_field("id", error.to_string()))
+}
+
+/// `GET /api/admin/v1/price-lists`
+pub async fn list_all(context: &Context) -> Result<Answer, Problem> {
+    context.require_admin()?;
+    #[derive(Serialize)]
+    struct List {
+        price_lists: Vec<ListedPriceList>,
+        next_cursor: Option<String>,
+    }
+    let rows = list_price_lists(&context.platform.database()?).await?;
+    let price_lists = rows.into_iter().map(|row| ListedPriceList {
+        id: row.id,
+        revision: row.revision,
+        updated_at: Timestamp::from_millis(row.updated_at_ms),
+        title: row.title,
+        currency: row.currency,
+        price_count: row.price_count,
+    });
+    Ok(Reply::json(200, &List { price_lists: price_lists.collect(), next_cursor: None }).into())
+}
+
+/// `GET /api/admin/v1/price-lists/{id}`
+pub async fn get_price_list(context: &Context, id: &str) -> Result<Answer, Problem> {
+    context.require_admin()?;
+    let id = parse_id(id)?;
+    let stored = find_price_list(&context.platform.database()?, &id).await?;
+    let stored = stored.ok_or_else(Problem::not_found)?;
+    let updated_at = Timestamp::from_millis(stored.row.updated_at_ms);
+    Ok(reply(200, &id, stored.row.revision, updated_at, &stored.to_draft()))
+}
+
+fn reply(
+    status: u16,
+    id: &Handle,
+    revision: i64,
+    updated_at: Timestamp,
+    list: &PriceListDraft,
+) -> Answer {
+    let resource = PriceListResource { id: id.as_str(), revision, updated_at, list };
+    with_revision(status, &resource, revision)
+}
+
+/// `PUT /api/admin/v1/price-lists/{id}`: creates or replaces the whole list.
+pub async fn put_price_list(context: &Context, id: &str) -> Result<Answer, Problem> {
+    context.require_admin()?;
+    let id = parse_id(id)?;
+    let expected = context.expected_revision()?;
+    let draft: PriceListDraft = context.body_json().await?;
+    let complaints = draft.complaints();
+    if !complaints.is_empty() {
+        return Err(Problem::invalid(complaints));
+    }
+    let database = context.platform.database()?;
+    let stored = find_price_list(&database, &id).await?;
+    let revision = stored.as_ref().map_or(0, |stored| stored.row.revision);
+    check_expected(expected, revision)?;
+    let before = stored.as_ref().map_or(&[][..], |stored| &stored.prices);
+    let rows = draft.rows(id.as_str());
+    let changes = ListChanges::between(before, &rows);
+    if let Some(stored) = &stored
+        && changes == ListChanges::default()
+        && (&stored.row.title, stored.row.currency) == (&draft.title, draft.currency)
+    {
+        let updated_at = Timestamp::from_millis(stored.row.updated_at_ms);
+        return Ok(reply(200, &id, revision, updated_at, &draft));
+    }
+    check(&database, &draft, stored.as_ref(), &changes).await?;
+    let keys = documents_with(&database, &changes.skus()).await?;
+    let mut statements = Vec::from(expect_revision(REVISION, id.as_str(), revision));
+    // A market that names the list at this very moment would sell in another currency.
+    let others = format!(
+        "SELECT count(*) FROM markets WHERE price_list = ?1 AND document ->> 'currency' <> '{}'",
+        draft.currency.code()
+    );
+    statements.extend(expect_revision(&others, id.as_str(), 0));
+    let upsert = statements.len();
+    statements.extend(save_statements(&id, &draft, &changes, context.now));
+    let written = write_and_publish_soon(&context.platform, &keys, statements).await;
+    let written = revision_at(&written.map_err(changed_meanwhile)?, upsert)?;
+    Ok(reply(if revision == 0 { 201 } else { 200 }, &id, written, context.now, &draft))
+}
+
+/// Refuses what the rest of the shop does not go together with.
+async fn check(
+    database: &Database,
+    draft: &PriceListDraft,
+    stored: Option<&StoredPriceList>,
+    changes: &ListChanges<'_>,
+) -> Result<(), Problem> {
+    let markets = stored.map_or(&[][..], |stored| &stored.markets);
+    if let Some(market) = markets.iter().find(|market| market.currency != draft.currency) {
+        return Err(Problem::new(
+            409,
+            "currency_in_use",
+            format!(
+                "The market `{}` sells at this list, in {}.",
+                market.id,
+                market.currency.code()
+            ),
+        ));
+    }
+    if stored.is_none() && list_price_lists(database).await?.len() >= MAX_PRICE_LISTS {
+        return Err(Problem::invalid_field("id", "A shop has at most 50 price lists."));
+    }
+    // A variant that is gone keeps its price: only what the list did not know before is looked for.
+    let known = stored.map_or(&[][..], |stored| &stored.prices);
+    let known: HashSet<&str> = known.iter().map(|row| row.sku.as_str()).collect();
+    let new: Vec<&str> = changes
+        .written
+        .iter()
+        .map(|row| row.sku.as_str())
+        .filter(|sku| !known.contains(sku))
+        .collect();
+    let unknown: HashSet<String> = unknown_skus(database, &new).await?.into_iter().collect();
+    let errors = draft.prices.iter().enumerate().filter_map(|(index, price)| {
+        let sku = price.sku.as_str();
+        unknown.contains(sku).then(|| FieldError {
+            field: format!("prices[{index}].sku"),
+            detail: format!("No product has a variant with the SKU `{sku}`."),
+        })
+    });
+    let errors: Vec<FieldError> = errors.collect();
+    if errors.is_empty() { Ok(()) } else { Err(Problem::invalid(errors)) }
+}
+
+/// The documents that show a price of one of these SKUs themselves; lists follow by themselves.
+async fn documents_with(
+    database: &Database,
+    skus: &[&str],
+) -> Result<Vec<DocumentKey>, StoreError> {
+    if skus.is_empty() {
+        return Ok(Vec::new());
+    }
+    let handles = products_with(database, skus).await?;
+    Ok(handles.into_iter().map(DocumentKey::Product).collect())
+}
+
+/// `DELETE /api/admin/v1/price-lists/{id}`: ends all of its prices. A list that a market sells at stays.
+pub async fn delete_price_list(context: &Context, id: &str) -> Result<Answer, Problem> {
+    context.require_admin()?;
+    let id = parse_id(id)?;
+    let expected = context.expected_revision()?;
+    let database = context.platform.database()?;
+    let stored = find_price_list(&database, &id).await?.ok_or_else(Problem::not_found)?;
+    check_expected(expected, stored.row.revision)?;
+    if !stored.markets.is_empty() {
+        let names: Vec<String> =
+            stored.markets.iter().map(|market| format!("`{}`", market.id)).collect();
+        return Err(in_use(&names.join(", ")));
+    }
+    let skus: Vec<&str> = stored.prices.iter().map(|row| row.sku.as_str()).collect();
+    let keys = documents_with(&database, &skus).await?;
+    let mut statements = Vec::from(expect_revision(REVISION, id.as_str(), stored.row.revision));
+    statements.extend(removal_statements(&id, &stored.prices, context.now));
+    match write_and_publish_soon(&context.platform, &keys, statements).await {
+        Ok(_) => Ok(Reply::new(204, Body::Empty).into()),
+        Err(error) if error.violates("FOREIGN KEY") => Err(in_use("a market")),
+        Err(error) => Err(changed_meanwhile(error)),
+    }
+}
+
+fn in_use(markets: &str) -> Problem {
+    Problem::new(
+        409,
+        "price_list_in_use",
+        format!("This list is what {markets} sells at; give it another one first."),
+    )
+}
