@@ -18,7 +18,7 @@ mod goods;
 mod ladder;
 #[cfg(test)]
 mod properties_tests;
-mod quote;
+mod quoted;
 mod refunds;
 mod request;
 #[cfg(test)]
@@ -28,7 +28,7 @@ mod taxes;
 mod terms;
 
 pub use compute::quote;
-pub use quote::{
+pub use quoted::{
     CodeOutcome, Discount, Quote, QuotedLine, QuotedShipping, Refusal, ShippingOption, Tax,
 };
 pub use refunds::{Refunded, refund_of};
