@@ -1,6 +1,7 @@
 // A cart from the first print to the last removal, on a phone and a desktop, with scripts and without.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { openFolds, quantityOf } from "../cart_page.mjs";
 import { axeViolations, sidewaysScroll, smallTargets } from "../judgements.mjs";
 import { DESKTOP, NARROW_PHONE, PHONE } from "../open_shop.mjs";
 import { productOf } from "../small_shop.mjs";
@@ -104,7 +105,7 @@ for (const [device, viewport] of [["a phone", PHONE], ["a desktop", DESKTOP]]) {
         await costs(page, 2 * unit + 490);
         await page.getByText("Delivery, estimated for Ireland").waitFor();
 
-        const quantity = page.getByLabel(/^Quantity of/);
+        const quantity = quantityOf(page);
         await quantity.fill("3");
         await (javascript ? quantity.blur() : page.getByRole("button", { name: "Update" }).click());
         await costs(page, 3 * unit + 490);
@@ -113,7 +114,7 @@ for (const [device, viewport] of [["a phone", PHONE], ["a desktop", DESKTOP]]) {
         await useCodes(page);
         await sendItToGermany(page, javascript);
         await leaveANote(page);
-        for (const fold of await page.locator(".cart-fold:not([open]) > summary").all()) await fold.click();
+        await openFolds(page);
         await assertSound(page, viewport, javascript);
 
         await page.getByRole("button", { name: /^Remove .*evening/i }).click();

@@ -1,6 +1,7 @@
 // What scripts add to the cart: the drawer, the badge, changes in place, tabs in step.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { openFolds, quantityOf } from "../cart_page.mjs";
 import { axeViolations, sidewaysScroll, smallTargets } from "../judgements.mjs";
 import { DESKTOP, PHONE } from "../open_shop.mjs";
 import { visit } from "../watched_page.mjs";
@@ -10,7 +11,6 @@ const onPage = (name, viewport, look) => test(name, { timeout: 120_000 }, () => 
 
 const drawerOf = (page) => page.getByRole("dialog", { name: "Cart" });
 const linkOf = (page) => page.getByRole("banner").getByRole("link", { name: /^Cart/ });
-const quantityOf = (scope, place) => scope.getByLabel(/^Quantity of/).nth(place);
 const focusIsIn = (page, selector) => page.evaluate((wanted) => document.activeElement.closest(wanted) !== null, selector);
 const badge = (page, words) => page.locator(".cart-count", { hasText: words }).waitFor();
 /** Complaints about what a test did on purpose are taken away. */
@@ -37,7 +37,7 @@ for (const [device, viewport] of [["a phone", PHONE], ["a desktop", DESKTOP]]) {
       await page.keyboard.press("Tab");
       if (await page.evaluate(() => document.activeElement === document.body)) await page.keyboard.press("Tab"); // by way of the browser's own bar
     }
-    for (const fold of await drawer.locator(".cart-fold:not([open]) > summary").all()) await fold.click();
+    await openFolds(drawer);
     assert.deepEqual(await sidewaysScroll(page), []);
     if (viewport === PHONE) assert.deepEqual(await smallTargets(page), []);
     for (const colorScheme of ["light", "dark"]) {
@@ -54,9 +54,12 @@ for (const [device, viewport] of [["a phone", PHONE], ["a desktop", DESKTOP]]) {
 onPage("the drawer closes by its button and by a click beside it, and a click for a new tab opens none", DESKTOP, async (page) => {
   await withTwoPrints(page);
   const drawer = drawerOf(page);
-  await linkOf(page).click();
-  await drawer.getByRole("button", { name: "Close" }).click();
-  await drawer.waitFor({ state: "hidden" });
+  await Promise.all([
+    page.waitForResponse((answer) => new URL(answer.url()).pathname === "/cart"),
+    linkOf(page).click().then(() => drawer.getByRole("button", { name: "Close" }).click()),
+  ]);
+  await page.waitForTimeout(100);
+  assert.equal(await drawer.isVisible(), false, "an answer that comes late does not open it again");
   await linkOf(page).click();
   await drawer.locator(".cart-line").first().waitFor();
   await page.mouse.click(20, 400);
