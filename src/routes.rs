@@ -172,6 +172,7 @@ async fn route(context: &Context) -> Result<Answer, Problem> {
 }
 
 async fn refuse(context: &Context, problem: &Problem) -> Answer {
+    context.discard_body().await;
     let mut problem = problem.clone();
     if let Some(cause) = problem.cause.take() {
         let reference = random_hex::<4>();
