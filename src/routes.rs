@@ -100,6 +100,7 @@ fn refuse_method(allowed: &[&str]) -> Problem {
 pub fn handle(request: Request, env: Env, execution: worker::Context) -> JsValue {
     let context = Context::new(request, env, execution);
     if context.is_read()
+        && context.has_own_origin()
         && let Some(Ok(response)) = remembered(&context)
     {
         dev::record_request(&context, &response);
