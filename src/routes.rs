@@ -175,6 +175,7 @@ fn refuse_method(allowed: &[&str]) -> Problem {
 pub fn handle(request: Request, env: Env, execution: worker::Context) -> JsValue {
     let context = Context::new(request, env, execution);
     if context.is_read()
+        && context.has_own_origin()
         && let Some(Ok(response)) = remembered(&context)
     {
         dev::record_request(&context, &response);
@@ -265,6 +266,7 @@ async fn route(context: &Context) -> Result<Answer, Problem> {
 }
 
 async fn refuse(context: &Context, problem: &Problem) -> Answer {
+    context.discard_body().await;
     let mut problem = problem.clone();
     if let Some(cause) = problem.cause.take() {
         let reference = random_hex::<4>();

@@ -1,7 +1,8 @@
 //! Reading what people and programs send, with refusals that name the field.
 
 use serde::Deserializer;
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 use serde_path_to_error::Track;
 
 use super::Problem;
@@ -10,20 +11,39 @@ use crate::kernel::tagged::place_in;
 
 /// Reads JSON; a refusal names the field by its path, `variants[0].price`.
 pub fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
-    serde_json::from_slice::<IgnoredAny>(bytes).map_err(|error| {
+    let value = serde_json::from_slice(bytes).map_err(|error| {
         Problem::new(400, "malformed", format!("The body is not JSON: {error}."))
     })?;
+    if let Some(field) = field_with_nul("", &value) {
+        return Err(Problem::invalid_field(field, "A text has no NUL (\\u0000) in it."));
+    }
     read_fields(&mut serde_json::Deserializer::from_slice(bytes))
+}
+
+/// The path of the first text with the one character that neither HTML nor XML can hold.
+fn field_with_nul(path: &str, value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => text.contains('\0').then(|| path.to_owned()),
+        Value::Array(items) => items
+            .iter()
+            .enumerate()
+            .find_map(|(index, item)| field_with_nul(&format!("{path}[{index}]"), item)),
+        Value::Object(fields) => {
+            let dot = if path.is_empty() { "" } else { "." };
+            fields
+                .iter()
+                .find_map(|(name, item)| field_with_nul(&format!("{path}{dot}{name}"), item))
+        }
+        _ => None,
+    }
 }
 
 /// Reads a query string of the API into a struct that refuses unknown names.
 pub fn parse_query<T: DeserializeOwned>(query: &str) -> Result<T, Problem> {
-    let pairs: serde_json::Map<String, serde_json::Value> =
-        form_urlencoded::parse(query.as_bytes())
-            .map(|(key, value)| (key.into_owned(), value.into_owned().into()))
-            .collect();
-    read_fields(serde_json::Value::Object(pairs))
-        .map_err(|problem| Problem { status: 400, ..problem })
+    let pairs: serde_json::Map<String, Value> = form_urlencoded::parse(query.as_bytes())
+        .map(|(key, value)| (key.into_owned(), value.into_owned().into()))
+        .collect();
+    read_fields(Value::Object(pairs)).map_err(|problem| Problem { status: 400, ..problem })
 }
 
 fn read_fields<'de, T: DeserializeOwned>(source: impl Deserializer<'de>) -> Result<T, Problem> {
@@ -68,6 +88,20 @@ mod tests {
     struct Order {
         #[expect(dead_code, reason = "only its reading is tested")]
         lines: Vec<Line>,
+    }
+
+    #[test]
+    fn a_text_with_nul_is_refused_by_its_path_and_its_escaped_name_is_not() {
+        for (body, field) in [
+            (r#"{"lines": [{"price": 1, "note": "a\u0000"}]}"#, Some("lines[0].note")),
+            (r#"{"note": "\\\u0000"}"#, Some("note")),
+            (r#"{"note": "\\u0000"}"#, None),
+            (r#"{"note": "\\\\u0000 \u0001"}"#, None),
+        ] {
+            let problem = parse_json::<Value>(body.as_bytes()).err();
+            let found = problem.as_ref().and_then(|problem| problem.errors.first());
+            assert_eq!(found.map(|error| error.field.as_str()), field, "{body}");
+        }
     }
 
     #[test]
