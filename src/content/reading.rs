@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::publishing::refill;
 use super::{DocumentKey, ShopDocument, load_shop};
-use crate::kernel::{MarketId, Timestamp};
+use crate::kernel::{MarketId, Timestamp, from_json};
 use crate::platform::{Database, StoreError};
 use crate::web::{Context, Problem, REMEMBERED_SECONDS, limit_client};
 
@@ -168,7 +168,7 @@ async fn shop_from(context: &Context, bytes: Option<Vec<u8>>) -> Result<Rc<ShopD
 
 /// A document that does not parse counts as absent, and the fault is logged.
 fn parse<D: DeserializeOwned>(key: &str, bytes: &[u8]) -> Option<D> {
-    match serde_json::from_slice(bytes) {
+    match from_json(bytes) {
         Ok(document) => Some(document),
         Err(error) => {
             worker::console_error!("KV document {key} does not parse: {error}");

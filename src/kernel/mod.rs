@@ -13,7 +13,7 @@ mod timestamp;
 
 pub use country_names::named_countries;
 pub use handle::{Handle, HandleError, MAX_HANDLE_LENGTH, MarketId, Sku, SkuError};
-pub use json::{from_json, read};
+pub use json::{Fault, Node, from_json, from_value};
 pub use money::{Currency, Locale, Money, MoneyError, amount_in};
 pub use place::{Country, Destination, Place, closest};
 pub use rate::{Rate, Rounding};

@@ -88,28 +88,13 @@ macro_rules! tagged {
                 use $crate::kernel::tagged::{bare, fault, turn_in};
                 let fields = serde_json::Map::deserialize(deserializer)?;
                 let (turned, variant) = turn_in::<D::Error>(fields, $tag)?;
-                if let Some(name) = bare(&turned) {
-                    let mut source = <dyn erased_serde::Deserializer>::erase(name);
-                    if let Ok(value) =
-                        $enum::deserialize(&mut source as &mut dyn erased_serde::Deserializer<'_>)
-                    {
-                        return Ok(value);
-                    }
+                if let Some(value) = bare(&turned)
+                    && let Ok(value) = $enum::deserialize($crate::kernel::Node(&value))
+                {
+                    return Ok(value);
                 }
-                let mut track = serde_path_to_error::Track::new();
-                let tracked = serde_path_to_error::Deserializer::new(&turned, &mut track);
-                let mut source = <dyn erased_serde::Deserializer>::erase(tracked);
-                $enum::deserialize(&mut source as &mut dyn erased_serde::Deserializer<'_>).map_err(
-                    |error| {
-                        fault(
-                            &track.path().to_string(),
-                            &error.to_string(),
-                            &turned,
-                            &variant,
-                            $tag,
-                        )
-                    },
-                )
+                $enum::deserialize($crate::kernel::Node(&turned))
+                    .map_err(|found| fault(&found.path, &found.message, &turned, &variant, $tag))
             }
         }
     };

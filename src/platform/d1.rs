@@ -8,7 +8,7 @@ use worker::wasm_bindgen::JsValue;
 use worker::{D1Database, D1Result};
 
 use super::{Trace, faults};
-use crate::kernel::read;
+use crate::kernel::from_value;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StoreError {
@@ -119,7 +119,7 @@ impl Rows {
     /// Every row, as a struct with the columns' names.
     pub fn read<T: DeserializeOwned>(&self) -> Result<Vec<T>, StoreError> {
         let rows: Vec<serde_json::Value> = self.0.results().map_err(StoreError::unavailable)?;
-        rows.into_iter().map(|row| read(row).map_err(StoreError::unavailable)).collect()
+        rows.iter().map(|row| from_value(row).map_err(StoreError::unavailable)).collect()
     }
 
     pub fn first<T: DeserializeOwned>(&self) -> Result<Option<T>, StoreError> {

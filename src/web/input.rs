@@ -1,13 +1,11 @@
 //! Reading what people and programs send, with refusals that name the field.
 
-use serde::Deserializer;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use serde_path_to_error::Track;
 
 use super::Problem;
-use crate::kernel::read;
 use crate::kernel::tagged::place_in;
+use crate::kernel::{Fault, from_value};
 
 /// Reads JSON; a refusal names the field by its path, `variants[0].price`.
 pub fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
@@ -17,7 +15,7 @@ pub fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     if let Some(field) = field_with_nul("", &value) {
         return Err(Problem::invalid_field(field, "A text has no NUL (\\u0000) in it."));
     }
-    read_fields(&mut serde_json::Deserializer::from_slice(bytes))
+    from_value(&value).map_err(|fault| named(&fault))
 }
 
 /// The path of the first text with the one character that neither HTML nor XML can hold.
@@ -43,23 +41,16 @@ pub fn parse_query<T: DeserializeOwned>(query: &str) -> Result<T, Problem> {
     let pairs: serde_json::Map<String, Value> = form_urlencoded::parse(query.as_bytes())
         .map(|(key, value)| (key.into_owned(), value.into_owned().into()))
         .collect();
-    read_fields(Value::Object(pairs)).map_err(|problem| Problem { status: 400, ..problem })
+    from_value(&Value::Object(pairs)).map_err(|fault| Problem { status: 400, ..named(&fault) })
 }
 
-fn read_fields<'de, T: DeserializeOwned>(source: impl Deserializer<'de>) -> Result<T, Problem> {
-    let mut track = Track::new();
-    read(serde_path_to_error::Deserializer::new(source, &mut track))
-        .map_err(|error| named(&track.path().to_string(), &error.to_string()))
-}
-
-fn named(path: &str, message: &str) -> Problem {
-    let outer = if path == "." || path == "?" { "" } else { path };
-    let (inner, message) = place_in(message).unwrap_or(("", message));
-    let sentence = message.split(" at line ").next().unwrap_or(message);
+fn named(fault: &Fault) -> Problem {
+    let outer = fault.path.as_str();
+    let (inner, sentence) = place_in(&fault.message).unwrap_or(("", &fault.message));
     let dot = if outer.is_empty() || inner.is_empty() { "" } else { "." };
     let place = format!("{outer}{dot}{inner}");
     // The path of a missing field ends at what misses it; every other path is whole.
-    let missing = message.strip_prefix("missing field `").and_then(|rest| rest.split('`').next());
+    let missing = sentence.strip_prefix("missing field `").and_then(|rest| rest.split('`').next());
     let field = match missing {
         Some(name) if place.is_empty() => name.to_owned(),
         Some(name) => format!("{place}.{name}"),
