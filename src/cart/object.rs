@@ -8,7 +8,7 @@ use worker::{DurableObject, Env, Request, Response, Result, SqlStorage, State, d
 use super::client::{Alarm, Change, Changed, Keeping};
 use super::{Cart, LIFETIME_DAYS};
 use crate::kernel::{Timestamp, from_json};
-use crate::platform::now;
+use crate::platform::{now, read_message, read_rows};
 use crate::web::{KEY_LIFETIME_SECONDS, KeptAnswer, Problem, RequestKey};
 
 const LIFETIME_SECONDS: i64 = LIFETIME_DAYS * 24 * 3600;
@@ -43,16 +43,16 @@ impl DurableObject for CartObject {
         match request.path().as_str() {
             "/reads" => Response::from_json(&self.read(now())?),
             "/changes" => {
-                let change: Change = request.json().await?;
+                let change: Change = read_message(&mut request).await?;
                 Response::from_json(&self.change(change).await?)
             }
             "/answers" => {
-                let keeping: Keeping = request.json().await?;
+                let keeping: Keeping = read_message(&mut request).await?;
                 self.keep_answer(&keeping)?;
                 Response::from_json(&())
             }
             "/alarms" => {
-                let alarm: Alarm = request.json().await?;
+                let alarm: Alarm = read_message(&mut request).await?;
                 self.expire(alarm.now).await?;
                 Response::from_json(&())
             }
@@ -74,7 +74,7 @@ impl CartObject {
     /// Whether anything was ever stored: asking about a cart that does not exist must not make one.
     fn exists(&self) -> Result<bool> {
         let tables = "SELECT name FROM sqlite_master WHERE name = 'cart'";
-        Ok(!self.sql().exec(tables, None)?.to_array::<serde_json::Value>()?.is_empty())
+        Ok(!read_rows::<serde_json::Value>(&self.sql().exec(tables, None)?)?.is_empty())
     }
 
     fn load(&self) -> Result<Option<(Cart, i64)>> {
@@ -82,7 +82,7 @@ impl CartObject {
             return Ok(None);
         }
         let rows: Vec<CartRow> =
-            self.sql().exec("SELECT document, used_ms FROM cart", None)?.to_array()?;
+            read_rows(&self.sql().exec("SELECT document, used_ms FROM cart", None)?)?;
         match rows.first() {
             Some(row) => {
                 let cart = from_json(row.document.as_bytes()).map_err(|error| error.to_string())?;
@@ -166,7 +166,7 @@ impl CartObject {
         sql.exec("DELETE FROM answers WHERE created_ms <= ?", Some(vec![expired.into()]))?;
         let select = "SELECT digest, status, body FROM answers WHERE name = ?";
         let rows: Vec<AnswerRow> =
-            sql.exec(select, Some(vec![key.name.clone().into()]))?.to_array()?;
+            read_rows(&sql.exec(select, Some(vec![key.name.clone().into()]))?)?;
         Ok(rows.into_iter().next())
     }
 

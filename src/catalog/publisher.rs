@@ -15,7 +15,7 @@ use crate::content::{
     Announcement, DocumentKey, GATHER_SECONDS, Published, REPAIR_SECONDS, announce,
 };
 use crate::kernel::Timestamp;
-use crate::platform::{Platform, Statement, StoreError, now};
+use crate::platform::{Platform, Statement, StoreError, now, read_message, read_rows};
 use crate::web::{Answer, Context, Problem};
 
 /// Documents published in one alarm; more follow with the next.
@@ -61,12 +61,12 @@ impl DurableObject for Publisher {
     async fn fetch(&self, mut request: Request) -> Result<Response> {
         match request.path().as_str() {
             "/announcements" => {
-                let announcement: Announcement = request.json().await?;
+                let announcement: Announcement = read_message(&mut request).await?;
                 self.look_again(announcement.publisher, announcement.within_seconds).await?;
                 Response::from_json(&())
             }
             "/publications" => {
-                let keys: Vec<String> = request.json().await?;
+                let keys: Vec<String> = read_message(&mut request).await?;
                 let keys: Vec<DocumentKey> =
                     keys.iter().filter_map(|key| DocumentKey::parse(key)).collect();
                 if let Some(key) = keys.first() {
@@ -76,7 +76,7 @@ impl DurableObject for Publisher {
                 Response::from_json(&Published { complete })
             }
             "/refills" => {
-                let keys: Vec<String> = request.json().await?;
+                let keys: Vec<String> = read_message(&mut request).await?;
                 for key in keys.iter().filter_map(|key| DocumentKey::parse(key)) {
                     if let Err(error) = self.refill_alone(&key).await {
                         worker::console_error!("refilling {key}: {error}");
@@ -258,7 +258,7 @@ impl Publisher {
             None,
         )?;
         let rows: Vec<WatchRow> =
-            sql.exec("SELECT publisher, until_ms, soonest_ms FROM watch", None)?.to_array()?;
+            read_rows(&sql.exec("SELECT publisher, until_ms, soonest_ms FROM watch", None)?)?;
         Ok(rows.into_iter().next())
     }
 

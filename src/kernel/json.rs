@@ -63,6 +63,57 @@ pub fn from_value<T: DeserializeOwned>(value: &Value) -> Result<T, Fault> {
 #[derive(Debug, Clone, Copy)]
 pub struct Node<'de>(pub &'de Value);
 
+impl<'de> Node<'de> {
+    /// What else stands where `visitor` expects something.
+    #[cold]
+    fn refuse<T, V: Visitor<'de>>(self, visitor: &V) -> Result<T, Fault> {
+        Err(Fault::invalid_type(unexpected(self.0), visitor))
+    }
+
+    fn visit_number<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        let Value::Number(number) = self.0 else { return self.refuse(&visitor) };
+        match (number.as_u64(), number.as_i64()) {
+            (Some(value), _) => visitor.visit_u64(value),
+            (None, Some(value)) => visitor.visit_i64(value),
+            (None, None) => visitor.visit_f64(number.as_f64().unwrap_or(f64::NAN)),
+        }
+    }
+
+    fn visit_text<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match self.0 {
+            Value::String(text) => visitor.visit_borrowed_str(text),
+            _ => self.refuse(&visitor),
+        }
+    }
+
+    fn visit_list<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        let Value::Array(items) = self.0 else { return self.refuse(&visitor) };
+        let mut list = Items { rest: items, index: 0 };
+        let value = visitor.visit_seq(&mut list)?;
+        if list.rest.is_empty() {
+            Ok(value)
+        } else {
+            Err(Fault::invalid_length(items.len(), &"fewer elements"))
+        }
+    }
+
+    fn visit_fields<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match self.0 {
+            Value::Object(fields) => visitor.visit_map(Fields { rest: fields.iter(), next: None }),
+            _ => self.refuse(&visitor),
+        }
+    }
+}
+
+/// The methods of one kind of value: what else a visitor could bear is never compiled for it.
+macro_rules! only {
+    ($visit:ident: $($method:ident $(($($argument:ty),+))?),+) => {$(
+        fn $method<V: Visitor<'de>>(self, $($(_: $argument,)+)? visitor: V) -> Result<V::Value, Fault> {
+            self.$visit(visitor)
+        }
+    )+};
+}
+
 impl<'de> Deserializer<'de> for Node<'de> {
     type Error = Fault;
 
@@ -70,23 +121,28 @@ impl<'de> Deserializer<'de> for Node<'de> {
         match self.0 {
             Value::Null => visitor.visit_unit(),
             Value::Bool(value) => visitor.visit_bool(*value),
-            Value::Number(number) => match (number.as_u64(), number.as_i64()) {
-                (Some(value), _) => visitor.visit_u64(value),
-                (None, Some(value)) => visitor.visit_i64(value),
-                (None, None) => visitor.visit_f64(number.as_f64().unwrap_or(f64::NAN)),
-            },
-            Value::String(text) => visitor.visit_borrowed_str(text),
-            Value::Array(items) => {
-                let mut list = Items { rest: items, index: 0 };
-                let value = visitor.visit_seq(&mut list)?;
-                if list.rest.is_empty() {
-                    Ok(value)
-                } else {
-                    Err(Fault::invalid_length(items.len(), &"fewer elements"))
-                }
-            }
-            Value::Object(fields) => visitor.visit_map(Fields { rest: fields.iter(), next: None }),
+            Value::Number(_) => self.visit_number(visitor),
+            Value::String(_) => self.visit_text(visitor),
+            Value::Array(_) => self.visit_list(visitor),
+            Value::Object(_) => self.visit_fields(visitor),
         }
+    }
+
+    only! { visit_number: deserialize_i8, deserialize_i16, deserialize_i32, deserialize_i64, deserialize_u8,
+    deserialize_u16, deserialize_u32, deserialize_u64, deserialize_f32, deserialize_f64 }
+    only! { visit_text: deserialize_char, deserialize_str, deserialize_string, deserialize_identifier }
+    only! { visit_list: deserialize_seq, deserialize_tuple(usize), deserialize_tuple_struct(&'static str, usize) }
+    only! { visit_fields: deserialize_map, deserialize_struct(&'static str, &'static [&'static str]) }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match self.0 {
+            Value::Bool(value) => visitor.visit_bool(*value),
+            _ => self.refuse(&visitor),
+        }
+    }
+
+    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        if self.0.is_null() { visitor.visit_unit() } else { self.refuse(&visitor) }
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
@@ -114,7 +170,7 @@ impl<'de> Deserializer<'de> for Node<'de> {
         };
         match choice {
             Some((name, content)) => visitor.visit_enum(Choice { name, content }),
-            None => Err(Fault::invalid_type(unexpected(self.0), &"the name of a choice")),
+            None => self.refuse(&visitor),
         }
     }
 
@@ -122,10 +178,7 @@ impl<'de> Deserializer<'de> for Node<'de> {
         visitor.visit_unit()
     }
 
-    forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char str string bytes byte_buf unit unit_struct
-        seq tuple tuple_struct map struct identifier
-    }
+    forward_to_deserialize_any! { bytes byte_buf unit_struct }
 }
 
 fn only(fields: &Map<String, Value>) -> Option<(&String, &Value)> {
@@ -229,7 +282,7 @@ impl<'de> VariantAccess<'de> for Choice<'de> {
     }
 
     fn tuple_variant<V: Visitor<'de>>(self, _len: usize, visitor: V) -> Result<V::Value, Fault> {
-        self.content()?.deserialize_any(visitor).map_err(|fault| fault.under(self.name))
+        self.content()?.visit_list(visitor).map_err(|fault| fault.under(self.name))
     }
 
     fn struct_variant<V: Visitor<'de>>(
@@ -237,7 +290,7 @@ impl<'de> VariantAccess<'de> for Choice<'de> {
         _fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Fault> {
-        self.content()?.deserialize_any(visitor).map_err(|fault| fault.under(self.name))
+        self.content()?.visit_fields(visitor).map_err(|fault| fault.under(self.name))
     }
 }
 

@@ -12,7 +12,7 @@ mod trace;
 pub use cache::{PurgeOutcome, purge_tags};
 pub use d1::{Database, Parameter, Rows, Statement, StoreError};
 pub use kv::Documents;
-pub use object::Object;
+pub use object::{Object, read_message, read_rows};
 pub use random::random_hex;
 pub use trace::{Call, Trace};
 

@@ -1,8 +1,9 @@
 //! Calls to Durable Objects: JSON in, JSON out, over the object's `fetch`.
 
-use crate::kernel::from_json;
+use crate::kernel::{from_json, from_value};
 use serde::{Serialize, de::DeserializeOwned};
-use worker::{Headers, Method, Request, RequestInit, Stub};
+use serde_json::Value;
+use worker::{Headers, Method, Request, RequestInit, SqlCursor, Stub};
 
 use super::{StoreError, Trace};
 
@@ -40,6 +41,17 @@ impl Object {
             })
             .await
     }
+}
+
+/// The message of a call, within the object that is called.
+pub async fn read_message<M: DeserializeOwned>(request: &mut Request) -> worker::Result<M> {
+    from_json(&request.bytes().await?).map_err(|fault| fault.to_string().into())
+}
+
+/// The rows of an object's own SQL.
+pub fn read_rows<T: DeserializeOwned>(cursor: &SqlCursor) -> worker::Result<Vec<T>> {
+    let rows: Vec<Value> = cursor.to_array()?;
+    rows.iter().map(|row| from_value(row).map_err(|fault| fault.to_string().into())).collect()
 }
 
 fn post(path: &str, body: &str) -> worker::Result<Request> {

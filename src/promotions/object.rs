@@ -17,7 +17,7 @@ use super::uses::{
     UseClaim, UseLimits, claim, commit, release,
 };
 use crate::kernel::Timestamp;
-use crate::platform::now;
+use crate::platform::{now, read_message, read_rows};
 
 #[durable_object(alarm)]
 #[derive(Debug)]
@@ -64,7 +64,7 @@ impl DurableObject for Promotion {
     async fn fetch(&self, mut request: Request) -> Result<Response> {
         match request.path().as_str() {
             "/claims" => {
-                let asked: UseClaim = request.json().await?;
+                let asked: UseClaim = read_message(&mut request).await?;
                 if !(1..=MAX_LEASE_SECONDS).contains(&asked.lease_seconds) {
                     return Response::error("a lease has 1 second to 30 days", 400);
                 }
@@ -73,15 +73,15 @@ impl DurableObject for Promotion {
                 Response::from_json(&outcome)
             }
             "/releases" => {
-                let asked: OfOrder = request.json().await?;
+                let asked: OfOrder = read_message(&mut request).await?;
                 Response::from_json(&self.release(&asked.order)?)
             }
             "/commitments" => {
-                let asked: OfOrder = request.json().await?;
+                let asked: OfOrder = read_message(&mut request).await?;
                 Response::from_json(&self.commit(&asked.order, now())?)
             }
             "/uses" => {
-                let asked: OfCustomer = request.json().await?;
+                let asked: OfCustomer = read_message(&mut request).await?;
                 let customer = asked.customer.unwrap_or_default();
                 Response::from_json(&self.others(&customer, "", now())?)
             }
@@ -154,10 +154,9 @@ impl Promotion {
     }
 
     fn use_of(&self, order: &str) -> Result<Option<Use>> {
-        let rows: Vec<UseRow> = self
-            .sql()?
-            .exec("SELECT * FROM uses WHERE order_number = ?", vec![order.into()])?
-            .to_array()?;
+        let rows: Vec<UseRow> = read_rows(
+            &self.sql()?.exec("SELECT * FROM uses WHERE order_number = ?", vec![order.into()])?,
+        )?;
         Ok(rows.into_iter().next().map(Use::from))
     }
 

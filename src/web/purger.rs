@@ -11,7 +11,9 @@ use worker::{
 use super::purges::{Due, Purge, PurgePlan};
 use super::{Answer, Context, Problem, Reply};
 use crate::kernel::Timestamp;
-use crate::platform::{Platform, PurgeOutcome, StoreError, now, purge_tags};
+use crate::platform::{
+    Platform, PurgeOutcome, StoreError, now, purge_tags, read_message, read_rows,
+};
 
 const OBJECT_NAME: &str = "purger";
 /// Where the object asks the shop's own entrypoint to purge.
@@ -62,7 +64,7 @@ impl DurableObject for Purger {
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
-        let tags: Vec<String> = request.json().await?;
+        let tags: Vec<String> = read_message(&mut request).await?;
         let before = self.load()?;
         let mut plan = before.clone();
         plan.request(&tags, now());
@@ -132,14 +134,14 @@ impl Purger {
             None,
         )?;
         let rows: Vec<StoredDue> =
-            sql.exec("SELECT tag, first_ms, second_ms FROM pending", None)?.to_array()?;
+            read_rows(&sql.exec("SELECT tag, first_ms, second_ms FROM pending", None)?)?;
         #[derive(Deserialize)]
         struct Pace {
             not_before_ms: i64,
             refusals: u32,
         }
         let pace: Vec<Pace> =
-            sql.exec("SELECT not_before_ms, refusals FROM pace", None)?.to_array()?;
+            read_rows(&sql.exec("SELECT not_before_ms, refusals FROM pace", None)?)?;
         let pending: BTreeMap<String, Due> = rows
             .into_iter()
             .map(|row| {
