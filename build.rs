@@ -9,7 +9,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256};
 
 /// Order matters: the first file declares the cascade layers.
-const SHARED: [&str; 6] = ["tokens", "reset", "base", "layout", "components", "utilities"];
+const SHARED: [&str; 7] = ["tokens", "reset", "base", "layout", "components", "cart", "utilities"];
 
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=assets/css");

@@ -1,7 +1,8 @@
 // Loads a shop through the admin API, as a merchant's own script would.
 //   node demo/load.mjs --url http://127.0.0.1:8787 --token TOKEN [--file demo/shop.json] [--if-empty]
+//   node demo/load.mjs --url … --token … --terms demo/tax/eu-vat.json [--terms …]
 //   node demo/load.mjs --url … --token … --jsonl catalogue.jsonl [--concurrency 16]
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -9,6 +10,9 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 const defaultFile = fileURLToPath(new URL('shop.json', import.meta.url));
+/** Promotions and zones that go with a shop, where its folder has them. */
+const termsFiles = ['terms.json', 'tax/eu-vat.json', 'tax/us-states.json'];
+const termKinds = { promotions: 'promotions', shipping_zones: 'shipping-zones', tax_zones: 'tax-zones' };
 const uploadsAtOnce = 4;
 const publicationTimeoutMilliseconds = 60_000;
 const productsAtOnce = 8;
@@ -94,6 +98,24 @@ function withHashes(value, hashes) {
   return { ...value, media: one(value.media) };
 }
 
+/** Promotions, shipping zones and tax zones of these files, as `[address, body]`. */
+async function readTerms(files) {
+  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
+  return texts.map((text) => JSON.parse(text)).flatMap((terms) => Object.entries(termKinds).flatMap(
+    ([key, kind]) => (terms[key] ?? []).map(({ id, ...body }) => [`/api/admin/v1/${kind}/${id}`, body]),
+  ));
+}
+
+/** Loads the terms of sale of these files, one after the other. Answers how many. */
+export async function loadTerms({ url, token, files, onProgress = () => {} }) {
+  const terms = await readTerms(files);
+  for (const [index, [path, body]] of terms.entries()) {
+    await send({ url, token }, 'PUT', path, body, path.split('/').slice(-2).join(' '));
+    onProgress(index + 1, terms.length, path);
+  }
+  return { terms: terms.length };
+}
+
 const withoutHandle = ({ handle, ...rest }) => rest;
 const withoutId = ({ id, ...rest }) => rest;
 
@@ -117,8 +139,10 @@ export async function loadShop({ url, token, file = defaultFile, onProgress = ()
   const shop = JSON.parse(await readFile(file, 'utf8'));
   const folder = join(dirname(file), 'media');
   const files = mediaOf(shop);
+  const beside = termsFiles.map((name) => join(dirname(file), name)).filter((path) => existsSync(path));
+  const terms = await readTerms(beside);
   const { products, price_lists: priceLists = [], markets = [], collections, pages, menus, settings, home } = shop;
-  const kinds = [files, products, priceLists, markets, collections, pages, menus];
+  const kinds = [files, products, priceLists, markets, collections, pages, menus, terms];
   const total = kinds.reduce((sum, kind) => sum + kind.length, home ? 2 : 1);
   let done = 0;
   const put = async (method, path, body, what) => {
@@ -139,12 +163,13 @@ export async function loadShop({ url, token, file = defaultFile, onProgress = ()
   for (const one of collections) await put('PUT', `/api/admin/v1/collections/${one.handle}`, withoutHandle(withHashes(one, hashes)), `collection ${one.handle}`);
   for (const one of pages) await put('PUT', `/api/admin/v1/pages/${one.handle}`, withoutHandle(one), `page ${one.handle}`);
   for (const one of menus) await put('PUT', `/api/admin/v1/menus/${one.handle}`, withoutHandle(one), `menu ${one.handle}`);
+  for (const [path, body] of terms) await put('PUT', path, body, path.split('/').slice(-2).join(' '));
   if (home) {
     const filled = { ...home, hero: withHashes(home.hero, hashes), story: home.story && withHashes(home.story, hashes) };
     await put('PATCH', '/api/admin/v1/settings', { home: filled }, 'settings of the home page');
   }
   await publishEverything(to);
-  return { media: files.length, products: products.length, collections: collections.length, pages: pages.length, menus: menus.length, markets: markets.length };
+  return { media: files.length, products: products.length, collections: collections.length, pages: pages.length, menus: menus.length, markets: markets.length, terms: terms.length };
 }
 
 /** Imports a file of JSON lines, one product with its handle to a line. */
@@ -192,7 +217,7 @@ async function main() {
   const { values } = parseArgs({
     options: {
       url: { type: 'string' }, token: { type: 'string' }, file: { type: 'string', default: defaultFile },
-      jsonl: { type: 'string' }, concurrency: { type: 'string', default: '16' }, 'if-empty': { type: 'boolean', default: false },
+      terms: { type: 'string', multiple: true }, jsonl: { type: 'string' }, concurrency: { type: 'string', default: '16' }, 'if-empty': { type: 'boolean', default: false },
     },
   });
   if (!values.url || !values.token) throw new Error('Say where the shop is and with which token: --url http://127.0.0.1:8787 --token TOKEN');
@@ -202,9 +227,12 @@ async function main() {
   }
   const started = Date.now();
   const where = { url: values.url, token: values.token, onProgress: progress() };
-  const counts = values.jsonl
-    ? await loadLines({ ...where, file: values.jsonl, concurrency: Number(values.concurrency) })
-    : await loadShop({ ...where, file: values.file });
+  const load = () => {
+    if (values.terms) return loadTerms({ ...where, files: values.terms });
+    if (values.jsonl) return loadLines({ ...where, file: values.jsonl, concurrency: Number(values.concurrency) });
+    return loadShop({ ...where, file: values.file });
+  };
+  const counts = await load();
   const seconds = (Date.now() - started) / 1000;
   console.log(`Loaded ${Object.entries(counts).map(([kind, count]) => `${count} ${kind}`).join(', ')} in ${seconds.toFixed(1)} s`
     + (values.jsonl ? `: ${(counts.products / seconds).toFixed(1)} products per second` : ''));

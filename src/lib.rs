@@ -10,6 +10,7 @@
     )
 )]
 
+pub mod cart;
 pub mod catalog;
 pub mod content;
 pub mod kernel;

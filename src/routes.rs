@@ -11,8 +11,11 @@ use worker::{Env, Method};
 
 use crate::kernel::MarketId;
 use crate::platform::random_hex;
+use crate::promotions::PromotionDraft;
+use crate::shipping::ShippingZoneDraft;
+use crate::tax::TaxZoneDraft;
 use crate::web::{Answer, CachePolicy, Context, Problem, Reply, dev, finish, remembered};
-use crate::{catalog, content, markets, media, search, web};
+use crate::{cart, catalog, content, markets, media, promotions, search, web};
 
 /// Longest address that is served, in bytes.
 const MAX_URL_LENGTH: usize = 4096;
@@ -33,8 +36,17 @@ macro_rules! routes {
 }
 
 async fn dispatch(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
+    match path {
+        ["api", "admin", ..] => admin(cx, path).await,
+        ["api", ..] => api(cx, path).await,
+        ["cart", ..] => carts(cx, path).await,
+        ["internal" | "__dev", ..] => inside(cx, path).await,
+        _ => shop(cx, path).await,
+    }
+}
+
+async fn shop(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
     routes! { cx, path;
-        // shop
         Get [] => catalog::pages::show_home(cx).await;
         Get ["collections"] => catalog::pages::list_collections(cx).await;
         Get ["collections", handle] => catalog::pages::show_collection(cx, handle).await;
@@ -50,15 +62,49 @@ async fn dispatch(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
         Get ["sitemaps", file] => catalog::feeds::show_sitemap_part(cx, file).await;
         Get ["feeds", "google.xml"] => catalog::feeds::show_google_feed(cx).await;
         Get ["healthz"] => content::wellknown::show_health(cx).await;
+    }
+}
 
-        // api
+/// A shopper's own cart.
+async fn carts(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
+    routes! { cx, path;
+        Get ["cart"] => cart::pages::show_cart(cx).await;
+        Get ["cart", contents] => cart::pages::open_permalink(cx, contents).await;
+        Post ["cart", "lines"] => cart::pages::add_line(cx).await;
+        Post ["cart", "lines", id] => cart::pages::change_line(cx, id).await;
+        Post ["cart", "discounts"] => cart::pages::add_discount(cx).await;
+        Post ["cart", "discounts", code, "removal"] => cart::pages::remove_discount(cx, code).await;
+        Post ["cart", "destination"] => cart::pages::set_destination(cx).await;
+        Post ["cart", "shipping"] => cart::pages::choose_shipping(cx).await;
+        Post ["cart", "note"] => cart::pages::set_note(cx).await;
+    }
+}
+
+/// For programs of anybody.
+async fn api(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
+    routes! { cx, path;
         Get ["api", "v1", "products"] => catalog::api::list_products(cx).await;
         Get ["api", "v1", "products", handle] => catalog::api::show_product(cx, handle).await;
         Get ["api", "v1", "collections"] => catalog::api::list_collections(cx).await;
         Get ["api", "v1", "collections", handle] => catalog::api::show_collection(cx, handle).await;
         Get ["api", "v1", "search"] => search::api::search_products(cx).await;
+        Post ["api", "v1", "carts"] => cart::api::create_cart(cx).await;
+        Get ["api", "v1", "carts", id] => cart::api::show_cart(cx, id).await;
+        Get ["api", "v1", "carts", id, "quote"] => cart::api::show_quote(cx, id).await;
+        Post ["api", "v1", "carts", id, "lines"] => cart::api::add_line(cx, id).await;
+        Patch ["api", "v1", "carts", id, "lines", line] => cart::api::change_line(cx, id, line).await;
+        Delete ["api", "v1", "carts", id, "lines", line] => cart::api::remove_line(cx, id, line).await;
+        Post ["api", "v1", "carts", id, "discounts"] => cart::api::add_discount(cx, id).await;
+        Delete ["api", "v1", "carts", id, "discounts", code] => cart::api::remove_discount(cx, id, code).await;
+        Put ["api", "v1", "carts", id, "destination"] => cart::api::put_destination(cx, id).await;
+        Put ["api", "v1", "carts", id, "shipping"] => cart::api::put_shipping(cx, id).await;
+        Put ["api", "v1", "carts", id, "note"] => cart::api::put_note(cx, id).await;
+    }
+}
 
-        // admin
+/// For the merchant's programs.
+async fn admin(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
+    routes! { cx, path;
         Get ["api", "admin", "v1", "products", handle] => catalog::admin::get_product(cx, handle).await;
         Put ["api", "admin", "v1", "products", handle] => catalog::admin::put_product(cx, handle).await;
         Delete ["api", "admin", "v1", "products", handle] => catalog::admin::archive_product(cx, handle).await;
@@ -77,15 +123,33 @@ async fn dispatch(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
         Delete ["api", "admin", "v1", "price-lists", id] => catalog::price_list_admin::delete_price_list(cx, id).await;
         Get ["api", "admin", "v1", "settings"] => content::admin::get_settings(cx).await;
         Patch ["api", "admin", "v1", "settings"] => content::admin::patch_settings(cx).await;
+        Get ["api", "admin", "v1", "promotions"] => content::list_terms::<PromotionDraft>(cx).await;
+        Get ["api", "admin", "v1", "promotions", id] => content::get_term::<PromotionDraft>(cx, id).await;
+        Put ["api", "admin", "v1", "promotions", id] => content::put_term::<PromotionDraft>(cx, id).await;
+        Delete ["api", "admin", "v1", "promotions", id] => content::delete_term::<PromotionDraft>(cx, id).await;
+        Get ["api", "admin", "v1", "promotions", id, "uses"] => promotions::admin::show_uses(cx, id).await;
+        Get ["api", "admin", "v1", "shipping-zones"] => content::list_terms::<ShippingZoneDraft>(cx).await;
+        Get ["api", "admin", "v1", "shipping-zones", id] => content::get_term::<ShippingZoneDraft>(cx, id).await;
+        Put ["api", "admin", "v1", "shipping-zones", id] => content::put_term::<ShippingZoneDraft>(cx, id).await;
+        Delete ["api", "admin", "v1", "shipping-zones", id] => content::delete_term::<ShippingZoneDraft>(cx, id).await;
+        Get ["api", "admin", "v1", "tax-zones"] => content::list_terms::<TaxZoneDraft>(cx).await;
+        Get ["api", "admin", "v1", "tax-zones", id] => content::get_term::<TaxZoneDraft>(cx, id).await;
+        Put ["api", "admin", "v1", "tax-zones", id] => content::put_term::<TaxZoneDraft>(cx, id).await;
+        Delete ["api", "admin", "v1", "tax-zones", id] => content::delete_term::<TaxZoneDraft>(cx, id).await;
         Post ["api", "admin", "v1", "media"] => media::admin::post_media(cx).await;
         Get ["api", "admin", "v1", "publications"] => catalog::publications_admin::show_publications(cx).await;
         Post ["api", "admin", "v1", "publications"] => catalog::publications_admin::publish_everything(cx).await;
+    }
+}
 
-        // inside
+/// For the Worker itself, and for whoever develops it.
+async fn inside(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
+    routes! { cx, path;
         Post ["internal", "purges"] => web::carry_out_purge(cx).await;
         Get ["__dev", "requests"] => Ok(dev::list_requests());
         Put ["__dev", "faults"] => dev::put_fault(cx).await;
         Post ["__dev", "panic"] => dev::panic();
+        Post ["__dev", "carts", id, "alarm"] => cart::run_alarm_for_tests(cx, id).await;
         Post ["__dev", "panic", "publisher"] => catalog::publisher::panic_in_object(cx).await;
     }
 }
@@ -209,7 +273,8 @@ async fn refuse(context: &Context, problem: &Problem) -> Answer {
     let for_programs = ["/api/", "/internal/", "/__dev/", "/hooks/"]
         .iter()
         .any(|folder| context.path.starts_with(folder));
-    if for_programs {
+    // A script that wants a part of a page shows the sentence itself.
+    if for_programs || context.header("Fragment").is_some() {
         problem.to_reply().into()
     } else {
         content::pages::error_page(context, &problem).await.into()

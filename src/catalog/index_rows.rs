@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::spelling::{is_term, spelling_keys, words};
 use super::{Availability, Card, Facet, Price, ProductDocument, VariantDocument};
-use crate::kernel::{Timestamp, fold};
+use crate::kernel::{Timestamp, fold, hex};
 
 /// Longest value that can be filtered by, in bytes: what the address of a list accepts.
 const MAX_FACET_BYTES: usize = 120;
@@ -66,7 +66,7 @@ impl IndexRows {
         let SearchFields { title, vendor, product_type, tags, skus, body } = &self.fields;
         let fields = [title, vendor, product_type, tags, skus, body].map(String::as_str);
         let digest = Sha256::digest(fields.join("\0").as_bytes());
-        digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect()
+        hex(digest.get(..12).unwrap_or_default())
     }
 }
 

@@ -18,6 +18,9 @@ mod document;
 mod feed;
 #[cfg(target_arch = "wasm32")]
 pub mod feeds;
+mod goods;
+#[cfg(target_arch = "wasm32")]
+mod goods_store;
 mod in_market;
 mod index_rows;
 #[cfg(target_arch = "wasm32")]
@@ -66,6 +69,9 @@ pub use document::{
     FacetGroup, FacetValue, FeaturedCollection, HomeDocument, Picture, ProductDocument,
     ProductOption, Safety, Seo, Shelf, UnitPrice, VariantDocument,
 };
+pub use goods::Goods;
+#[cfg(target_arch = "wasm32")]
+pub use goods_store::load_goods;
 pub use in_market::{cards_in_market, price_in_market};
 pub use index_rows::IndexRows;
 pub use list_rows::ListPriceRow;

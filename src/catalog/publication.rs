@@ -11,7 +11,10 @@ use super::loading::{LoadedProduct, load_collection, load_product, republish_nei
 use super::store::forget_expectations;
 use super::sync::sync_collection;
 use super::window::{load_collections, load_home};
-use crate::content::{DocumentKey, forget_shop, load_page, load_shop, mark_all_changed};
+use crate::content::{
+    DocumentKey, forget_shop, forget_terms, load_page, load_shop, load_stored_terms,
+    mark_all_changed,
+};
 use crate::kernel::{Handle, Timestamp};
 use crate::platform::{Platform, Statement, StoreError, now};
 use crate::web::{forget_pages, request_purge};
@@ -41,6 +44,7 @@ pub async fn publish_document(
         DocumentKey::Collection(handle) => {
             return publish_collection(platform, key, handle, revision).await;
         }
+        DocumentKey::Terms => return publish_terms(platform, key, revision).await,
         DocumentKey::Shop => {
             refill_document(platform, key).await?;
             forget_shop();
@@ -74,7 +78,25 @@ pub async fn refill_document(platform: &Platform, key: &DocumentKey) -> Result<(
         DocumentKey::Page(handle) => {
             put(platform, key, load_page(&database, handle).await?.as_ref()).await
         }
+        DocumentKey::Terms => {
+            let terms = load_stored_terms(&database, now()).await?;
+            platform.documents()?.put(&key.to_string(), &terms.json).await
+        }
     }
+}
+
+/// No page shows the terms, so nothing is purged. They are due again when a promotion ends.
+async fn publish_terms(
+    platform: &Platform,
+    key: &DocumentKey,
+    revision: i64,
+) -> Result<Aftermath, StoreError> {
+    let database = platform.database()?;
+    let terms = load_stored_terms(&database, now()).await?;
+    platform.documents()?.put(&key.to_string(), &terms.json).await?;
+    forget_terms();
+    database.batch(vec![mark_published(key, revision, terms.next_end)]).await?;
+    Ok(Aftermath::default())
 }
 
 async fn publish_product(

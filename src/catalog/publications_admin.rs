@@ -25,7 +25,8 @@ fn progress_statement() -> Statement {
 pub async fn publish_everything(context: &Context) -> Result<Answer, Problem> {
     context.require_admin()?;
     adopt_strays(&context.platform).await?;
-    let always = [DocumentKey::Shop, DocumentKey::Home, DocumentKey::Collections];
+    let always =
+        [DocumentKey::Shop, DocumentKey::Home, DocumentKey::Collections, DocumentKey::Terms];
     let answers = context
         .platform
         .database()?

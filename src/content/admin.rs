@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::market_store::{StoredMarket, markets_statement};
+use super::resource::{Precondition, parse_id, write_resource};
 use super::store::{find_page, menu_upsert, page_upsert, settings_upsert};
 use super::wire::{MenuDraft, PageDraft};
 use super::{
@@ -39,27 +40,22 @@ struct SettingsResource<'a> {
     settings: &'a Settings,
 }
 
-fn parse_handle(handle: &str) -> Result<Handle, Problem> {
-    Handle::parse(handle).map_err(|error| Problem::invalid_field("handle", error.to_string()))
-}
-
 /// `PUT /api/admin/v1/pages/{handle}`
 pub async fn put_page(context: &Context, handle: &str) -> Result<Answer, Problem> {
     context.require_admin()?;
-    let handle = parse_handle(handle)?;
+    let handle = parse_id("handle", handle)?;
     let page: PageDraft = context.body_json().await?;
     page.check()?;
-    let mut statements = Vec::new();
-    if let Some(expected) = context.expected_revision()? {
-        let actual = "SELECT revision FROM pages WHERE handle = ?1";
-        statements.extend(expect_revision(actual, handle.as_str(), expected));
-    }
-    statements.push(page_upsert(&handle, &page, context.now));
-    let upsert = statements.len() - 1;
+    let precondition = Precondition {
+        id: &handle,
+        actual: "SELECT revision FROM pages WHERE handle = ?1",
+        expected: context.expected_revision()?,
+    };
     let keys = [DocumentKey::Page(handle.clone())];
-    let (rows, _) =
-        write_and_publish(&context.platform, &keys, statements).await.map_err(changed_meanwhile)?;
-    let revision = revision_at(&rows, upsert)?;
+    let upsert = page_upsert(&handle, &page, context.now);
+    let revision = write_resource(context, &keys, &precondition, upsert, Vec::new())
+        .await
+        .map_err(changed_meanwhile)?;
     let resource = PageResource { handle: &handle, revision, page: &page };
     Ok(with_revision(200, &resource, revision))
 }
@@ -67,7 +63,7 @@ pub async fn put_page(context: &Context, handle: &str) -> Result<Answer, Problem
 /// `GET /api/admin/v1/pages/{handle}`
 pub async fn get_page(context: &Context, handle: &str) -> Result<Answer, Problem> {
     context.require_admin()?;
-    let handle = parse_handle(handle)?;
+    let handle = parse_id("handle", handle)?;
     let row = find_page(&context.platform.database()?, &handle).await?;
     let row = row.ok_or_else(Problem::not_found)?;
     let resource = PageResource { handle: &handle, revision: row.revision, page: &row.to_draft() };
@@ -77,20 +73,18 @@ pub async fn get_page(context: &Context, handle: &str) -> Result<Answer, Problem
 /// `PUT /api/admin/v1/menus/{handle}`; the shop shows `main` and `footer`.
 pub async fn put_menu(context: &Context, handle: &str) -> Result<Answer, Problem> {
     context.require_admin()?;
-    let handle = parse_handle(handle)?;
+    let handle = parse_id("handle", handle)?;
     let menu: MenuDraft = context.body_json().await?;
     menu.check()?;
-    let mut statements = Vec::new();
-    if let Some(expected) = context.expected_revision()? {
-        let actual = "SELECT revision FROM menus WHERE handle = ?1";
-        statements.extend(expect_revision(actual, handle.as_str(), expected));
-    }
-    statements.push(menu_upsert(&handle, &menu));
-    let upsert = statements.len() - 1;
-    let (rows, _) = write_and_publish(&context.platform, &[DocumentKey::Shop], statements)
+    let precondition = Precondition {
+        id: &handle,
+        actual: "SELECT revision FROM menus WHERE handle = ?1",
+        expected: context.expected_revision()?,
+    };
+    let upsert = menu_upsert(&handle, &menu);
+    let revision = write_resource(context, &[DocumentKey::Shop], &precondition, upsert, Vec::new())
         .await
         .map_err(changed_meanwhile)?;
-    let revision = revision_at(&rows, upsert)?;
     let resource = MenuResource { handle: &handle, revision, menu: &menu };
     Ok(with_revision(200, &resource, revision))
 }

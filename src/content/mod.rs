@@ -18,11 +18,18 @@ mod publications;
 mod publishing;
 #[cfg(target_arch = "wasm32")]
 mod reading;
+#[cfg(target_arch = "wasm32")]
+mod resource;
 #[cfg(test)]
 mod samples;
 mod settings;
 #[cfg(target_arch = "wasm32")]
 mod store;
+mod term;
+#[cfg(target_arch = "wasm32")]
+mod terms;
+#[cfg(target_arch = "wasm32")]
+mod terms_admin;
 mod views;
 #[cfg(target_arch = "wasm32")]
 pub mod wellknown;
@@ -41,10 +48,19 @@ pub use publishing::{
     write_and_publish, write_and_publish_soon,
 };
 #[cfg(target_arch = "wasm32")]
-pub use reading::{forget_shop, read_document, read_own_shop, read_shop, unknown_market};
+pub use reading::{
+    forget_shop, read_document, read_own_shop, read_shop, read_shop_in, unknown_market,
+};
+#[cfg(target_arch = "wasm32")]
+pub use resource::parse_id;
 #[cfg(test)]
 pub use samples::{sample_market, shop_with};
 pub use settings::{BannerSettings, HomeSettings, PictureReference, Settings, is_link};
 #[cfg(target_arch = "wasm32")]
 pub use store::{load_page, load_settings, load_shop, settings_statement, unknown_media};
+pub use term::{Term, UniqueColumn};
+#[cfg(target_arch = "wasm32")]
+pub use terms::{StoredTerms, forget_terms, load_stored_terms, terms_generation};
+#[cfg(target_arch = "wasm32")]
+pub use terms_admin::{delete_term, get_term, list_terms, put_term};
 pub use views::{ContentPage, ErrorPage, FALLBACK_SHOP};

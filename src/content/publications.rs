@@ -20,6 +20,8 @@ pub enum DocumentKey {
     Collection(Handle),
     Product(Handle),
     Page(Handle),
+    /// The terms of sale: promotions, shipping zones, tax zones. No page shows them.
+    Terms,
 }
 
 impl DocumentKey {
@@ -29,6 +31,7 @@ impl DocumentKey {
             "shop" => Some(Self::Shop),
             "home" => Some(Self::Home),
             "collections" => Some(Self::Collections),
+            "terms" => Some(Self::Terms),
             "collection" => Handle::parse(handle).ok().map(Self::Collection),
             "product" => Handle::parse(handle).ok().map(Self::Product),
             "page" => Handle::parse(handle).ok().map(Self::Page),
@@ -53,6 +56,7 @@ impl fmt::Display for DocumentKey {
             Self::Shop => formatter.write_str("shop"),
             Self::Home => formatter.write_str("home"),
             Self::Collections => formatter.write_str("collections"),
+            Self::Terms => formatter.write_str("terms"),
             Self::Collection(handle) => write!(formatter, "collection:{handle}"),
             Self::Product(handle) => write!(formatter, "product:{handle}"),
             Self::Page(handle) => write!(formatter, "page:{handle}"),
@@ -67,10 +71,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_key_survives_its_text(kind in 0usize..6, handle in "[a-z0-9]{1,9}(-[a-z0-9]{1,5}){0,3}") {
+        fn a_key_survives_its_text(kind in 0usize..7, handle in "[a-z0-9]{1,9}(-[a-z0-9]{1,5}){0,3}") {
             let Ok(handle) = Handle::parse(&handle) else { return Ok(()) };
             let keys = [
-                DocumentKey::Shop, DocumentKey::Home, DocumentKey::Collections,
+                DocumentKey::Shop, DocumentKey::Home, DocumentKey::Collections, DocumentKey::Terms,
                 DocumentKey::Collection(handle.clone()), DocumentKey::Product(handle.clone()), DocumentKey::Page(handle),
             ];
             let key = keys.get(kind);

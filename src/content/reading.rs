@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::publishing::refill;
 use super::{DocumentKey, ShopDocument, load_shop};
-use crate::kernel::Timestamp;
+use crate::kernel::{MarketId, Timestamp};
 use crate::platform::{Database, StoreError};
 use crate::web::{Context, Problem, REMEMBERED_SECONDS, limit_client};
 
@@ -52,8 +52,15 @@ pub fn unknown_market() -> Problem {
 
 /// The frame in the market that the request names.
 fn in_market(context: &Context, own: Rc<ShopDocument>) -> Result<Rc<ShopDocument>, Problem> {
-    let Some(wanted) = &context.market else {
-        return Ok(own);
+    in_named_market(own, context.market.as_ref()).ok_or_else(|| {
+        if context.path.starts_with("/api/") { unknown_market() } else { Problem::not_found() }
+    })
+}
+
+/// `None` when there is no such market.
+fn in_named_market(own: Rc<ShopDocument>, wanted: Option<&MarketId>) -> Option<Rc<ShopDocument>> {
+    let Some(wanted) = wanted else {
+        return Some(own);
     };
     SHOP.with_borrow_mut(|kept| {
         // Another request may have put a newer frame there meanwhile.
@@ -62,21 +69,28 @@ fn in_market(context: &Context, own: Rc<ShopDocument>) -> Result<Rc<ShopDocument
             kept.markets.iter().find(|shop| shop.market.id.as_ref() == Some(wanted))
         });
         if let Some(shop) = known {
-            return Ok(shop.clone());
+            return Some(shop.clone());
         }
-        let shop = own.in_market(Some(wanted)).map(Rc::new).ok_or_else(|| {
-            if context.path.starts_with("/api/") { unknown_market() } else { Problem::not_found() }
-        })?;
+        let shop = own.in_market(Some(wanted)).map(Rc::new)?;
         if let Some(kept) = kept.as_mut() {
             kept.markets.push(shop.clone());
         }
-        Ok(shop)
+        Some(shop)
     })
 }
 
 /// The shop's frame in the market of the request, alone: for pages that are made from D1.
 pub async fn read_shop(context: &Context) -> Result<Rc<ShopDocument>, Problem> {
     in_market(context, read_own_shop(context).await?)
+}
+
+/// The frame in a market that something else than the address names; `None` when there is no such
+/// market (any more).
+pub async fn read_shop_in(
+    context: &Context,
+    market: Option<&MarketId>,
+) -> Result<Option<Rc<ShopDocument>>, Problem> {
+    Ok(in_named_market(read_own_shop(context).await?, market))
 }
 
 /// The shop's frame in its default market, whatever the address says.

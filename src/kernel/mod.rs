@@ -1,5 +1,6 @@
 //! The vocabulary every capability shares: money, time, names. Pure, and imports nothing of ours.
 
+mod country_names;
 mod handle;
 mod money;
 mod place;
@@ -8,10 +9,11 @@ mod split;
 mod text;
 mod timestamp;
 
+pub use country_names::named_countries;
 pub use handle::{Handle, HandleError, MAX_HANDLE_LENGTH, MarketId, Sku, SkuError};
 pub use money::{Currency, Locale, Money, MoneyError, amount_in};
 pub use place::{Country, Destination, Place, closest};
 pub use rate::{Rate, Rounding};
-pub use split::split;
-pub use text::{escape_json_for_html, fold, plain_excerpt};
+pub use split::{split, split_steadily};
+pub use text::{escape_json_for_html, fold, hex, plain_excerpt};
 pub use timestamp::Timestamp;

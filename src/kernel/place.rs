@@ -13,6 +13,9 @@ const MAX_POSTAL_CODE_LENGTH: usize = 12;
 pub struct Country([u8; 2]);
 
 impl Country {
+    /// What CLDR calls an unknown region; no zone but one for everywhere describes it.
+    pub const UNKNOWN: Self = Self(*b"ZZ");
+
     /// Reads the code in either case.
     pub fn parse(text: &str) -> Option<Self> {
         match *text.trim().as_bytes() {

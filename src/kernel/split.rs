@@ -1,13 +1,15 @@
 //! Splitting an amount so that the parts sum to the whole.
 
+use super::rate::Rounding;
+
 /// Splits `total` (at least 0) in proportion to `weights`. Each part is rounded down; the units left
 /// over go to the largest fractions, ties to the smaller key, so that the order of the weights does
 /// not matter. Weights that are all 0 count as equal; without weights there are no parts.
 ///
 /// Source: the largest remainder method, COMMERCE rule 25.
-pub fn split<K: Ord>(total: i64, weights: &[(i64, K)]) -> Vec<i64> {
-    let sum: i128 = weights.iter().map(|(weight, _)| i128::from(*weight)).sum();
-    let weight_of = |weight: i64| if sum == 0 { 1 } else { i128::from(weight) };
+pub fn split<W: Copy + Into<i128>, K: Ord>(total: i64, weights: &[(W, K)]) -> Vec<i64> {
+    let sum: i128 = weights.iter().map(|(weight, _)| (*weight).into()).sum();
+    let weight_of = |weight: W| if sum == 0 { 1 } else { weight.into() };
     let divisor = if sum == 0 { weights.len() as i128 } else { sum }.max(1);
     let exact: Vec<i128> =
         weights.iter().map(|(weight, _)| i128::from(total) * weight_of(*weight)).collect();
@@ -34,6 +36,48 @@ pub fn split<K: Ord>(total: i64, weights: &[(i64, K)]) -> Vec<i64> {
     parts
 }
 
+/// Splits `total` (at least 0) in proportion to `weights` so that no part shrinks when the total
+/// grows, which [`split`] does not promise: with it a part may fall from 2 to 1 while the total goes
+/// from 10 to 11 (the Alabama paradox). Ties go to the smaller key; weights that are all 0 count as
+/// equal.
+///
+/// Source: the method of Webster and Sainte-Laguë, in which a part that has `a` units and the weight
+/// `w` gets the next one when `w / (2a + 1)` is the largest.
+pub fn split_steadily<K: Ord>(total: i64, weights: &[(i64, K)]) -> Vec<i64> {
+    let sum: i128 = weights.iter().map(|(weight, _)| i128::from(*weight)).sum();
+    let weight_of = |index: usize| match weights.get(index) {
+        Some((weight, _)) if sum > 0 => i128::from(*weight),
+        _ => 1,
+    };
+    let whole = if sum == 0 { weights.len() as i128 } else { sum }.max(1);
+    let places = 0..weights.len();
+    // Rounded to the nearest, the parts are what the method gives for the sum that they have.
+    let mut parts: Vec<i64> = places
+        .clone()
+        .map(|index| Rounding::HalfUp.divide(i128::from(total) * weight_of(index), whole))
+        .collect();
+    let key = |index: usize| weights.get(index).map(|(_, key)| key);
+    loop {
+        let given: i64 = parts.iter().sum();
+        let step = (total - given).signum();
+        // The unit that comes next, or the one that came last.
+        let seat = |index: &usize| {
+            parts.get(*index).map_or(0, |part| 2 * i128::from(*part) + i128::from(step))
+        };
+        let earlier = |one: &usize, other: &usize| {
+            let (left, right) = (weight_of(*one) * seat(other), weight_of(*other) * seat(one));
+            right.cmp(&left).then_with(|| key(*one).cmp(&key(*other)))
+        };
+        let chosen = match step {
+            0 => None,
+            1 => places.clone().min_by(earlier),
+            _ => places.clone().filter(|index| seat(index) > 0).max_by(earlier),
+        };
+        let Some(part) = chosen.and_then(|index| parts.get_mut(index)) else { return parts };
+        *part += step;
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -53,7 +97,30 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_steady_split_keeps_every_part_where_the_largest_remainder_takes_one_back() {
+        let weights = [(6, "b"), (6, "c"), (2, "a")];
+        assert_eq!(split(10, &weights), vec![4, 4, 2]);
+        assert_eq!(split(11, &weights), vec![5, 5, 1]);
+        assert_eq!(split_steadily(10, &weights), vec![4, 4, 2]);
+        assert_eq!(split_steadily(11, &weights), vec![5, 4, 2]);
+    }
+
     proptest! {
+        #[test]
+        fn no_part_of_a_steady_split_shrinks_when_the_total_grows(
+            total in 0i64..2000, weights in prop::collection::vec(0i64..60, 1..9),
+        ) {
+            let keyed: Vec<(i64, usize)> = weights.iter().copied().zip(0..).collect();
+            let (fewer, more) = (split_steadily(total, &keyed), split_steadily(total + 1, &keyed));
+            prop_assert_eq!(fewer.iter().sum::<i64>(), total);
+            prop_assert_eq!(more.iter().sum::<i64>(), total + 1);
+            prop_assert!(fewer.iter().zip(&more).all(|(fewer, more)| fewer <= more));
+            let nothing_for_nothing = weights.iter().sum::<i64>() == 0
+                || fewer.iter().zip(&weights).all(|(part, weight)| *weight > 0 || *part == 0);
+            prop_assert!(nothing_for_nothing);
+        }
+
         #[test]
         fn parts_sum_to_the_whole_and_none_is_more_than_a_unit_off(
             total in 0i64..10_000_000, weights in prop::collection::vec(0i64..1_000_000, 1..40),

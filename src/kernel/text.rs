@@ -33,6 +33,15 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
+/// Bytes as lower-case hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
 /// The first `length` characters of `text` cut at a word, with an ellipsis when something is gone.
 pub fn plain_excerpt(text: &str, length: usize) -> String {
     let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -6,6 +6,7 @@ use wasm_bindgen_futures::JsFuture;
 use worker::ResponseBody;
 use worker::wasm_bindgen::{JsCast, JsValue};
 
+use crate::kernel::hex;
 use crate::platform::{Platform, StoreError};
 
 fn call(target: &JsValue, method: &str, arguments: &[JsValue]) -> Result<JsValue, JsValue> {
@@ -50,11 +51,7 @@ pub async fn digest(buffer: &ArrayBuffer) -> Result<String, StoreError> {
         call_async(&subtle, "digest", &["SHA-256".into(), buffer.into()]).await
     };
     let bytes = Uint8Array::new(&digest.await.map_err(|error| failure(&error))?).to_vec();
-    Ok(bytes.iter().fold(String::new(), |mut text, byte| {
-        use std::fmt::Write;
-        let _ = write!(text, "{byte:02x}");
-        text
-    }))
+    Ok(hex(&bytes))
 }
 
 /// Puts a buffer into R2.

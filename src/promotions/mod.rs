@@ -3,9 +3,23 @@
 //! A promotion is a row of `promotions` in D1 and travels in the document `terms`. The uses of a
 //! limited one belong to its `Promotion` object. What a promotion takes off is computed in `pricing`.
 
+#[cfg(target_arch = "wasm32")]
+pub mod admin;
+mod check;
+#[cfg(target_arch = "wasm32")]
+mod client;
+#[cfg(target_arch = "wasm32")]
+mod object;
 mod promotion;
+mod uses;
 
+#[cfg(target_arch = "wasm32")]
+pub use client::{claim_use, commit_use, release_use, uses_of};
 pub use promotion::{
     Calculator, Code, Combination, Condition, Promotion, PromotionDraft, Selection, Target, Tier,
     Uses,
+};
+pub use uses::{
+    ClaimOutcome, CommitmentOutcome, MAX_LEASE_SECONDS, ReleaseOutcome, UseClaim, UseLimits,
+    customer_key,
 };

@@ -2,6 +2,9 @@
 //!
 //! A zone is a row of `shipping_zones` in D1 and travels in the document `terms`.
 
+mod check;
 mod zone;
 
-pub use zone::{PriceBand, ShippingMethod, ShippingRate, ShippingZone, WeightBand, zone_for};
+pub use zone::{
+    PriceBand, ShippingMethod, ShippingRate, ShippingZone, ShippingZoneDraft, WeightBand, zone_for,
+};

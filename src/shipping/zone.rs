@@ -76,6 +76,16 @@ impl ShippingMethod {
     }
 }
 
+/// A shipping zone as the merchant writes it: the body of `PUT /api/admin/v1/shipping-zones/{id}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShippingZoneDraft {
+    /// For the merchant.
+    pub title: String,
+    pub places: Vec<Place>,
+    pub methods: Vec<ShippingMethod>,
+}
+
 /// A part of the world with its ways of delivery. A destination is served by the zone whose place
 /// describes it most closely (ties by id).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

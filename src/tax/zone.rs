@@ -14,6 +14,16 @@ pub struct TaxRate {
     pub rate_ppm: Rate,
 }
 
+/// A tax zone as the merchant writes it: the body of `PUT /api/admin/v1/tax-zones/{id}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TaxZoneDraft {
+    /// For the merchant.
+    pub title: String,
+    pub places: Vec<Place>,
+    pub rates: Vec<TaxRate>,
+}
+
 /// A part of the world with its rates. A destination is taxed by the zone whose place describes it
 /// most closely (ties by id); where no zone does, nothing is taxed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -195,10 +195,15 @@ impl Context {
         Ok(buffer)
     }
 
+    /// The body within this module's memory: for what is small.
+    pub async fn body_bytes(&self, limit_bytes: u32) -> Result<Vec<u8>, Problem> {
+        let buffer = self.body_buffer(limit_bytes).await?;
+        Ok(Uint8Array::new(&buffer).to_vec())
+    }
+
     /// The JSON body; a refusal names the field.
     pub async fn body_json<T: DeserializeOwned>(&self) -> Result<T, Problem> {
-        let buffer = self.body_buffer(MAX_BODY_BYTES).await?;
-        parse_json(&Uint8Array::new(&buffer).to_vec())
+        parse_json(&self.body_bytes(MAX_BODY_BYTES).await?)
     }
 
     /// Lets work go on after the answer was sent.

@@ -12,7 +12,7 @@ use worker::{Headers, Method, Response, ResponseBody};
 use super::memory::{PageMemory, REMEMBERED_SECONDS, Remembered};
 use super::security::{FIXED_HEADERS, SPECULATION_RULES_URL, content_security_policy};
 use super::{Body, CachePolicy, Context, Reply};
-use crate::kernel::Timestamp;
+use crate::kernel::{Timestamp, hex};
 
 /// What handlers return: a reply, or one whose body passes through without entering our memory.
 #[derive(Debug)]
@@ -177,12 +177,6 @@ fn headers_of(reply: &Reply, etag: Option<&str>, as_of: Timestamp) -> worker::Re
 
 /// A weak validator of a body: compression on the way does not change it.
 pub fn etag_of(bytes: &[u8]) -> String {
-    use std::fmt::Write;
     let digest = Sha256::digest(bytes);
-    let mut tag = String::from("W/\"");
-    for byte in digest.iter().take(12) {
-        let _ = write!(tag, "{byte:02x}");
-    }
-    tag.push('"');
-    tag
+    format!("W/\"{}\"", hex(digest.get(..12).unwrap_or_default()))
 }

@@ -33,7 +33,7 @@ pub async fn limit_client(context: &Context, purpose: &str) -> Result<(), Proble
     let Ok(limiter) = context.platform.env().rate_limiter("LISTS") else {
         return Ok(());
     };
-    let client = client_of(context.header("CF-Connecting-IP").as_deref());
+    let client = client(context);
     match limiter.limit(format!("{purpose}:{client}")).await {
         Ok(outcome) if !outcome.success => Err(Problem {
             retry_after_seconds: Some(PERIOD_SECONDS),
@@ -48,7 +48,13 @@ pub async fn limit_client(context: &Context, purpose: &str) -> Result<(), Proble
     }
 }
 
-/// Who asks: an address, or of IPv6 the network of 64 bits, since a client has all of it.
+/// Who asks, as limits count.
+#[cfg(target_arch = "wasm32")]
+pub fn client(context: &Context) -> String {
+    client_of(context.header("CF-Connecting-IP").as_deref())
+}
+
+/// An address, or of IPv6 the network of 64 bits, since a client has all of it.
 fn client_of(address: Option<&str>) -> String {
     let Some(address) = address else {
         return "local".to_owned();

@@ -2,16 +2,22 @@
 
 mod bearer;
 pub mod cache;
+mod complaints;
 #[cfg(target_arch = "wasm32")]
 mod context;
+mod cookies;
+mod csrf;
 #[cfg(target_arch = "wasm32")]
 pub mod dev;
 #[cfg(target_arch = "wasm32")]
 mod finish;
+mod forms;
+mod idempotency;
 mod input;
 mod limits;
 mod memory;
 mod page;
+mod part;
 mod problem;
 #[cfg(target_arch = "wasm32")]
 mod purger;
@@ -23,15 +29,22 @@ pub mod security;
 pub mod style;
 
 pub use cache::CachePolicy;
+pub use complaints::{Complaints, MAX_PLACES, amounts_rise};
 #[cfg(target_arch = "wasm32")]
-pub use context::Context;
+pub use context::{Context, MAX_BODY_BYTES};
+pub use cookies::{cookie, lax_cookie};
+#[cfg(target_arch = "wasm32")]
+pub use csrf::require_same_origin;
 #[cfg(target_arch = "wasm32")]
 pub use finish::{Answer, etag_of, finish, forget_pages, remembered};
+pub use forms::{Form, MAX_FORM_BYTES};
+pub use idempotency::{KEY_LIFETIME_SECONDS, KeptAnswer, RequestKey, key_reused};
 pub use input::{parse_json, parse_query};
 #[cfg(target_arch = "wasm32")]
-pub use limits::{limit_client, limit_lists};
+pub use limits::{client, limit_client, limit_lists};
 pub use memory::REMEMBERED_SECONDS;
 pub use page::Page;
+pub use part::Part;
 pub use problem::{FieldError, Problem};
 #[cfg(target_arch = "wasm32")]
 pub use purger::{Purger, carry_out_purge, request_purge};

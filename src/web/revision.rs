@@ -37,13 +37,14 @@ pub fn changed_meanwhile(error: StoreError) -> Problem {
 }
 
 /// The revision that an upsert, the statement at `index`, returned.
-pub fn revision_at(rows: &[Rows], index: usize) -> Result<i64, Problem> {
+pub fn revision_at(rows: &[Rows], index: usize) -> Result<i64, StoreError> {
     #[derive(Deserialize)]
     struct Row {
         revision: i64,
     }
     let row = rows.get(index).map(Rows::first::<Row>).transpose()?;
-    row.flatten().map(|row| row.revision).ok_or_else(Problem::unavailable)
+    let missing = || StoreError::unavailable("the upsert returned no revision");
+    row.flatten().map(|row| row.revision).ok_or_else(missing)
 }
 
 /// The resource with its revision as `ETag`; 201 where it was made just now.

@@ -21,6 +21,26 @@ export const rules = (combine, ...conditions) => ({
   conditions: conditions.map(([field, relation, value]) => ({ field, relation, value })),
 });
 
+/** Bodies of the terms of sale: 10 % off every order, Ireland at €4.95, Irish VAT, but for `fields`. */
+export const promotion = (fields = {}) => ({
+  title: "Ten off",
+  target: { kind: "order" },
+  calculator: { kind: "percentage", rate_ppm: 100_000 },
+  ...fields,
+});
+export const shippingZone = (fields = {}) => ({
+  title: "Ireland",
+  places: [{ country: "IE" }],
+  methods: [{ id: "standard", title: "Standard", rate: { by: "flat", prices: [euro(495)] }, days_min: 1, days_max: 3 }],
+  ...fields,
+});
+export const taxZone = (fields = {}) => ({
+  title: "Ireland",
+  places: [{ country: "IE" }],
+  rates: [{ tax_class: "standard", title: "VAT 23%", rate_ppm: 230_000 }],
+  ...fields,
+});
+
 export const fixture = (name) => readFileSync(new URL(`../fixtures/${name}`, import.meta.url));
 
 const ADMIN = "/api/admin/v1";
@@ -42,6 +62,9 @@ export function merchantOf(shop) {
     offersMenu: (handle, items) => send("PUT", `/menus/${handle}`, { title: handle, items }),
     prices: (list, currency, amounts) => send("PUT", `/price-lists/${list}`, { title: list, currency, prices: amounts }),
     opens: (market, fields) => send("PUT", `/markets/${market}`, { title: market.toUpperCase(), countries: [market.toUpperCase()], ...fields }),
+    promotes: (id, fields) => send("PUT", `/promotions/${id}`, promotion(fields)),
+    shipsTo: (id, fields) => send("PUT", `/shipping-zones/${id}`, shippingZone(fields)),
+    taxes: (id, fields) => send("PUT", `/tax-zones/${id}`, taxZone(fields)),
     sets: (fields) => send("PATCH", "/settings", fields),
     uploads: (bytes, headers) => send("POST", "/media", bytes, headers),
     publishesEverything: () => send("POST", "/publications"),
@@ -87,6 +110,9 @@ const OWNED = {
   listPrices: "SELECT * FROM list_prices ORDER BY price_list, sku",
   markets: "SELECT * FROM markets ORDER BY id",
   countries: "SELECT * FROM market_countries ORDER BY country",
+  promotions: "SELECT * FROM promotions ORDER BY id",
+  shippingZones: "SELECT * FROM shipping_zones ORDER BY id",
+  taxZones: "SELECT * FROM tax_zones ORDER BY id",
   redirects: "SELECT * FROM redirects ORDER BY path",
   // The lists of collections follow later changes of others by themselves.
   publications: "SELECT key, revision FROM publications WHERE key NOT IN ('home', 'collections') ORDER BY key",

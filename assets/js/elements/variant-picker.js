@@ -3,8 +3,10 @@ import { addressOf, showParts } from "../lib/parts.js";
 /** Shows what is chosen in its form at once. */
 export class VariantPicker extends HTMLElement {
   connectedCallback() {
-    this.addEventListener("change", () => this.choose());
+    const isChoice = (event) => event.target.closest(".options");
+    this.addEventListener("change", (event) => isChoice(event) && this.choose());
     this.addEventListener("submit", (event) => {
+      if (!isChoice(event)) return;
       event.preventDefault();
       this.choose();
     });

@@ -20,7 +20,7 @@ export async function showParts(host, address) {
     if (!response.ok) throw new Error(response.statusText);
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     if (signal.aborted) return undefined;
-    exchange(page);
+    exchange(document.querySelector("main"), page);
     host.removeAttribute("aria-busy");
     return page;
   } catch {
@@ -29,16 +29,18 @@ export async function showParts(host, address) {
   }
 }
 
-function exchange(page) {
-  const { id, name, value } = document.activeElement;
-  const opened = [...document.querySelectorAll("[data-part] details[open]")].map((fold) => fold.id);
-  for (const part of document.querySelectorAll("[data-part]")) {
+/** Takes over the parts inside `scope`, with what is open and where the focus is. */
+export function exchange(scope, page) {
+  const focused = document.activeElement;
+  const { id, name, value } = focused;
+  const opened = [...scope.querySelectorAll("[data-part] details[open]")].map((fold) => fold.id);
+  for (const part of scope.querySelectorAll("[data-part]")) {
     const fresh = page.querySelector(`[data-part="${part.dataset.part}"]`);
     // The element itself stays, so that one which announces its changes does.
     part.replaceChildren(...(fresh?.childNodes ?? []));
   }
   for (const fold of opened) document.getElementById(fold)?.setAttribute("open", "");
-  if (document.activeElement !== document.body) return;
+  if (focused.isConnected) return;
   const same = (field) => (id ? field.id === id : field.name === name && (field.type === "text" || field.value === value));
-  [...document.querySelectorAll("[data-part] input")].find(same)?.focus({ preventScroll: true });
+  [...scope.querySelectorAll("[data-part] :is(input, select, textarea, button)")].find(same)?.focus({ preventScroll: true });
 }

@@ -76,13 +76,14 @@ pub struct QuotedShipping {
     pub chosen: bool,
 }
 
-/// Why a promotion that could have been meant does not apply. Codes always get one of these.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// Why a promotion that could have been meant does not apply. Where several hold, the first of these
+/// is said; that order is also the order of the variants.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "reason")]
 pub enum Refusal {
     /// No promotion has this code.
     Unknown,
-    /// Not yet, switched off, or over.
+    /// Not yet, or switched off.
     NotStarted,
     Ended,
     UsedUp,

@@ -1,0 +1,32 @@
+//! The cart: its own Durable Object, one for each, known by 128 random bits.
+//!
+//! The object owns lines, codes, destination, choice of delivery and note, and nothing about prices:
+//! what a cart costs is quoted anew whenever somebody looks, from the catalogue and the terms of the
+//! moment. The price that the shopper agreed to stands in the line only to be compared with.
+
+#[cfg(target_arch = "wasm32")]
+pub mod api;
+#[cfg(target_arch = "wasm32")]
+mod changing;
+#[cfg(target_arch = "wasm32")]
+mod client;
+mod contents;
+#[cfg(target_arch = "wasm32")]
+mod object;
+mod opened;
+#[cfg(target_arch = "wasm32")]
+mod opening;
+#[cfg(target_arch = "wasm32")]
+pub mod pages;
+mod permalink;
+mod problems;
+mod views;
+mod wire;
+
+#[cfg(target_arch = "wasm32")]
+pub use changing::run_alarm_for_tests;
+pub use contents::{
+    Cart, CartId, CartRefusal, Command, LIFETIME_DAYS, Line, MAX_CODES, MAX_NOTE_LENGTH, Wish,
+};
+pub use opened::OpenedCart;
+pub use problems::{CartProblem, cart_problems, line_problems};

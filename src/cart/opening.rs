@@ -1,0 +1,73 @@
+//! Finding a visitor's cart, and looking at it: goods from D1, terms from KV, uses from their owners.
+
+use futures_util::future::{join, join_all};
+
+use super::client::read_cart;
+use super::{Cart, CartId, LIFETIME_DAYS, OpenedCart};
+use crate::catalog::load_goods;
+use crate::content::ShopDocument;
+use crate::kernel::Sku;
+use crate::pricing::{TermsDocument, read_terms};
+use crate::promotions::{Uses, uses_of};
+use crate::web::{Context, Problem, Reply, cookie, lax_cookie};
+
+const CART_COOKIE: &str = "__Host-cart";
+/// What a script paints the badge from.
+const COUNT_COOKIE: &str = "cart-count";
+
+/// The cart that the visitor's cookie names, whether or not there still is one.
+pub fn cart_of_visitor(context: &Context) -> Option<CartId> {
+    CartId::parse(cookie(&context.header("Cookie")?, CART_COOKIE)?)
+}
+
+/// Lets the visitor's browser know its cart and how much is in it.
+pub fn with_cookies(reply: Reply, cart: &Cart) -> Reply {
+    let lifetime = LIFETIME_DAYS * 24 * 3600;
+    let set = |name, value: &str, for_scripts| lax_cookie(name, value, lifetime, for_scripts);
+    reply
+        .header("Set-Cookie", set(CART_COOKIE, cart.id.as_str(), false))
+        .header("Set-Cookie", set(COUNT_COOKIE, &cart.units().to_string(), true))
+}
+
+/// The visitor's cart; `None` when there is none (any more).
+pub async fn find_cart(context: &Context) -> Result<Option<Cart>, Problem> {
+    match cart_of_visitor(context) {
+        Some(id) => Ok(read_cart(&context.platform, &id).await?),
+        None => Ok(None),
+    }
+}
+
+/// Looks at a cart in the market of `shop`.
+pub async fn open_cart<'a>(
+    context: &Context,
+    shop: &'a ShopDocument,
+    cart: Cart,
+) -> Result<OpenedCart<'a>, Problem> {
+    let database = context.platform.database()?;
+    let skus: Vec<&Sku> = cart.lines.iter().map(|line| &line.sku).collect();
+    let goods = load_goods(&database, &skus, shop, context.now);
+    let (goods, terms) = join(goods, read_terms(context)).await;
+    let (goods, terms) = (goods?, terms?);
+    let uses = uses_of_codes(context, &cart, &terms).await?;
+    Ok(OpenedCart::new(cart, goods, &shop.market, &terms, &uses, context.now))
+}
+
+/// How often the limited promotions were used that this cart might use.
+async fn uses_of_codes(
+    context: &Context,
+    cart: &Cart,
+    terms: &TermsDocument,
+) -> Result<Vec<(String, Uses)>, Problem> {
+    if cart.lines.is_empty() {
+        return Ok(Vec::new());
+    }
+    let meant = terms.promotions.iter().filter(|promotion| {
+        let code = promotion.rule.code.as_ref();
+        promotion.is_limited() && code.is_none_or(|code| cart.codes.contains(code))
+    });
+    let asked = meant.map(|promotion| async move {
+        let uses = uses_of(&context.platform, &promotion.id, None).await?;
+        Ok::<_, Problem>((promotion.id.clone(), uses))
+    });
+    join_all(asked).await.into_iter().collect()
+}

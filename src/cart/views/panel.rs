@@ -1,0 +1,181 @@
+//! The panel: everything that a cart holds, with a form for everything that may be done to it.
+
+use askama::Template;
+
+use super::line::LineView;
+use super::summary::Summary;
+use crate::cart::{CartProblem, MAX_NOTE_LENGTH, OpenedCart};
+use crate::content::ShopDocument;
+use crate::kernel::{Country, Money, Timestamp, named_countries};
+use crate::pricing::{CodeOutcome, MAX_QUANTITY, Refusal, ShippingOption};
+use crate::web::style::CART;
+use crate::web::{CachePolicy, Page};
+
+#[derive(Debug, Template)]
+#[template(path = "cart/panel.html", whitespace = "minimize")]
+pub struct CartPanel<'a> {
+    opened: &'a OpenedCart<'a>,
+    /// What addresses in the cart's market begin with.
+    base: String,
+    lines: Vec<LineView<'a>>,
+    codes: Vec<CodeView<'a>>,
+    /// Promotions that would apply with a little more in the cart.
+    hints: Vec<String>,
+    countries: Vec<CountryView<'a>>,
+    deliveries: Vec<DeliveryView<'a>>,
+    summary: Summary,
+    max_quantity: u32,
+    max_note_length: usize,
+}
+
+#[derive(Debug)]
+struct CountryView<'a> {
+    country: Country,
+    name: &'a str,
+    is_chosen: bool,
+}
+
+#[derive(Debug)]
+struct CodeView<'a> {
+    code: &'a str,
+    title: Option<&'a str>,
+    /// What it takes off, where it applies.
+    saved: Option<String>,
+    /// Why it does not apply.
+    refusal: Option<String>,
+}
+
+#[derive(Debug)]
+struct DeliveryView<'a> {
+    option: &'a ShippingOption,
+    price: String,
+    is_chosen: bool,
+}
+
+impl DeliveryView<'_> {
+    fn days(&self) -> String {
+        match (self.option.days_min, self.option.days_max) {
+            (_, 0) => "The same day".to_owned(),
+            (_, 1) => "1 working day".to_owned(),
+            (least, most) if least == most => format!("{most} working days"),
+            (least, most) => format!("{least}–{most} working days"),
+        }
+    }
+}
+
+impl<'a> CartPanel<'a> {
+    /// `_shop` is the frame that the panel will stand in.
+    pub fn new(_shop: &'a ShopDocument, opened: &'a OpenedCart<'a>) -> Self {
+        Self {
+            opened,
+            base: opened.market.base(),
+            lines: opened.cart.lines.iter().map(|line| LineView::new(line, opened)).collect(),
+            codes: codes(opened),
+            hints: opened.quote.codes.iter().filter_map(|outcome| hint(outcome, opened)).collect(),
+            countries: countries(opened),
+            deliveries: deliveries(opened),
+            summary: Summary::new(opened),
+            max_quantity: MAX_QUANTITY,
+            max_note_length: MAX_NOTE_LENGTH,
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
+    /// Whether anything in it has a price.
+    fn is_priced(&self) -> bool {
+        !self.opened.quote.lines.is_empty()
+    }
+
+    /// What concerns the whole cart. That nothing in it can be bought its lines say themselves.
+    fn problems(&self) -> impl Iterator<Item = &CartProblem> {
+        let of_cart = |problem: &&CartProblem| problem.line_id.is_none() && problem.code != "empty";
+        self.opened.problems.iter().filter(of_cart)
+    }
+
+    fn country(&self) -> &str {
+        self.opened.quote.destination.country.name()
+    }
+
+    /// "3 items, total €54.00", for who hears and does not see that something has changed.
+    fn announcement(&self) -> String {
+        match self.opened.cart.units() {
+            0 => "The cart is empty.".to_owned(),
+            1 => format!("1 item, total {}", self.summary.total),
+            units => format!("{units} items, total {}", self.summary.total),
+        }
+    }
+}
+
+fn written(amount_minor: i64, opened: &OpenedCart<'_>) -> String {
+    Money::new(amount_minor, opened.quote.currency).format(opened.market.locale())
+}
+
+/// Every code that was entered, whether it applies or not.
+fn codes<'a>(opened: &'a OpenedCart<'a>) -> Vec<CodeView<'a>> {
+    let quote = &opened.quote;
+    let view = |code: &'a str| {
+        let outcome = quote.codes.iter().find(|outcome| outcome.code == code);
+        let promotion = outcome.and_then(|outcome| outcome.promotion.as_ref());
+        let saved = quote.discounts.iter().find(|cut| Some(&cut.promotion) == promotion);
+        let refusal = outcome.and_then(|outcome| outcome.refusal.as_ref());
+        CodeView {
+            code,
+            title: outcome.and_then(|outcome| outcome.title.as_deref()),
+            saved: saved.map(|cut| written(-cut.amount_minor, opened)),
+            refusal: refusal.map(|why| why.sentence(quote.currency, opened.market.locale())),
+        }
+    };
+    opened.cart.codes.iter().map(|code| view(code.as_str())).collect()
+}
+
+/// How little is missing for a promotion that applies by itself.
+fn hint(outcome: &CodeOutcome, opened: &OpenedCart<'_>) -> Option<String> {
+    let title = outcome.title.as_ref().filter(|_| outcome.code.is_empty())?;
+    match outcome.refusal.as_ref()? {
+        Refusal::MinimumSubtotal { missing_minor } => {
+            Some(format!("{} more for “{title}”", written(*missing_minor, opened)))
+        }
+        Refusal::MinimumQuantity { missing: 1 } => Some(format!("One more item for “{title}”")),
+        Refusal::MinimumQuantity { missing } => Some(format!("{missing} more items for “{title}”")),
+        _ => None,
+    }
+}
+
+/// The countries of the market, and the one that the cart is for.
+fn countries<'a>(opened: &OpenedCart<'_>) -> Vec<CountryView<'a>> {
+    let chosen = opened.quote.destination.country;
+    let mut listed = opened.market.countries.clone();
+    listed.push(chosen);
+    let view = |(country, name)| CountryView { country, name, is_chosen: country == chosen };
+    named_countries(&listed).into_iter().map(view).collect()
+}
+
+fn deliveries<'a>(opened: &'a OpenedCart<'a>) -> Vec<DeliveryView<'a>> {
+    let chosen = opened.quote.shipping.as_ref().map(|shipping| shipping.rate.as_str());
+    let price = |amount| if amount == 0 { "Free".to_owned() } else { written(amount, opened) };
+    let view = |option: &'a ShippingOption| DeliveryView {
+        option,
+        price: price(option.price_minor),
+        is_chosen: chosen == Some(option.rate.as_str()),
+    };
+    opened.quote.shipping_options.iter().map(view).collect()
+}
+
+/// The fragment that a script asks for.
+impl Page for CartPanel<'_> {
+    fn policy(&self, _now: Timestamp) -> CachePolicy {
+        CachePolicy::Private
+    }
+
+    /// It carries no style: the page that it is put into has one.
+    fn style_hash(&self) -> &'static str {
+        CART.hash
+    }
+
+    fn size(&self) -> usize {
+        16 * 1024
+    }
+}

@@ -1,0 +1,27 @@
+//! What is sold under a SKU at this moment, from its owner: for carts and whoever decides about money.
+
+use super::{Availability, Picture};
+use crate::kernel::{Handle, Money, Sku};
+
+/// A variant with what a cart shows and a quote needs of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Goods {
+    pub sku: Sku,
+    pub product: Handle,
+    pub title: String,
+    /// The variant's choices, like `["Blue", "A3"]`.
+    pub options: Vec<String>,
+    pub picture: Option<Picture>,
+    /// Handles of the collections that list the product.
+    pub collections: Vec<Handle>,
+    pub tax_class: String,
+    pub weight_grams: u32,
+    pub requires_shipping: bool,
+    pub availability: Availability,
+    /// Units that can be bought; `None` while nobody counts them.
+    pub units_available: Option<u32>,
+    /// One unit at the list price and at the price of the moment in the market that was asked for;
+    /// `None` where it is not sold there.
+    pub list: Option<Money>,
+    pub unit: Option<Money>,
+}

@@ -1,0 +1,151 @@
+//! Admin endpoints of the terms of sale, the same for each of their kinds.
+
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Serialize, Serializer};
+
+use super::resource::{Precondition, parse_id, write_resource};
+use super::term::Term;
+use super::{DocumentKey, write_and_publish};
+use crate::kernel::Handle;
+use crate::platform::{Database, Statement, StoreError};
+use crate::web::{
+    Answer, Body, Context, Part, Problem, Reply, changed_meanwhile, parse_query, with_revision,
+};
+
+#[derive(Debug, Deserialize)]
+struct TermRow {
+    id: Handle,
+    revision: i64,
+    document: String,
+}
+
+#[derive(Debug, Serialize)]
+struct TermResource<T> {
+    id: Handle,
+    revision: i64,
+    #[serde(flatten)]
+    term: T,
+}
+
+impl TermRow {
+    fn into_resource<T: Term>(self) -> Result<TermResource<T>, StoreError> {
+        let term = serde_json::from_str(&self.document).map_err(StoreError::unavailable)?;
+        Ok(TermResource { id: self.id, revision: self.revision, term })
+    }
+}
+
+struct TermList<T> {
+    terms: Vec<TermResource<T>>,
+    next_cursor: Option<Handle>,
+}
+
+impl<T: Term> Serialize for TermList<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_map(Some(2))?;
+        list.serialize_entry(T::TABLE, &self.terms)?;
+        list.serialize_entry("next_cursor", &self.next_cursor)?;
+        list.end()
+    }
+}
+
+async fn find<T: Term>(database: &Database, id: &Handle) -> Result<Option<TermRow>, StoreError> {
+    let sql = format!("SELECT id, revision, document FROM {} WHERE id = ?1", T::TABLE);
+    database.first(Statement::new(sql).bind(id.as_str())).await
+}
+
+/// `GET /api/admin/v1/{kind}/{id}`
+pub async fn get_term<T: Term>(context: &Context, id: &str) -> Result<Answer, Problem> {
+    context.require_admin()?;
+    let id = parse_id("id", id)?;
+    let row = find::<T>(&context.platform.database()?, &id).await?;
+    let resource: TermResource<T> = row.ok_or_else(Problem::not_found)?.into_resource()?;
+    Ok(with_revision(200, &resource, resource.revision))
+}
+
+/// `GET /api/admin/v1/{kind}`: all of them by id.
+pub async fn list_terms<T: Term>(context: &Context) -> Result<Answer, Problem> {
+    context.require_admin()?;
+    let part: Part = parse_query(&context.query)?;
+    let limit = part.limit()?;
+    let sql = format!(
+        "SELECT id, revision, document FROM {} WHERE id > ?1 ORDER BY id LIMIT ?2",
+        T::TABLE
+    );
+    let statement =
+        Statement::new(sql).bind(part.cursor.as_deref().unwrap_or_default()).bind(limit);
+    let rows: Vec<TermRow> = context.platform.database()?.rows(statement).await?;
+    let is_full = rows.len() == limit as usize;
+    let next_cursor = rows.last().filter(|_| is_full).map(|row| row.id.clone());
+    let terms: Vec<TermResource<T>> =
+        rows.into_iter().map(TermRow::into_resource).collect::<Result<_, _>>()?;
+    Ok(Reply::json(200, &TermList { terms, next_cursor }).into())
+}
+
+/// `PUT /api/admin/v1/{kind}/{id}`: creates or replaces it. What is just so already is left alone.
+pub async fn put_term<T: Term>(context: &Context, id: &str) -> Result<Answer, Problem> {
+    context.require_admin()?;
+    let id = parse_id("id", id)?;
+    let expected = context.expected_revision()?;
+    let term: T = context.body_json().await?;
+    term.check()?;
+    let document = serde_json::to_string(&term).map_err(StoreError::unavailable)?;
+    if document.len() > T::MAX_BYTES {
+        let most = T::MAX_BYTES;
+        let sentence = format!("A {} has at most {most} bytes of JSON.", T::NAME);
+        return Err(Problem::new(413, "too_large", sentence));
+    }
+    let stored = find::<T>(&context.platform.database()?, &id).await?;
+    if let Some(row) = &stored
+        && row.document == document
+        && expected.is_none_or(|expected| expected == row.revision)
+    {
+        let resource = TermResource { id, revision: row.revision, term };
+        return Ok(with_revision(200, &resource, resource.revision));
+    }
+    let table = T::TABLE;
+    let upsert = Statement::new(format!(
+        "INSERT INTO {table} (id, revision, document) VALUES (?1, 1, ?2)
+         ON CONFLICT (id) DO UPDATE SET revision = revision + 1, document = ?2 RETURNING revision"
+    ));
+    let room = format!(
+        "INSERT INTO allotments (taken, most) SELECT count(*), ?1 FROM {table} WHERE {}",
+        T::COUNTED
+    );
+    let further =
+        vec![Statement::new(room).bind(T::MOST), Statement::new("DELETE FROM allotments")];
+    let actual = format!("SELECT revision FROM {table} WHERE id = ?1");
+    let precondition = Precondition { id: &id, actual: &actual, expected };
+    let upsert = upsert.bind(id.as_str()).bind(document);
+    let revision = write_resource(context, &[DocumentKey::Terms], &precondition, upsert, further)
+        .await
+        .map_err(refusal::<T>)?;
+    let resource = TermResource { id, revision, term };
+    Ok(with_revision(if revision == 1 { 201 } else { 200 }, &resource, revision))
+}
+
+fn refusal<T: Term>(error: StoreError) -> Problem {
+    if let Some(unique) = T::UNIQUE.filter(|unique| error.violates(unique.column)) {
+        return Problem::new(409, unique.name, unique.sentence);
+    }
+    if error.violates("there_is_room") {
+        let sentence = format!("A shop has at most {} of these; take one away first.", T::MOST);
+        return Problem::new(409, "too_many", sentence);
+    }
+    changed_meanwhile(error)
+}
+
+/// `DELETE /api/admin/v1/{kind}/{id}`
+pub async fn delete_term<T: Term>(context: &Context, id: &str) -> Result<Answer, Problem> {
+    context.require_admin()?;
+    let id = parse_id("id", id)?;
+    let expected = context.expected_revision()?;
+    find::<T>(&context.platform.database()?, &id).await?.ok_or_else(Problem::not_found)?;
+    let table = T::TABLE;
+    let actual = format!("SELECT revision FROM {table} WHERE id = ?1");
+    let mut statements = Precondition { id: &id, actual: &actual, expected }.statements();
+    statements.push(Statement::new(format!("DELETE FROM {table} WHERE id = ?1")).bind(id.as_str()));
+    write_and_publish(&context.platform, &[DocumentKey::Terms], statements)
+        .await
+        .map_err(changed_meanwhile)?;
+    Ok(Reply::new(204, Body::Empty).into())
+}

@@ -1,0 +1,29 @@
+//! What the merchant asks of promotions beyond what all terms of sale have.
+
+use serde::Serialize;
+
+use super::{PromotionDraft, uses_of};
+use crate::content::{Term, parse_id};
+use crate::platform::Statement;
+use crate::web::{Answer, Context, Problem, Reply};
+
+/// How often a promotion was used: open claims and orders.
+#[derive(Debug, Serialize)]
+struct UsesResource {
+    total: u32,
+}
+
+/// `GET /api/admin/v1/promotions/{id}/uses`
+pub async fn show_uses(context: &Context, id: &str) -> Result<Answer, Problem> {
+    context.require_admin()?;
+    let id = parse_id("id", id)?;
+    let sql = format!("SELECT 1 AS known FROM {} WHERE id = ?1", PromotionDraft::TABLE);
+    let known = context
+        .platform
+        .database()?
+        .first::<serde_json::Value>(Statement::new(sql).bind(id.as_str()))
+        .await?;
+    known.ok_or_else(Problem::not_found)?;
+    let uses = uses_of(&context.platform, id.as_str(), None).await?;
+    Ok(Reply::json(200, &UsesResource { total: uses.total }).into())
+}

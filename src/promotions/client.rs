@@ -1,0 +1,49 @@
+//! Calls to the `Promotion` object of a limited promotion, by the promotion's id.
+
+use super::Uses;
+use super::object::{OfCustomer, OfOrder};
+use super::uses::{ClaimOutcome, CommitmentOutcome, ReleaseOutcome, UseClaim};
+use crate::platform::{Object, Platform, StoreError};
+
+fn object(platform: &Platform, promotion: &str) -> Result<Object, StoreError> {
+    platform.object("PROMOTION", promotion)
+}
+
+/// How often it was used, in all and by the customer with this key (`customer_key`).
+pub async fn uses_of(
+    platform: &Platform,
+    promotion: &str,
+    customer: Option<&str>,
+) -> Result<Uses, StoreError> {
+    let asked = OfCustomer { customer: customer.map(str::to_owned) };
+    object(platform, promotion)?.call("/uses", &asked).await
+}
+
+/// Claims a use for an order; claiming again for the same order claims no more.
+pub async fn claim_use(
+    platform: &Platform,
+    promotion: &str,
+    claim: &UseClaim,
+) -> Result<ClaimOutcome, StoreError> {
+    object(platform, promotion)?.call("/claims", claim).await
+}
+
+/// Gives the use of an order back, unless it is committed.
+pub async fn release_use(
+    platform: &Platform,
+    promotion: &str,
+    order: &str,
+) -> Result<ReleaseOutcome, StoreError> {
+    let asked = OfOrder { order: order.to_owned() };
+    object(platform, promotion)?.call("/releases", &asked).await
+}
+
+/// Makes the use of a paid order last.
+pub async fn commit_use(
+    platform: &Platform,
+    promotion: &str,
+    order: &str,
+) -> Result<CommitmentOutcome, StoreError> {
+    let asked = OfOrder { order: order.to_owned() };
+    object(platform, promotion)?.call("/commitments", &asked).await
+}

@@ -1,0 +1,53 @@
+//! Whether a request that changes something comes from a page of the shop itself.
+
+#[cfg(target_arch = "wasm32")]
+use super::{Context, Problem};
+
+/// Browsers say where a request comes from in `Sec-Fetch-Site`, older ones in `Origin`; who says
+/// neither is no browser that carries somebody's cookie unasked, and is refused all the same.
+pub fn comes_from_the_shop(fetch_site: Option<&str>, origin: Option<&str>, own: &str) -> bool {
+    match (fetch_site, origin) {
+        (Some(site), _) => site == "same-origin",
+        (None, Some(origin)) => origin == own,
+        (None, None) => false,
+    }
+}
+
+/// # Errors
+/// 403 `cross_site` for a request that another site's page sent.
+#[cfg(target_arch = "wasm32")]
+pub fn require_same_origin(context: &Context) -> Result<(), Problem> {
+    let (site, origin) = (context.header("Sec-Fetch-Site"), context.header("Origin"));
+    if comes_from_the_shop(site.as_deref(), origin.as_deref(), &context.origin) {
+        Ok(())
+    } else {
+        Err(Problem::new(
+            403,
+            "cross_site",
+            "This form was sent from another site. Open the shop itself and try again.",
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_shops_own_pages_change_something() {
+        let own = "https://shop.example";
+        for (site, origin, fine) in [
+            (Some("same-origin"), Some(own), true),
+            (Some("same-origin"), None, true),
+            (Some("same-site"), Some("https://blog.shop.example"), false),
+            (Some("cross-site"), Some(own), false),
+            (Some("none"), None, false),
+            (None, Some(own), true),
+            (None, Some("https://evil.example"), false),
+            (None, Some("null"), false),
+            (None, None, false),
+        ] {
+            assert_eq!(comes_from_the_shop(site, origin, own), fine, "{site:?} {origin:?}");
+        }
+    }
+}
