@@ -1,5 +1,5 @@
 // Measures the shop and writes the table of results: `make bench`, or all of it `BENCH=full make bench`.
-//   node bench/run.mjs [--full] [--write-results] [--only bytes,size,hot,flat,search,import,start,calls]
+//   node bench/run.mjs [--full] [--write-results] [--only bytes,size,hot,flat,search,import,start,calls,quote]
 //                      [--runs 3] [--rounds 5] [--seconds 2]
 // Ends with an error when a budget of bytes is exceeded; speeds are reported, not judged.
 import { parseArgs } from "node:util";
@@ -10,12 +10,13 @@ import { measureHotPage } from "./hot_page.mjs";
 import { measureImport } from "./importing.mjs";
 import { measureCalls } from "./page_calls.mjs";
 import { measurePageBytes, measureWorkerSize, medianPage, weighProducts } from "./page_bytes.mjs";
+import { measureQuotes } from "./quoting.mjs";
 import { markdownOf, progress, writeResults } from "./report.mjs";
 import { newState, profile, removeFolders, startBuiltShop, token, untilPublished } from "./runtime.mjs";
 import { measureStart } from "./starting.mjs";
 import { endTraffic } from "./traffic.mjs";
 
-const MEASUREMENTS = ["bytes", "size", "hot", "flat", "search", "import", "start", "calls"];
+const MEASUREMENTS = ["bytes", "size", "hot", "flat", "search", "import", "start", "calls", "quote"];
 const SIZES = { quick: [10_000], full: [10_000, 100_000] };
 const IMPORTED = { quick: 500, full: 10_000 };
 const SAMPLES_OF_EACH_SEARCH = 60;
@@ -34,6 +35,11 @@ async function prepareDemo() {
 }
 
 async function measure(wanted, size, effort, take) {
+  if (wanted.has("quote")) {
+    say("making quotes");
+    take({ section: await measureQuotes() });
+    if (wanted.size === 1) return; // it needs no shop
+  }
   const demo = await prepareDemo();
   const { path } = medianPage(demo.pages);
   const next = (name, what) => wanted.has(name) && (say(what), true);

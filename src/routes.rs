@@ -15,7 +15,7 @@ use crate::promotions::PromotionDraft;
 use crate::shipping::ShippingZoneDraft;
 use crate::tax::TaxZoneDraft;
 use crate::web::{Answer, CachePolicy, Context, Problem, Reply, dev, finish, remembered};
-use crate::{cart, catalog, content, markets, media, promotions, search, web};
+use crate::{cart, catalog, content, markets, media, pricing, promotions, search, web};
 
 /// Longest address that is served, in bytes.
 const MAX_URL_LENGTH: usize = 4096;
@@ -147,6 +147,7 @@ async fn inside(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
     routes! { cx, path;
         Post ["internal", "purges"] => web::carry_out_purge(cx).await;
         Get ["__dev", "requests"] => Ok(dev::list_requests());
+        Get ["__dev", "terms"] => pricing::show_terms(cx).await;
         Put ["__dev", "faults"] => dev::put_fault(cx).await;
         Post ["__dev", "panic"] => dev::panic();
         Post ["__dev", "carts", id, "alarm"] => cart::run_alarm_for_tests(cx, id).await;
@@ -174,6 +175,7 @@ fn refuse_method(allowed: &[&str]) -> Problem {
 pub fn handle(request: Request, env: Env, execution: worker::Context) -> JsValue {
     let context = Context::new(request, env, execution);
     if context.is_read()
+        && context.has_own_origin()
         && let Some(Ok(response)) = remembered(&context)
     {
         dev::record_request(&context, &response);
@@ -264,6 +266,7 @@ async fn route(context: &Context) -> Result<Answer, Problem> {
 }
 
 async fn refuse(context: &Context, problem: &Problem) -> Answer {
+    context.discard_body().await;
     let mut problem = problem.clone();
     if let Some(cause) = problem.cause.take() {
         let reference = random_hex::<4>();

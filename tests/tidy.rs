@@ -11,8 +11,8 @@ mod imports;
 #[path = "tidy/pages.rs"]
 mod pages;
 
-const FOLDERS: [&str; 8] =
-    ["src", "templates", "assets", "migrations", "tests", "tools", "bench", "demo"];
+const FOLDERS: [&str; 9] =
+    ["src", "templates", "assets", "migrations", "tests", "tools", "bench", "benches", "demo"];
 
 /// A text file of the project, with its path from the root.
 #[derive(Debug)]

@@ -7,7 +7,7 @@ use worker::{DurableObject, Env, Request, Response, Result, SqlStorage, State, d
 
 use super::client::{Alarm, Change, Changed, Keeping};
 use super::{Cart, LIFETIME_DAYS};
-use crate::kernel::Timestamp;
+use crate::kernel::{Timestamp, from_json};
 use crate::platform::now;
 use crate::web::{KEY_LIFETIME_SECONDS, KeptAnswer, Problem, RequestKey};
 
@@ -84,7 +84,10 @@ impl CartObject {
         let rows: Vec<CartRow> =
             self.sql().exec("SELECT document, used_ms FROM cart", None)?.to_array()?;
         match rows.first() {
-            Some(row) => Ok(Some((serde_json::from_str(&row.document)?, row.used_ms))),
+            Some(row) => {
+                let cart = from_json(row.document.as_bytes()).map_err(|error| error.to_string())?;
+                Ok(Some((cart, row.used_ms)))
+            }
             None => Ok(None),
         }
     }

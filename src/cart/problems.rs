@@ -71,7 +71,7 @@ pub fn cart_problems(quote: &Quote, market: &Market) -> Vec<CartProblem> {
         return found;
     }
     if quote.requires_shipping && quote.shipping.is_none() {
-        let country = quote.destination.country;
+        let country = quote.destination.country.name();
         found.push(CartProblem::of_cart(
             "no_shipping",
             format!("We do not deliver this to {country}. Choose another country."),

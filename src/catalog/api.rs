@@ -14,7 +14,7 @@ use super::{
     brief_policy, cards_in_market, page_after, price_in_market,
 };
 use crate::content::{DocumentKey, ShopDocument, read_document, read_shop};
-use crate::kernel::{Handle, Timestamp};
+use crate::kernel::{Handle, Timestamp, from_json};
 use crate::platform::{Statement, StoreError};
 use crate::web::{Answer, CachePolicy, Context, Part, Problem, Reply, limit_lists, parse_query};
 
@@ -60,7 +60,7 @@ pub async fn list_products(context: &Context) -> Result<Answer, Problem> {
     let last = rows.last().filter(|_| rows.len() == limit as usize);
     let next_cursor = last.map(|row| row.product_id.to_string());
     let mut cards: Vec<Card> =
-        rows.iter().filter_map(|row| serde_json::from_str(&row.card).ok()).collect();
+        rows.iter().filter_map(|row| from_json(row.card.as_bytes()).ok()).collect();
     cards_in_market(&mut cards, &shop);
     let variants = by_handle(variants.read()?, &shop, context.now);
     let products = assemble(&cards, variants, &site(context, &shop), context.now);
@@ -96,7 +96,7 @@ impl ListedVariantRow {
     /// `None` where the market does not sell it.
     fn price(&self, draft: &VariantDraft, shop: &ShopDocument) -> Option<Price> {
         let explicit = self.listed.as_deref().and_then(|json| {
-            serde_json::from_str::<ListPriceRow>(json).ok().map(|row| row.price())
+            from_json::<ListPriceRow>(json.as_bytes()).ok().map(|row| row.price())
         });
         price_in_market(&shop.market, shop.base_currency(), draft.price(), explicit)
     }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::kernel::{Handle, Money, fold};
+use crate::kernel::{Currency, Handle, Money, fold};
 
 /// Most products in a manual collection.
 pub const MAX_MANUAL_PRODUCTS: usize = 1000;
@@ -102,7 +102,7 @@ pub enum Relation {
 
 /// Text for names, money for prices.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "give a text, or an amount of money like 3000 in EUR")]
 pub enum Comparand {
     Money(Money),
     Text(String),
@@ -142,6 +142,13 @@ impl Rules {
             .iter()
             .enumerate()
             .find_map(|(index, condition)| condition.complaint().map(|sentence| (index, sentence)))
+    }
+
+    /// The first condition that compares with money of another currency than the shop's.
+    pub fn foreign_condition(&self, currency: Currency) -> Option<usize> {
+        self.conditions.iter().position(|condition| {
+            matches!(condition.value, Comparand::Money(money) if money.currency != currency)
+        })
     }
 }
 
@@ -210,7 +217,6 @@ impl Condition {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::Currency;
     use proptest::prelude::*;
 
     fn condition(field: Field, relation: Relation, value: &str) -> Condition {

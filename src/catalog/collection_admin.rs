@@ -2,13 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Membership;
 use super::admin::parse_handle;
 use super::commands::changed_meanwhile;
 use super::rows::CollectionRow;
 use super::store::{expectation, forget_expectations, rename_statements};
 use super::wire::CollectionDraft;
-use crate::content::{DocumentKey, PictureReference, unknown_media, write_and_publish};
+use super::{Membership, Rules};
+use crate::content::{
+    DocumentKey, PictureReference, Settings, load_settings, settings_statement, unknown_media,
+    write_and_publish,
+};
 use crate::kernel::{Handle, Timestamp};
 use crate::platform::{Database, Statement, StoreError};
 use crate::web::{Answer, Context, FieldError, Problem, Reply};
@@ -165,8 +168,9 @@ async fn check_references(
             "Upload this picture first: POST /api/admin/v1/media.",
         ));
     }
-    let Membership::Products(products) = membership else {
-        return Ok(());
+    let products = match membership {
+        Membership::Products(products) => products,
+        Membership::Rules(rules) => return check_currency(database, rules).await,
     };
     let unknown = Statement::new(
         "SELECT value AS handle FROM json_each(?1) WHERE value NOT IN (SELECT handle FROM products)",
@@ -183,6 +187,22 @@ async fn check_references(
         })
         .collect();
     if errors.is_empty() { Ok(()) } else { Err(Problem::invalid(errors)) }
+}
+
+/// A price in another currency would be compared with none of the shop's.
+async fn check_currency(database: &Database, rules: &Rules) -> Result<(), Problem> {
+    let answers = database.batch(vec![settings_statement()]).await?;
+    let Some(settings) = answers.first() else {
+        return Err(Problem::unavailable());
+    };
+    let (Settings { currency, .. }, _) = load_settings(settings)?;
+    match rules.foreign_condition(currency) {
+        None => Ok(()),
+        Some(index) => Err(Problem::invalid_field(
+            format!("rules.conditions[{index}].value.currency"),
+            format!("The shop sells in {}.", currency.code()),
+        )),
+    }
 }
 
 /// Products name their collections: a new title or handle makes their documents lag.

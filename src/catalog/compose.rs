@@ -147,6 +147,8 @@ mod tests {
     use super::*;
     use crate::catalog::rows::ProductRow;
     use crate::catalog::{ProductDraft, Sale};
+    use crate::kernel::Currency;
+    use proptest::prelude::*;
     use serde_json::json;
 
     const DAY_MS: i64 = 24 * 3_600_000;
@@ -177,13 +179,18 @@ mod tests {
     /// The price of a product whose latest row of history is what it costs now.
     fn price_after(history: Vec<PriceHistoryRow>) -> Price {
         let last = history.last().unwrap().clone();
+        price_of(&last, history)
+    }
+
+    /// The price of a product that costs what `said` says, with this history.
+    fn price_of(said: &PriceHistoryRow, history: Vec<PriceHistoryRow>) -> Price {
         let mut draft: ProductDraft = serde_json::from_value(json!({
             "title": "Throw", "status": "active",
-            "variants": [{"sku": "A", "price": euro(last.price_minor)}]
+            "variants": [{"sku": "A", "price": euro(said.price_minor)}]
         }))
         .unwrap();
-        draft.variants[0].compare_at_price = last.compare_at_minor.map(euro);
-        draft.variants[0].sale = last.to_period(Currency::EUR).sale;
+        draft.variants[0].compare_at_price = said.compare_at_minor.map(euro);
+        draft.variants[0].sale = said.to_period(Currency::EUR).sale;
         let row: ProductRow = serde_json::from_value(json!({
             "id": 1, "handle": "throw", "revision": 1, "title": "Throw", "description": "", "vendor": "", "type": "",
             "status": "active", "tax_class": "", "seo_title": "", "seo_description": "", "manufacturer": "",
@@ -199,6 +206,63 @@ mod tests {
         };
         let document = compose_product(&stored, &Settings::default(), Vec::new(), Vec::new());
         document.unwrap().variants[0].price
+    }
+
+    /// The rows that `PRICE_HISTORY` in `store.rs` reads of the whole history.
+    fn kept(said: &PriceHistoryRow, history: &[PriceHistoryRow]) -> Vec<PriceHistoryRow> {
+        let latest = history.last().unwrap().from_ms;
+        let changed = |differs: &dyn Fn(&PriceHistoryRow) -> bool| {
+            history.iter().rfind(|row| differs(row)).map(|row| row.from_ms)
+        };
+        let list = said.compare_at_minor.and_then(|_| {
+            changed(&|row| {
+                (row.price_minor, row.compare_at_minor) != (said.price_minor, said.compare_at_minor)
+            })
+        });
+        let sale_of = |row: &PriceHistoryRow| {
+            (row.sale_price_minor, row.sale_starts_at_ms, row.sale_ends_at_ms)
+        };
+        let sale = said.sale_starts_at_ms.map(|starts| {
+            let changed = changed(&|row| sale_of(row) != sale_of(said));
+            changed
+                .filter(|changed| *changed < latest)
+                .map_or(starts, |changed| changed.max(starts))
+        });
+        let begins = [list, sale].into_iter().flatten().map(|ms| ms - 30 * DAY_MS);
+        let since = begins.chain([latest]).min().unwrap();
+        let held = history.iter().rfind(|row| row.from_ms <= since).map_or(0, |row| row.from_ms);
+        history.iter().filter(|row| row.from_ms >= held).cloned().collect()
+    }
+
+    /// Few values, so that neighbours often say the same.
+    fn any_row() -> impl Strategy<Value = PriceHistoryRow> {
+        let sale = prop::option::of((1i64..3, prop_oneof![Just(60), 0i64..140]).prop_map(
+            |(price, starts)| Sale {
+                price: euro(price),
+                starts_at: Timestamp::from_millis(starts * DAY_MS),
+                ends_at: Timestamp::from_millis((starts + 20) * DAY_MS),
+            },
+        ));
+        (0i64..120, 3i64..6, prop::option::of(Just(7)), sale)
+            .prop_map(|(day, price, compare_at, sale)| row(day, price, compare_at, sale))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4000))]
+        #[test]
+        fn the_rows_that_are_read_say_the_same_as_the_whole_history(
+            mut history in prop::collection::vec(any_row(), 1..12), other in any_row(), consistent in prop::bool::weighted(0.8),
+        ) {
+            history.sort_by_key(|row| row.from_ms);
+            history.dedup_by_key(|row| row.from_ms);
+            let said = if consistent { history.last().unwrap().clone() } else { other };
+            let kept = kept(&said, &history);
+            prop_assert_eq!(kept.last(), history.last());
+            if said.compare_at_minor.is_none() && said.sale_price_minor.is_none() {
+                prop_assert_eq!(kept.len(), 1);
+            }
+            prop_assert_eq!(price_of(&said, kept), price_of(&said, history));
+        }
     }
 
     #[test]

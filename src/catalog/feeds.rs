@@ -9,7 +9,7 @@ use super::feed::{FeedProduct, MAX_SITEMAP_URLS, feed_items, sitemap_entry, xml_
 use super::rows::VariantRow;
 use super::{Card, VariantDraft};
 use crate::content::{ShopDocument, read_shop};
-use crate::kernel::{Currency, Timestamp};
+use crate::kernel::{Currency, Timestamp, from_json};
 use crate::markets::{self, Market};
 use crate::platform::{Database, Statement, StoreError};
 use crate::web::{Answer, Body, CachePolicy, Context, Problem, Reply};
@@ -206,7 +206,7 @@ fn products_sitemap(
             walk.database.rows(page.bind(walk.after).bind(limit)).await?;
         let mut chunk = std::mem::take(&mut walk.head);
         for row in &rows {
-            let lists: Vec<String> = serde_json::from_str(&row.lists).unwrap_or_default();
+            let lists: Vec<String> = from_json(row.lists.as_bytes()).unwrap_or_default();
             let changed = Some(Timestamp::from_millis(row.updated_at_ms));
             for market in walk.sites.markets.iter().filter(|market| market.sells(&lists)) {
                 let base = format!("{}{}", walk.sites.origin, market.base);
@@ -293,7 +293,7 @@ async fn feed_page(
     let variants: Vec<FeedVariantRow> = variants.read()?;
     let mut items = String::new();
     for row in &products {
-        let Ok(card) = serde_json::from_str::<Card>(&row.card) else { continue };
+        let Ok(card) = from_json::<Card>(row.card.as_bytes()) else { continue };
         let of_product = variants.iter().filter(|variant| variant.product_id == row.product_id);
         let drafts: Vec<VariantDraft> =
             of_product.filter_map(|row| row.variant.to_draft(currency)).collect();

@@ -6,7 +6,7 @@ use super::goods::Goods;
 use super::rows::{PictureRow, VariantRow};
 use super::{ListPriceRow, price_in_market};
 use crate::content::ShopDocument;
-use crate::kernel::{Handle, Sku, Timestamp};
+use crate::kernel::{Handle, Sku, Timestamp, from_json};
 use crate::markets::BASE_PRICE_LIST;
 use crate::platform::{Database, Rows, Statement, StoreError};
 
@@ -74,7 +74,7 @@ impl GoodsRow {
     ) -> Option<Goods> {
         let base = shop.base_currency();
         let variant = self.variant.to_draft(base)?;
-        let collections: Vec<String> = serde_json::from_str(&self.collections).unwrap_or_default();
+        let collections: Vec<String> = from_json(self.collections.as_bytes()).unwrap_or_default();
         let picture = match (self.hash, self.width, self.height, self.colour) {
             (Some(hash), Some(width), Some(height), Some(colour)) => {
                 let alt = self.alt.unwrap_or_default();

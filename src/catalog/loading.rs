@@ -13,7 +13,7 @@ use super::store::{product_statements, read_product};
 use super::{Card, CollectionDocument, CollectionLink, ProductDocument};
 use crate::content::DOCUMENT_FORMAT;
 use crate::content::{load_settings, render_markdown, settings_statement};
-use crate::kernel::{Handle, Money, Timestamp};
+use crate::kernel::{Handle, Money, Timestamp, from_json};
 use crate::platform::{Database, Rows, Statement, StoreError};
 
 const RELATED_PRODUCTS: usize = 4;
@@ -231,7 +231,7 @@ fn read_handles(rows: &Rows) -> Result<Vec<String>, StoreError> {
 /// Cards that do not parse were written by another version; they are left out.
 pub(super) fn read_cards(rows: &Rows) -> Result<Vec<Card>, StoreError> {
     let rows: Vec<CardRow> = rows.read()?;
-    let cards = rows.iter().filter_map(|row| serde_json::from_str(&row.card).ok());
+    let cards = rows.iter().filter_map(|row| from_json(row.card.as_bytes()).ok());
     Ok(cards.collect())
 }
 

@@ -178,6 +178,16 @@ impl ProductDraft {
         {
             complaints.unless(text.len() <= MAX_NAME_LENGTH, field, "This has at most 200 bytes.");
         }
+        for (field, text) in [
+            ("seo.title", &self.seo.title),
+            ("seo.description", &self.seo.description),
+            ("safety.manufacturer", &self.safety.manufacturer),
+            ("safety.responsible_person", &self.safety.responsible_person),
+            ("safety.warnings", &self.safety.warnings),
+        ] {
+            let fits = text.len() <= MAX_TITLE_LENGTH;
+            complaints.unless(fits, field, "This has at most 12,000 bytes.");
+        }
         complaints.unless(self.tags.len() <= MAX_TAGS, "tags", "A product has at most 50 tags.");
         let mut seen = HashSet::new();
         for (index, tag) in self.tags.iter().enumerate() {

@@ -8,7 +8,7 @@ use super::{
     Availability, MediaReference, OptionDraft, Picture, PricePeriod, ProductDraft, Rules, Safety,
     Sale, Seo, SortOrder, Status, UnitPrice, VariantDraft,
 };
-use crate::kernel::{Currency, Money, Sku, Timestamp};
+use crate::kernel::{Currency, Money, Sku, Timestamp, from_json};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProductRow {
@@ -208,7 +208,7 @@ pub struct CollectionRow {
 impl CollectionRow {
     /// `None` when the merchant lists the products by hand.
     pub fn rules(&self) -> Option<Rules> {
-        serde_json::from_str(self.rules.as_deref()?).ok()
+        from_json(self.rules.as_deref()?.as_bytes()).ok()
     }
 
     pub fn seo(&self) -> Seo {

@@ -6,7 +6,7 @@ use super::{
     CollectionKey, ListingQuery, Shelf, ShelfAnswer, ShelfSql, SortOrder, Source, Value,
     shelf_page_sql,
 };
-use crate::kernel::Handle;
+use crate::kernel::{Handle, from_json};
 use crate::platform::{Database, Parameter, Statement, StoreError};
 
 /// One page of a collection as the address asks for it; `None` when there is no such collection.
@@ -55,6 +55,6 @@ pub struct ShelfRow {
 impl ShelfAnswer {
     pub fn read(row: Option<ShelfRow>) -> Result<Self, StoreError> {
         let row = row.ok_or_else(|| StoreError::unavailable("a shelf has no answer"))?;
-        serde_json::from_str(&row.answer).map_err(StoreError::unavailable)
+        from_json(row.answer.as_bytes()).map_err(StoreError::unavailable)
     }
 }

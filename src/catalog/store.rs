@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ProductDraft;
 use super::list_rows::StoredLists;
+use super::price::EARLIER_PRICE_SECONDS;
 use super::rows::{PictureRow, PriceHistoryRow, ProductRow, StoredProduct, VariantRow};
 use crate::content::{Settings, load_settings, settings_statement};
 use crate::kernel::{Handle, Timestamp};
@@ -29,14 +30,33 @@ pub fn product_statements(handle: &Handle) -> Vec<Statement> {
              WHERE product_id = $id ORDER BY position",
         ),
         of_product("SELECT * FROM variants WHERE product_id = $id ORDER BY position"),
-        of_product(
-            "SELECT sku, from_ms, price_history.price_minor, price_history.compare_at_minor, price_history.sale_price_minor,
-               price_history.sale_starts_at_ms, price_history.sale_ends_at_ms
-             FROM variants JOIN price_history USING (sku)
-             WHERE product_id = $id AND price_list = 'base' ORDER BY sku, from_ms",
-        ),
+        of_product(PRICE_HISTORY).bind(EARLIER_PRICE_SECONDS * 1000),
     ]
 }
+
+// Of each SKU's history what a reduction is measured from, and its latest row: without a reduction
+// that is one row, however often the price changed. A reduction was announced after the last row
+// that says another one (`changed`), or begins with its sale; the 30 days before either begin with
+// the row that held at their start. Tests compare it with the whole history: in `compose.rs` what
+// is kept, in `tests/worker/prices.test.mjs` this statement.
+const PRICE_HISTORY: &str =
+    "WITH latest AS (SELECT v.*, (SELECT max(from_ms) FROM price_history h WHERE h.sku = v.sku AND price_list = 'base') AS last_ms
+      FROM variants v WHERE product_id = $id),
+    changed AS (SELECT latest.*,
+      CASE WHEN compare_at_minor IS NOT NULL THEN (SELECT max(from_ms) FROM price_history h
+        WHERE h.sku = latest.sku AND price_list = 'base' AND (h.price_minor, h.compare_at_minor)
+          IS NOT (latest.price_minor, latest.compare_at_minor)) END AS list_ms,
+      CASE WHEN sale_price_minor IS NOT NULL THEN (SELECT max(from_ms) FROM price_history h
+        WHERE h.sku = latest.sku AND price_list = 'base' AND (h.sale_price_minor, h.sale_starts_at_ms, h.sale_ends_at_ms)
+          IS NOT (latest.sale_price_minor, latest.sale_starts_at_ms, latest.sale_ends_at_ms)) END AS sale_ms
+      FROM latest),
+    reduced AS (SELECT sku, min(last_ms, coalesce(list_ms - ?2, last_ms), coalesce(CASE WHEN sale_ms < last_ms
+        THEN max(sale_ms, sale_starts_at_ms) ELSE sale_starts_at_ms END - ?2, last_ms)) AS since_ms FROM changed)
+    SELECT sku, from_ms, h.price_minor, h.compare_at_minor, h.sale_price_minor, h.sale_starts_at_ms, h.sale_ends_at_ms
+    FROM reduced JOIN price_history h USING (sku)
+    WHERE price_list = 'base' AND from_ms >= coalesce(
+      (SELECT max(from_ms) FROM price_history held WHERE held.sku = reduced.sku AND price_list = 'base' AND from_ms <= since_ms), 0)
+    ORDER BY sku, from_ms";
 
 /// Settings and, if it exists, the product from the answers to [`product_statements`].
 pub fn read_product(

@@ -9,7 +9,7 @@ use super::collection::Candidate;
 use super::index_store::newest_first;
 use super::rows::CollectionRow;
 use crate::content::{load_settings, settings_statement};
-use crate::kernel::{Currency, Handle, Money, Timestamp};
+use crate::kernel::{Currency, Handle, Money, Timestamp, from_json};
 use crate::platform::{Database, Statement, StoreError};
 
 /// Products looked at in one round trip.
@@ -119,9 +119,9 @@ async fn sync_page(
     for candidate in &candidates {
         if holds(rules, candidate, currency) {
             let position = newest_first(Timestamp::from_millis(candidate.created_at_ms));
-            members.push([candidate.id, candidate.card_revision, position]);
+            members.push([candidate.id, candidate.card_revision, candidate.price_minor, position]);
         } else {
-            others.push([candidate.id, candidate.card_revision]);
+            others.push([candidate.id, candidate.card_revision, candidate.price_minor]);
         }
     }
     let json = |rows| serde_json::to_string(rows).unwrap_or_default();
@@ -131,7 +131,7 @@ async fn sync_page(
 }
 
 fn holds(rules: &Rules, row: &CandidateRow, currency: Currency) -> bool {
-    let tags: Vec<String> = serde_json::from_str(&row.tags).unwrap_or_default();
+    let tags: Vec<String> = from_json(row.tags.as_bytes()).unwrap_or_default();
     rules.hold_for(&Candidate {
         title: &row.title,
         vendor: &row.vendor,
@@ -141,10 +141,11 @@ fn holds(rules: &Rules, row: &CandidateRow, currency: Currency) -> bool {
     })
 }
 
-// A product that was published meanwhile has decided for itself: its card's revision is another.
+// A product that was published meanwhile has decided for itself: its card's revision is another, or
+// its price where a sale began or ended, which is no new revision.
 const STILL_THE_SAME: &str =
     "SELECT product_id FROM cards JOIN json_each(?2) ON product_id = value ->> 0
-  WHERE cards.revision = value ->> 1";
+  WHERE cards.revision = value ->> 1 AND cards.price_minor = value ->> 2";
 
 fn page_statements(
     row: &CollectionRow,
@@ -164,8 +165,9 @@ fn page_statements(
         of_page("DELETE FROM listings WHERE collection_id = ?1 AND product_id IN ($same)", others),
         of_page(
             "INSERT INTO listings (collection_id, product_id, position, title_key, price_minor, created_at_ms)
-             SELECT ?1, product_id, value ->> 2, title_key, price_minor, created_at_ms
-             FROM cards JOIN json_each(?2) ON product_id = value ->> 0 WHERE cards.revision = value ->> 1
+             SELECT ?1, product_id, value ->> 3, title_key, price_minor, created_at_ms
+             FROM cards JOIN json_each(?2) ON product_id = value ->> 0
+             WHERE cards.revision = value ->> 1 AND cards.price_minor = value ->> 2
              ON CONFLICT DO UPDATE SET position = excluded.position",
             members,
         ),

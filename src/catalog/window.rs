@@ -12,7 +12,7 @@ use super::{
 use crate::content::{
     BannerSettings, DOCUMENT_FORMAT, Settings, load_settings, settings_statement,
 };
-use crate::kernel::Handle;
+use crate::kernel::{Handle, from_json};
 use crate::platform::{Database, Statement, StoreError};
 
 /// The newest products, and those of the featured collection, on the home page.
@@ -52,7 +52,7 @@ impl CollectionCardRow {
             _ => None,
         };
         let first = || {
-            let card: Card = serde_json::from_str(self.first_card.as_deref()?).ok()?;
+            let card: Card = from_json(self.first_card.as_deref()?.as_bytes()).ok()?;
             card.picture
         };
         CollectionCard {

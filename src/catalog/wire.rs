@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::collection::MAX_MANUAL_PRODUCTS;
 use super::document::Safety;
+use super::product::MAX_TITLE_LENGTH;
 use super::{
     Availability, Card, CollectionCard, Membership, Offer, Picture, ProductDocument, ProductOption,
     Rules, Seo, SortOrder, UnitPrice, VariantDocument, brief_policy,
@@ -48,6 +49,13 @@ impl CollectionDraft {
                 "description",
                 "A description has at most 100,000 bytes.",
             ));
+        }
+        for (field, text) in
+            [("seo.title", &self.seo.title), ("seo.description", &self.seo.description)]
+        {
+            if text.len() > MAX_TITLE_LENGTH {
+                return Err(Problem::invalid_field(field, "This has at most 12,000 bytes."));
+            }
         }
         match (&self.products, &self.rules) {
             (Some(products), None) => manual(products),

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::kernel::MarketId;
+use crate::kernel::{MarketId, from_json};
 use crate::markets::{Market, MarketDraft};
 use crate::platform::{Rows, Statement, StoreError};
 
@@ -15,7 +15,7 @@ pub(super) struct StoredMarket {
 
 impl StoredMarket {
     pub fn to_draft(&self) -> Result<MarketDraft, StoreError> {
-        serde_json::from_str(&self.document).map_err(StoreError::unavailable)
+        from_json(self.document.as_bytes()).map_err(StoreError::unavailable)
     }
 }
 

@@ -151,6 +151,14 @@ impl Settings {
                 "The home page shows at most 12 collections.",
             ),
             (
+                self.banners().all(|banner| {
+                    let texts = [&banner.title, &banner.text, &banner.link_title];
+                    texts.into_iter().all(|text| text.len() <= MAX_TEXT_LENGTH)
+                }),
+                "home",
+                "Each text of a banner has at most 2,000 bytes.",
+            ),
+            (
                 self.banners().all(|banner| is_link(&banner.link_url)),
                 "home",
                 "A banner links within the shop, like /collections/new, or to https://.",

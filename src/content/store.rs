@@ -6,7 +6,7 @@ use super::document::DOCUMENT_FORMAT;
 use super::market_store::{markets_statement, read_markets};
 use super::wire::{MenuDraft, PageDraft, PageSeo};
 use super::{Menu, PageDocument, Settings, ShopDocument, render_markdown};
-use crate::kernel::{Handle, Timestamp, plain_excerpt};
+use crate::kernel::{Handle, Timestamp, from_json, plain_excerpt};
 use crate::platform::{Database, Rows, Statement, StoreError};
 
 #[derive(Debug, Deserialize)]
@@ -31,7 +31,7 @@ pub fn settings_statement() -> Statement {
 pub fn load_settings(rows: &Rows) -> Result<(Settings, i64), StoreError> {
     match rows.first::<SettingsRow>()? {
         Some(row) => {
-            let settings = serde_json::from_str(&row.document).map_err(StoreError::unavailable)?;
+            let settings = from_json(row.document.as_bytes()).map_err(StoreError::unavailable)?;
             Ok((settings, row.revision))
         }
         None => Ok((Settings::default(), 0)),
@@ -58,7 +58,7 @@ pub async fn load_shop(database: &Database) -> Result<ShopDocument, StoreError> 
         let row = rows.iter().find(|row| row.handle == handle);
         row.map(|row| Menu {
             title: row.title.clone(),
-            items: serde_json::from_str(&row.items).unwrap_or_default(),
+            items: from_json(row.items.as_bytes()).unwrap_or_default(),
         })
         .unwrap_or_default()
     };

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use super::resource::{Precondition, parse_id, write_resource};
 use super::term::Term;
 use super::{DocumentKey, write_and_publish};
-use crate::kernel::Handle;
+use crate::kernel::{Handle, from_json};
 use crate::platform::{Database, Statement, StoreError};
 use crate::web::{
     Answer, Body, Context, Part, Problem, Reply, changed_meanwhile, parse_query, with_revision,
@@ -29,7 +29,7 @@ struct TermResource<T> {
 
 impl TermRow {
     fn into_resource<T: Term>(self) -> Result<TermResource<T>, StoreError> {
-        let term = serde_json::from_str(&self.document).map_err(StoreError::unavailable)?;
+        let term = from_json(self.document.as_bytes()).map_err(StoreError::unavailable)?;
         Ok(TermResource { id: self.id, revision: self.revision, term })
     }
 }

@@ -7,6 +7,7 @@ use crate::web::{FieldError, Problem};
 
 const MAX_MENU_ITEMS: usize = 50;
 const MAX_TEXT_LENGTH: usize = 100_000;
+const MAX_SEO_LENGTH: usize = 12_000;
 
 /// `PUT /api/admin/v1/pages/{handle}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +38,13 @@ impl PageDraft {
         if self.body.len() > MAX_TEXT_LENGTH {
             return Err(Problem::invalid_field("body", "A page has at most 100,000 bytes."));
         }
+        for (field, text) in
+            [("seo.title", &self.seo.title), ("seo.description", &self.seo.description)]
+        {
+            if text.len() > MAX_SEO_LENGTH {
+                return Err(Problem::invalid_field(field, "This has at most 12,000 bytes."));
+            }
+        }
         Ok(())
     }
 }
@@ -58,6 +66,10 @@ impl MenuDraft {
         }
         for (index, item) in self.items.iter().enumerate() {
             check_item(item, &format!("items[{index}]"), &mut errors);
+            if item.items.len() > MAX_MENU_ITEMS {
+                let field = format!("items[{index}].items");
+                errors.push(complaint(&field, "A menu has at most 50 entries below one."));
+            }
             for (below, child) in item.items.iter().enumerate() {
                 let field = format!("items[{index}].items[{below}]");
                 check_item(child, &field, &mut errors);

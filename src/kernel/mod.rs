@@ -2,15 +2,18 @@
 
 mod country_names;
 mod handle;
+mod json;
 mod money;
 mod place;
 mod rate;
 mod split;
+pub mod tagged;
 mod text;
 mod timestamp;
 
 pub use country_names::named_countries;
 pub use handle::{Handle, HandleError, MAX_HANDLE_LENGTH, MarketId, Sku, SkuError};
+pub use json::{from_json, read};
 pub use money::{Currency, Locale, Money, MoneyError, amount_in};
 pub use place::{Country, Destination, Place, closest};
 pub use rate::{Rate, Rounding};

@@ -21,7 +21,13 @@ impl Rate {
 
     /// This share of `amount_minor`, which is not negative.
     pub fn of(self, amount_minor: i64, rounding: Rounding) -> i64 {
-        rounding.divide(i128::from(amount_minor) * i128::from(self.0), i128::from(Self::WHOLE.0))
+        // A division by a constant is a multiplication, and few amounts are too large for it.
+        match u64::try_from(amount_minor).ok().and_then(|amount| amount.checked_mul(self.0.into()))
+        {
+            Some(product) => rounding.divide_small(product, Self::WHOLE.0.into()),
+            None => rounding
+                .divide(i128::from(amount_minor) * i128::from(self.0), i128::from(Self::WHOLE.0)),
+        }
     }
 
     /// The part of `gross_minor` that is this rate's tax when the tax is included: `g · r / (1 + r)`.
@@ -71,6 +77,7 @@ impl Rounding {
         i64::try_from(whole + i128::from(up)).unwrap_or(i64::MAX)
     }
 
+    #[inline]
     fn divide_small(self, numerator: u64, denominator: u64) -> i64 {
         let (whole, twice) = (numerator / denominator, 2 * (numerator % denominator));
         let up = match self {

@@ -1,5 +1,7 @@
 //! Splitting an amount so that the parts sum to the whole.
 
+use std::cmp::Reverse;
+
 use super::rate::Rounding;
 
 /// Splits `total` (at least 0) in proportion to `weights`. Each part is rounded down; the units left
@@ -11,29 +13,33 @@ pub fn split<W: Copy + Into<i128>, K: Ord>(total: i64, weights: &[(W, K)]) -> Ve
     let sum: i128 = weights.iter().map(|(weight, _)| (*weight).into()).sum();
     let weight_of = |weight: W| if sum == 0 { 1 } else { weight.into() };
     let divisor = if sum == 0 { weights.len() as i128 } else { sum }.max(1);
-    let exact: Vec<i128> =
-        weights.iter().map(|(weight, _)| i128::from(total) * weight_of(*weight)).collect();
-    let mut parts: Vec<i64> = exact
+    let shares: Vec<(i64, i128)> = weights
         .iter()
-        .map(|share| i64::try_from(share.div_euclid(divisor)).unwrap_or(i64::MAX))
+        .map(|(weight, _)| divide(i128::from(total) * weight_of(*weight), divisor))
         .collect();
-    let mut left = total - parts.iter().sum::<i64>();
-    let mut order: Vec<usize> = (0..weights.len()).collect();
-    order.sort_by(|&one, &other| {
-        let fraction = |index: usize| exact.get(index).map(|share| share.rem_euclid(divisor));
-        let key = |index: usize| weights.get(index).map(|(_, key)| key);
-        fraction(other).cmp(&fraction(one)).then_with(|| key(one).cmp(&key(other)))
-    });
-    for index in order {
-        if left == 0 {
-            break;
-        }
-        if let Some(part) = parts.get_mut(index) {
-            *part += 1;
-            left -= 1;
-        }
+    let mut parts: Vec<i64> = shares.iter().map(|(whole, _)| *whole).collect();
+    let left = usize::try_from(total - parts.iter().sum::<i64>()).unwrap_or(0);
+    if left == 0 {
+        return parts;
     }
+    let mut order: Vec<(Reverse<i128>, &K, &mut i64)> = shares
+        .iter()
+        .zip(weights)
+        .zip(&mut parts)
+        .map(|(((_, fraction), (_, key)), part)| (Reverse(*fraction), key, part))
+        .collect();
+    order.sort_by(|one, other| (&one.0, one.1).cmp(&(&other.0, other.1)));
+    order.into_iter().take(left).for_each(|(.., part)| *part += 1);
     parts
+}
+
+/// Quotient and remainder of a numerator of at least 0 and a denominator above 0.
+fn divide(numerator: i128, denominator: i128) -> (i64, i128) {
+    // Most amounts are small, and there division costs a tenth.
+    if let (Ok(small), Ok(divisor)) = (u64::try_from(numerator), u64::try_from(denominator)) {
+        return (i64::try_from(small / divisor).unwrap_or(i64::MAX), i128::from(small % divisor));
+    }
+    (i64::try_from(numerator / denominator).unwrap_or(i64::MAX), numerator % denominator)
 }
 
 /// Splits `total` (at least 0) in proportion to `weights` so that no part shrinks when the total

@@ -8,6 +8,7 @@ use worker::wasm_bindgen::JsValue;
 use worker::{D1Database, D1Result};
 
 use super::{Trace, faults};
+use crate::kernel::read;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StoreError {
@@ -117,7 +118,8 @@ pub struct Rows(D1Result);
 impl Rows {
     /// Every row, as a struct with the columns' names.
     pub fn read<T: DeserializeOwned>(&self) -> Result<Vec<T>, StoreError> {
-        self.0.results::<T>().map_err(StoreError::unavailable)
+        let rows: Vec<serde_json::Value> = self.0.results().map_err(StoreError::unavailable)?;
+        rows.into_iter().map(|row| read(row).map_err(StoreError::unavailable)).collect()
     }
 
     pub fn first<T: DeserializeOwned>(&self) -> Result<Option<T>, StoreError> {

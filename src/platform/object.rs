@@ -1,5 +1,6 @@
 //! Calls to Durable Objects: JSON in, JSON out, over the object's `fetch`.
 
+use crate::kernel::from_json;
 use serde::{Serialize, de::DeserializeOwned};
 use worker::{Headers, Method, Request, RequestInit, Stub};
 
@@ -35,7 +36,7 @@ impl Object {
                     let words = String::from_utf8_lossy(&bytes).into_owned();
                     return Err(StoreError::Unavailable(words));
                 }
-                serde_json::from_slice(&bytes).map_err(StoreError::unavailable)
+                from_json(&bytes).map_err(StoreError::unavailable)
             })
             .await
     }

@@ -109,7 +109,7 @@ fn effect_of(
     };
     match &rule.target {
         Target::Shipping if delivers => Ok(Effect::Delivery(match amount {
-            Amount::Share(rate) => share_of(rate),
+            Amount::Share(rate) => Cut::Share(rate),
             Amount::Off(off) => Cut::Off(off),
             Amount::Price(price) => Cut::Cap(price),
         })),
@@ -118,10 +118,6 @@ fn effect_of(
         Target::Order if goods.lines.is_empty() => Err(Refusal::NothingEligible),
         Target::Order => Ok(on_order(goods, amount)),
     }
-}
-
-const fn share_of(rate: Rate) -> Cut {
-    Cut::Share { numerator: rate.ppm() as i64, denominator: Rate::WHOLE.ppm() as i64 }
 }
 
 /// The last tier that the goods reach; else what is missing for the first one.
@@ -149,7 +145,7 @@ fn some_goods(cuts: Vec<(usize, Cut)>) -> Result<Effect, Refusal> {
 
 fn on_products(goods: &Goods<'_>, of: &Selection, amount: Amount) -> Vec<(usize, Cut)> {
     let cut = |quantity| match amount {
-        Amount::Share(rate) => share_of(rate),
+        Amount::Share(rate) => Cut::Share(rate),
         Amount::Off(off) => Cut::Off(whole_line(off, quantity)),
         Amount::Price(price) => Cut::Cap(whole_line(price, quantity)),
     };
@@ -162,7 +158,7 @@ fn on_products(goods: &Goods<'_>, of: &Selection, amount: Amount) -> Vec<(usize,
 fn on_order(goods: &Goods<'_>, amount: Amount) -> Effect {
     match amount {
         Amount::Share(rate) => {
-            Effect::Goods((0..goods.lines.len()).map(|place| (place, share_of(rate))).collect())
+            Effect::Goods((0..goods.lines.len()).map(|place| (place, Cut::Share(rate))).collect())
         }
         Amount::Off(off) => Effect::Spread(split(off.min(goods.subtotal_minor), &goods.weights())),
         Amount::Price(price) => {
@@ -196,10 +192,10 @@ fn given_goods(
         Giving::Missing(missing) => return Err(missing_units(missing)),
         Giving::Nothing => return Err(Refusal::NothingEligible),
     };
-    let whole = i64::from(Rate::WHOLE.ppm());
-    let cut = |units: u64, quantity: u64| Cut::Share {
-        numerator: i64::try_from(units).unwrap_or(0) * i64::from(rate_ppm.ppm()),
-        denominator: i64::try_from(quantity).unwrap_or(1) * whole,
+    let cut = |units: u64, quantity: u64| Cut::Given {
+        rate: *rate_ppm,
+        given: i64::try_from(units).unwrap_or(0),
+        quantity: i64::try_from(quantity).unwrap_or(1),
     };
     let given = given.into_iter().zip(&piles).enumerate().filter(|(_, (units, _))| *units > 0);
     some_goods(given.map(|(place, (units, pile))| (place, cut(units, pile.quantity))).collect())

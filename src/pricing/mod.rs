@@ -12,6 +12,8 @@ mod compute;
 mod cuts;
 mod delivery;
 mod examination;
+#[cfg(test)]
+mod examples_tests;
 mod figures;
 mod giving;
 mod goods;
@@ -35,4 +37,4 @@ pub use refunds::{Refunded, refund_of};
 pub use request::{Customer, MAX_LINES, MAX_QUANTITY, QuoteLine, QuoteRequest};
 pub use terms::TermsDocument;
 #[cfg(target_arch = "wasm32")]
-pub use terms::{load_terms, read_terms};
+pub use terms::{load_terms, read_terms, show_terms};

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::samples_tests::{code, line, promotion, world};
 use super::{Discount, MAX_LINES, MAX_QUANTITY, Quote, QuoteLine, QuotedLine, Refunded, refund_of};
 use crate::markets::ShippingTax;
-use crate::promotions::{Code, Promotion};
+use crate::promotions::{Code, Combination, Promotion, Target};
 
 fn off(discounts: &[Discount]) -> i64 {
     discounts.iter().map(|discount| discount.amount_minor).sum()
@@ -20,6 +20,23 @@ fn figures(mut quote: Quote) -> Quote {
     quote.lines.sort_by(|one, other| one.id.cmp(&other.id));
     quote.codes.sort_by(|one, other| one.code.cmp(&other.code));
     quote
+}
+
+/// All of a class that go together, and each that is its only one.
+fn ways(promotions: &[Promotion], class: usize) -> Vec<Vec<&Promotion>> {
+    let of = |combination| {
+        promotions.iter().filter(move |promotion| {
+            let own = match promotion.rule.target {
+                Target::Products { .. } => 0,
+                Target::Order => 1,
+                Target::Shipping => 2,
+            };
+            own == class && promotion.rule.combination == combination
+        })
+    };
+    let mut ways = vec![of(Combination::Combinable).collect()];
+    ways.extend(of(Combination::OneOfClass).map(|promotion| vec![promotion]));
+    ways
 }
 
 proptest! {
@@ -117,6 +134,25 @@ proptest! {
         richer.promotions.push(Promotion { id, ..added });
         let (with, without) = (richer.quote(), poorer.quote());
         prop_assert!(with.total_minor <= without.total_minor, "{with:#?} {without:#?}");
+    }
+
+    #[test]
+    fn the_total_is_that_of_the_cheapest_way_to_put_promotions_together(world in world()) {
+        let total_of = |promotions: &[&Promotion]| {
+            let mut only = world.clone();
+            only.promotions = promotions.iter().map(|promotion| (*promotion).clone()).collect();
+            for promotion in &mut only.promotions {
+                promotion.rule.combination = Combination::Combinable;
+            }
+            only.quote().total_minor
+        };
+        let alone = world.promotions.iter().filter(|promotion| promotion.rule.combination == Combination::Exclusive);
+        let mut totals: Vec<i64> = alone.map(|promotion| total_of(&[promotion])).collect();
+        let [products, order, delivery] = [0, 1, 2].map(|class| ways(&world.promotions, class));
+        for (products, order) in products.iter().flat_map(|products| order.iter().map(move |order| (products, order))) {
+            totals.extend(delivery.iter().map(|delivery| total_of(&[products.as_slice(), order, delivery].concat())));
+        }
+        prop_assert_eq!(Some(world.quote().total_minor), totals.into_iter().min());
     }
 
     #[test]

@@ -175,6 +175,7 @@ fn rounded_sum(fractions: impl Iterator<Item = (i128, i128)>, rounding: Rounding
         rest += fine.div_euclid(denominator);
         inexact += i128::from(fine.rem_euclid(denominator) > 0);
     }
+    // Each fraction was rounded down, so a sum of exactly a half may lie a few units below it.
     let half = (rest % UNIT) - UNIT / 2;
     if half < 0 && half + inexact >= 0 {
         rest -= half;
@@ -182,6 +183,7 @@ fn rounded_sum(fractions: impl Iterator<Item = (i128, i128)>, rounding: Rounding
     whole += rest / UNIT;
     rest %= UNIT;
     let whole = i64::try_from(whole).unwrap_or(i64::MAX);
+    // Half to even asks only whether the whole is odd; all of it in units would not fit.
     let parity = i128::from(whole % 2);
     whole.saturating_add(rounding.divide(parity * UNIT + rest, UNIT) - (whole % 2))
 }

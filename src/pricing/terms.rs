@@ -18,7 +18,7 @@ pub struct TermsDocument {
 }
 
 #[cfg(target_arch = "wasm32")]
-pub use edge::{load_terms, read_terms};
+pub use edge::{load_terms, read_terms, show_terms};
 
 #[cfg(target_arch = "wasm32")]
 mod edge {
@@ -27,9 +27,9 @@ mod edge {
 
     use super::TermsDocument;
     use crate::content::{DocumentKey, load_stored_terms, read_document, terms_generation};
-    use crate::kernel::Timestamp;
+    use crate::kernel::{Timestamp, from_json};
     use crate::platform::{Database, StoreError, now};
-    use crate::web::{Context, Problem, REMEMBERED_SECONDS};
+    use crate::web::{Answer, Context, Problem, REMEMBERED_SECONDS, Reply};
 
     struct Kept {
         terms: Rc<TermsDocument>,
@@ -61,10 +61,15 @@ mod edge {
         Ok(terms)
     }
 
+    /// `GET /__dev/terms`: the terms as a cart would read them now.
+    pub async fn show_terms(context: &Context) -> Result<Answer, Problem> {
+        Ok(Reply::json(200, read_terms(context).await?.as_ref()).into())
+    }
+
     /// The terms for deciding about money: from their owner, D1.
     pub async fn load_terms(database: &Database) -> Result<TermsDocument, StoreError> {
         let stored = load_stored_terms(database, now()).await?;
-        serde_json::from_slice(&stored.json).map_err(StoreError::unavailable)
+        from_json(&stored.json).map_err(StoreError::unavailable)
     }
 }
 

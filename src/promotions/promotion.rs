@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::kernel::tagged::tagged;
 use crate::kernel::{Handle, Money, Rate, Sku, Timestamp};
 
 /// A code as shoppers type it: 3 to 40 letters, digits and hyphens, kept in capitals.
@@ -62,7 +63,7 @@ impl Selection {
 /// What must hold before a promotion does. Subtotals and quantities are those of the goods it
 /// selects, at sale prices before promotions.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "kind", deny_unknown_fields)]
+#[serde(rename_all = "snake_case", remote = "Self", deny_unknown_fields)]
 pub enum Condition {
     MinimumSubtotal {
         amounts: Vec<Money>,
@@ -82,7 +83,7 @@ pub enum Condition {
 
 /// What the benefit takes away from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "kind", deny_unknown_fields)]
+#[serde(rename_all = "snake_case", remote = "Self", deny_unknown_fields)]
 pub enum Target {
     /// Each selected line.
     Products {
@@ -111,7 +112,7 @@ pub struct Tier {
 
 /// How much is taken away.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "kind", deny_unknown_fields)]
+#[serde(rename_all = "snake_case", remote = "Self", deny_unknown_fields)]
 pub enum Calculator {
     /// A share of each line, half up. 1000000 ppm of shipping is free shipping.
     Percentage { rate_ppm: Rate },
@@ -133,6 +134,10 @@ pub enum Calculator {
     /// The last tier that is reached: a share of each line, or an amount as in `fixed_amount`.
     Tiered { tiers: Vec<Tier> },
 }
+
+tagged!(Condition, "kind");
+tagged!(Target, "kind");
+tagged!(Calculator, "kind");
 
 /// With which other promotions this one goes together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]

@@ -153,6 +153,12 @@ mod tests {
             ("/methods/0/title", json!(""), "methods[0].title"),
             ("/methods/0/days_min", json!(4), "methods[0].days_min"),
             ("/methods/0/days_max", json!(366), "methods[0].days_max"),
+            ("/methods/0/rate", json!({"by": "moon"}), "methods[0].rate.by"),
+            (
+                "/methods/0/rate/prices/0/currency",
+                json!("Euro"),
+                "methods[0].rate.prices[0].currency",
+            ),
             ("/methods/0/rate/prices", euro(-1), "methods[0].rate.prices[0].amount_minor"),
             ("/methods/0/rate/prices", json!([]), "methods[0].rate.prices"),
             ("/methods/0/rate/prices", twice, "methods[0].rate.prices[1].currency"),

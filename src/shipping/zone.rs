@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::kernel::tagged::tagged;
 use crate::kernel::{Currency, Destination, Money, Place, amount_in, closest};
 
 /// What a method costs up to a weight.
@@ -24,7 +25,7 @@ pub struct PriceBand {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "by", deny_unknown_fields)]
+#[serde(rename_all = "snake_case", remote = "Self", deny_unknown_fields)]
 pub enum ShippingRate {
     Flat {
         prices: Vec<Money>,
@@ -38,6 +39,8 @@ pub enum ShippingRate {
         bands: Vec<PriceBand>,
     },
 }
+
+tagged!(ShippingRate, "by");
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

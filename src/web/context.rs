@@ -4,12 +4,11 @@ use std::cell::OnceCell;
 
 use js_sys::{ArrayBuffer, Uint8Array};
 use serde::de::DeserializeOwned;
-use wasm_bindgen_futures::JsFuture;
 use web_sys::Request;
-use worker::wasm_bindgen::JsCast;
 use worker::{Env, Method};
 
 use super::bearer::carries_token;
+use super::body::{BodyFault, discard_body, read_body};
 use super::{Problem, parse_json};
 use crate::kernel::{MarketId, Timestamp};
 use crate::platform::{Platform, StoreError, now};
@@ -173,26 +172,21 @@ impl Context {
 
     /// The body, left on the JavaScript side: large uploads never enter this module's memory.
     pub async fn body_buffer(&self, limit_bytes: u32) -> Result<ArrayBuffer, Problem> {
-        let too_large = || {
-            Problem::new(
+        read_body(&self.request, limit_bytes).await.map_err(|fault| match fault {
+            BodyFault::TooLarge => Problem::new(
                 413,
                 "too_large",
                 format!("The body may have {limit_bytes} bytes at most."),
-            )
-        };
-        let announced = self.header("Content-Length").and_then(|length| length.parse::<u64>().ok());
-        if announced.is_some_and(|length| length > u64::from(limit_bytes)) {
-            return Err(too_large());
-        }
-        let unreadable =
-            |_| Problem::new(400, "malformed", "The body could not be read to its end.");
-        let promise = self.request.array_buffer().map_err(unreadable)?;
-        let buffer: ArrayBuffer =
-            JsFuture::from(promise).await.map_err(unreadable)?.unchecked_into();
-        if buffer.byte_length() > limit_bytes {
-            return Err(too_large());
-        }
-        Ok(buffer)
+            ),
+            BodyFault::Unreadable => {
+                Problem::new(400, "malformed", "The body could not be read to its end.")
+            }
+        })
+    }
+
+    /// Before a refusal: lets the client finish sending what nobody reads.
+    pub async fn discard_body(&self) {
+        discard_body(&self.request).await;
     }
 
     /// The body within this module's memory: for what is small.

@@ -15,7 +15,8 @@ impl Form {
     pub fn parse(bytes: &[u8]) -> Self {
         let mut fields = HashMap::new();
         for (name, value) in form_urlencoded::parse(bytes) {
-            fields.entry(name.into_owned()).or_insert_with(|| value.into_owned());
+            // HTML cannot hold a NUL; nobody types one.
+            fields.entry(name.into_owned()).or_insert_with(|| value.replace('\0', ""));
         }
         Self(fields)
     }

@@ -1,41 +1,63 @@
 //! Reading what people and programs send, with refusals that name the field.
 
+use serde::Deserializer;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
+use serde_path_to_error::Track;
 
 use super::Problem;
+use crate::kernel::read;
+use crate::kernel::tagged::place_in;
 
 /// Reads JSON; a refusal names the field by its path, `variants[0].price`.
 pub fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
-    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
-    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
-        let path = error.path().to_string();
-        let inner = error.into_inner();
-        if inner.is_syntax() || inner.is_eof() {
-            return Problem::new(400, "malformed", format!("The body is not JSON: {inner}."));
-        }
-        named(&path, &inner.to_string())
-    })?;
-    deserializer.end().map_err(|error| {
+    let value = serde_json::from_slice(bytes).map_err(|error| {
         Problem::new(400, "malformed", format!("The body is not JSON: {error}."))
     })?;
-    Ok(value)
+    if let Some(field) = field_with_nul("", &value) {
+        return Err(Problem::invalid_field(field, "A text has no NUL (\\u0000) in it."));
+    }
+    read_fields(&mut serde_json::Deserializer::from_slice(bytes))
+}
+
+/// The path of the first text with the one character that neither HTML nor XML can hold.
+fn field_with_nul(path: &str, value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => text.contains('\0').then(|| path.to_owned()),
+        Value::Array(items) => items
+            .iter()
+            .enumerate()
+            .find_map(|(index, item)| field_with_nul(&format!("{path}[{index}]"), item)),
+        Value::Object(fields) => {
+            let dot = if path.is_empty() { "" } else { "." };
+            fields
+                .iter()
+                .find_map(|(name, item)| field_with_nul(&format!("{path}{dot}{name}"), item))
+        }
+        _ => None,
+    }
 }
 
 /// Reads a query string of the API into a struct that refuses unknown names.
 pub fn parse_query<T: DeserializeOwned>(query: &str) -> Result<T, Problem> {
-    let pairs: serde_json::Map<String, serde_json::Value> =
-        form_urlencoded::parse(query.as_bytes())
-            .map(|(key, value)| (key.into_owned(), value.into_owned().into()))
-            .collect();
-    serde_path_to_error::deserialize(serde_json::Value::Object(pairs)).map_err(|error| {
-        let path = error.path().to_string();
-        Problem { status: 400, ..named(&path, &error.into_inner().to_string()) }
-    })
+    let pairs: serde_json::Map<String, Value> = form_urlencoded::parse(query.as_bytes())
+        .map(|(key, value)| (key.into_owned(), value.into_owned().into()))
+        .collect();
+    read_fields(Value::Object(pairs)).map_err(|problem| Problem { status: 400, ..problem })
+}
+
+fn read_fields<'de, T: DeserializeOwned>(source: impl Deserializer<'de>) -> Result<T, Problem> {
+    let mut track = Track::new();
+    read(serde_path_to_error::Deserializer::new(source, &mut track))
+        .map_err(|error| named(&track.path().to_string(), &error.to_string()))
 }
 
 fn named(path: &str, message: &str) -> Problem {
+    let outer = if path == "." || path == "?" { "" } else { path };
+    let (inner, message) = place_in(message).unwrap_or(("", message));
     let sentence = message.split(" at line ").next().unwrap_or(message);
-    let place = if path == "." || path == "?" { "" } else { path };
+    let dot = if outer.is_empty() || inner.is_empty() { "" } else { "." };
+    let place = format!("{outer}{dot}{inner}");
     // The path of a missing field ends at what misses it; every other path is whole.
     let missing = message.strip_prefix("missing field `").and_then(|rest| rest.split('`').next());
     let field = match missing {
@@ -44,7 +66,7 @@ fn named(path: &str, message: &str) -> Problem {
         None if place.is_empty() => {
             return Problem::new(400, "malformed", format!("Send an object: {sentence}."));
         }
-        None => place.to_owned(),
+        None => place,
     };
     Problem::invalid_field(field, format!("{sentence}."))
 }
@@ -66,6 +88,20 @@ mod tests {
     struct Order {
         #[expect(dead_code, reason = "only its reading is tested")]
         lines: Vec<Line>,
+    }
+
+    #[test]
+    fn a_text_with_nul_is_refused_by_its_path_and_its_escaped_name_is_not() {
+        for (body, field) in [
+            (r#"{"lines": [{"price": 1, "note": "a\u0000"}]}"#, Some("lines[0].note")),
+            (r#"{"note": "\\\u0000"}"#, Some("note")),
+            (r#"{"note": "\\u0000"}"#, None),
+            (r#"{"note": "\\\\u0000 \u0001"}"#, None),
+        ] {
+            let problem = parse_json::<Value>(body.as_bytes()).err();
+            let found = problem.as_ref().and_then(|problem| problem.errors.first());
+            assert_eq!(found.map(|error| error.field.as_str()), field, "{body}");
+        }
     }
 
     #[test]

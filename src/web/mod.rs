@@ -1,6 +1,8 @@
 //! HTTP as the whole shop speaks it: answers, cache policies, errors, security headers.
 
 mod bearer;
+#[cfg(target_arch = "wasm32")]
+mod body;
 pub mod cache;
 mod complaints;
 #[cfg(target_arch = "wasm32")]

@@ -2,6 +2,8 @@
 import "./suites/watchfulness.mjs";
 import "./suites/every_page.mjs";
 import "./suites/journeys.mjs";
+import "./suites/cart.mjs";
+import "./suites/cart_scripts.mjs";
 import "./suites/small_scripts.mjs";
 import "./suites/standards.mjs";
 import "./suites/markup.mjs";

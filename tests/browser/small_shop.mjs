@@ -46,6 +46,25 @@ export const smallShop = {
   home: { ...whole.home, collections: COLLECTIONS, featured: "offers" },
 };
 
+const euro = (amount_minor) => ({ amount_minor, currency: "EUR" });
+const flat = (id, title, amount_minor, days_min, days_max) => ({ id, title, rate: { by: "flat", prices: [euro(amount_minor)] }, days_min, days_max });
+
+/** Two countries with two ways of delivery each, and promotions with a code. */
+export const smallTerms = {
+  shipping_zones: [
+    { id: "ireland", title: "Ireland", places: [{ country: "IE" }], methods: [flat("standard", "An Post", 490, 1, 2), flat("express", "Courier", 990, 1, 1)] },
+    { id: "germany", title: "Germany", places: [{ country: "DE" }], methods: [flat("standard", "DHL Paket", 790, 3, 5), flat("express", "DHL Express", 1990, 2, 2)] },
+  ],
+  tax_zones: [
+    { id: "ireland", title: "Ireland", places: [{ country: "IE" }], rates: [{ tax_class: "standard", title: "VAT 23%", rate_ppm: 230_000 }] },
+    { id: "germany", title: "Germany", places: [{ country: "DE" }], rates: [{ tax_class: "standard", title: "VAT 19%", rate_ppm: 190_000 }] },
+  ],
+  promotions: [
+    { id: "spring", title: "10% off everything", code: "SPRING10", target: { kind: "order" }, calculator: { kind: "percentage", rate_ppm: 100_000 } },
+    { id: "large", title: "€50 off from €500", code: "LARGE", conditions: [{ kind: "minimum_subtotal", amounts: [euro(50_000)] }], target: { kind: "order" }, calculator: { kind: "fixed_amount", amounts: [euro(5000)] } },
+  ],
+};
+
 export const productOf = (handle) => smallShop.products.find((product) => product.handle === handle);
 
 /** Loads it through the admin API. */
@@ -54,6 +73,7 @@ export async function loadSmallShop({ url, token }) {
   try {
     const file = join(folder, "shop.json");
     writeFileSync(file, JSON.stringify(smallShop));
+    writeFileSync(join(folder, "terms.json"), JSON.stringify(smallTerms));
     symlinkSync(join(demo, "media"), join(folder, "media"));
     return await loadShop({ url, token, file });
   } finally {

@@ -153,6 +153,28 @@ describe("a collection shows what is in it", { concurrency: true }, () => {
   });
 });
 
+test("a walk along the catalogue does not undo what a sale that began meanwhile decided", async () => {
+  await merchant.sells("chair", { variants: priced("CHAIR", 6000), tags: ["seat"] });
+  await merchant.sells("bench", { variants: priced("BENCH", 4000), tags: ["seat"] });
+  const cheap = (amount, fields) => merchant.collects("cheap-seats", { rules: rules("all", ["tag", "equals", "seat"], ["price", "less_than", euro(amount)]), ...fields });
+  await cheap(5000);
+  assert.deepEqual(await shownIn("cheap-seats"), ["bench"]);
+  await settled(shop);
+  // The walk reads both cards and writes what it decided. Its first write concerns the bench, which
+  // leaves: at that instant the chair's sale begins, and its own publication puts it in.
+  const id = (handle) => `(SELECT id FROM products WHERE handle = '${handle}')`;
+  await shop.db.prepare(`CREATE TRIGGER sale_begins AFTER UPDATE OF revision ON publications WHEN new.key = 'product:bench' BEGIN
+    UPDATE cards SET price_minor = 3000 WHERE product_id = ${id("chair")};
+    INSERT INTO listings (collection_id, product_id, position, title_key, price_minor, created_at_ms)
+      SELECT id, product_id, -created_at_ms, title_key, price_minor, cards.created_at_ms FROM cards, (SELECT id FROM collections WHERE handle = 'cheap-seats')
+      WHERE product_id = ${id("chair")} ON CONFLICT DO NOTHING;
+  END`).run();
+  await cheap(3500);
+  await settled(shop, "collection:cheap-seats");
+  await shop.db.prepare("DROP TRIGGER sale_begins").run();
+  assert.deepEqual(await shownIn("cheap-seats"), ["chair"]);
+});
+
 test("a product edit announces itself and what shows it, and nothing else", async () => {
   for (const handle of ["tray", "mat", "hook"]) await merchant.sells(handle, { tags: [handle] });
   await merchant.collects("with-tray", { products: ["tray", "mat"] });
@@ -195,6 +217,47 @@ test("renamed collections redirect for ever", async () => {
   await open(shop, "/collections/winter");
   await until(async () => (await shop.kv.get("collection:autumn")) === null, { what: "the end of the old document" });
 });
+
+test("a new title and a new handle are followed by the pages of the products in it", async () => {
+  await merchant.sells("lantern");
+  await merchant.collects("garden", { title: "Garden", products: ["lantern"] });
+  await settled(shop);
+  const links = async () => {
+    const trail = elements(await open(shop, "/products/lantern"), "nav").find((nav) => nav.attribute("aria-label") === "Breadcrumb");
+    return trail.inside("a").map((link) => [link.text, link.attribute("href")])[1];
+  };
+  assert.deepEqual(await links(), ["Garden", "/collections/garden"]);
+  await merchant.collects("garden", { title: "Terrace", products: ["lantern"] });
+  await settled(shop);
+  assert.deepEqual(await links(), ["Terrace", "/collections/garden"]);
+  await merchant.collects("garden", { handle: "terrace", title: "Terrace", products: ["lantern"] });
+  await settled(shop);
+  assert.deepEqual(await links(), ["Terrace", "/collections/terrace"]);
+});
+
+test("of changes at once each answer tells its own, and who named no revision broke no promise", async () => {
+  await merchant.sells("rival");
+  await merchant.collects("contested", { title: "Contested", products: [] });
+  const titles = Array.from({ length: 12 }, (_, number) => `Version ${number}`);
+  const answers = await Promise.all(titles.map((title) => put("contested", { title, products: number(title) % 2 ? ["rival"] : [] })));
+  const revisions = new Set();
+  for (const [index, answer] of answers.entries()) {
+    assert.ok([200, 409].includes(answer.status), `${answer.status}: nobody sent If-Match, so none can fail`);
+    const body = await answer.json();
+    if (answer.status === 409) {
+      assert.equal(body.type, "/problems/conflict");
+      continue;
+    }
+    assert.equal(body.title, titles[index]);
+    assert.equal(answer.headers.get("etag"), `"${body.revision}"`);
+    assert.ok(!revisions.has(body.revision), "each change has a revision of its own");
+    revisions.add(body.revision);
+  }
+  const late = await put("contested", { title: "Late", products: [] }, { "if-match": '"1"' });
+  assert.equal(late.status, 412);
+});
+
+const number = (title) => Number(title.split(" ")[1]);
 
 test("each invalid collection is refused by the name of the field", async () => {
   await merchant.sells("member");

@@ -127,7 +127,7 @@ test("If-Match guards against a change that came first", async () => {
   await refuses(shop, () => put("guarded", changed("three"), { "if-match": '"99"' }), late);
   await refuses(shop, () => shop.admin("DELETE", pathOf("guarded"), undefined, { "if-match": '"1"' }), late);
   await refuses(shop, () => put("not-there-yet", product("not-there-yet"), { "if-match": '"1"' }), late);
-  for (const malformed of ["two", '"', '"2", "3"', "2.0"]) {
+  for (const malformed of ["*", "two", '"', '"2", "3"', "2.0"]) {
     await refuses(shop, () => put("guarded", changed("three"), { "if-match": malformed }), { status: 400, name: "malformed" });
   }
 });
@@ -149,7 +149,9 @@ test("of two changes to the same revision exactly one wins", async () => {
 test("changes at once without If-Match all take effect, one after the other", async () => {
   const { revision } = await merchant.sells("popular");
   const titles = ["a", "b", "c"];
-  await Promise.all(titles.map((title) => merchant.sells("popular", { title })));
+  const answers = await Promise.all(titles.map((title) => merchant.sells("popular", { title })));
+  assert.deepEqual(answers.map((answer) => answer.title), titles, "each answer tells what its own change left");
+  assert.equal(new Set(answers.map((answer) => answer.revision)).size, 3, "under a revision of its own");
   const read = await merchant.reads("/products/popular");
   assert.equal(read.revision, revision + 3);
   assert.ok(titles.includes(read.title));

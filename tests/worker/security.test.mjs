@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { request } from "node:http";
 import { after, before, test } from "node:test";
-import { ADMIN_TOKEN, startShop } from "./harness.mjs";
+import { ADMIN_TOKEN, startShop, until } from "./harness.mjs";
 import { euro, fixture, merchantOf, open, refuses, setFault, settled, variant } from "./catalogue.mjs";
 import { elements } from "./markup.mjs";
 
@@ -196,6 +196,9 @@ test("a panic in one request leaves those beside it unharmed", async () => {
   await open(shop, "/products/throw?afterwards");
   const told = await (await shop.fetch("/__dev/panic", { method: "POST" })).text();
   assert.doesNotMatch(told, /panic|src\/|\.rs/, "the cause is for the log");
+  const [, reference] = told.match(/The reference is ([0-9a-f]{8})\./);
+  const logged = () => shop.logs().some(({ level, message }) => level === "error" && message.startsWith(`${reference}: POST /__dev/panic: `));
+  await until(logged, { what: "the cause in the log, under the reference that the visitor has" });
 });
 
 test("a panic in one object leaves the others working, and itself works again", async () => {

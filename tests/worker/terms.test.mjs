@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { startShop, until } from "./harness.mjs";
-import { countCalls, euro, merchantOf, promotion, refuses, settled, shippingZone, taxZone } from "./catalogue.mjs";
+import { countCalls, euro, merchantOf, promotion, refuses, setFault, settled, shippingZone, taxZone } from "./catalogue.mjs";
 
 let shop;
 let merchant;
@@ -91,9 +91,13 @@ test("a fault deep inside is named by its path", async () => {
   const method = (fields) => ({ methods: [{ ...shippingZone().methods[0], ...fields }] });
   const cases = [
     ["promotions", promotion(tiers({ from_quantity: 2, rate_ppm: 1 }, { from_quantity: 1, rate_ppm: 2 })), "calculator.tiers[1].from_quantity"],
+    ["promotions", promotion(tiers({ from_quantity: 2, rate_ppm: 1 }, { from_quantity: 3, rate_ppm: 1_000_001 })), "calculator.tiers[1].rate_ppm"],
+    ["promotions", promotion(tiers({ from_quantity: 2, rate: 1 })), "calculator.tiers[0].rate"],
+    ["promotions", promotion({ target: { kind: "order", of: {} } }), "target.of"],
     ["promotions", promotion(tiers({ from_quantity: 2, amounts: [euro(-1)] })), "calculator.tiers[0].amounts[0].amount_minor"],
     ["promotions", promotion({ calculator: { kind: "buy_get", buy_quantity: 2, get_quantity: 1, rate_ppm: 1 } }), "calculator.kind"],
     ["shipping-zones", shippingZone(method({ days_min: 9 })), "methods[0].days_min"],
+    ["shipping-zones", shippingZone(method({ rate: { by: "weight", bands: [{ up_to_grams: -1, prices: [euro(1)] }] } })), "methods[0].rate.bands[0].up_to_grams"],
     ["shipping-zones", shippingZone(method({ rate: { by: "weight", bands: [] } })), "methods[0].rate.bands"],
     ["tax-zones", taxZone({ rates: [{ tax_class: "", title: "x", rate_ppm: 1 }] }), "rates[0].tax_class"],
     ["tax-zones", taxZone({ places: [{ country: "Ireland" }] }), "places[0].country"],
@@ -170,11 +174,45 @@ test("a change of the terms leaves every page where it is", async () => {
   assert.deepEqual(await countCalls(shop, "/products/net"), { kv: 0, d1: 0, r2: 0, object: 0, images: 0 }, "the page is still in memory");
 });
 
+const seen = async () => {
+  const answer = await shop.fetch("/__dev/terms");
+  assert.equal(answer.status, 200);
+  return answer.json();
+};
+
+test("a cart sees a change at once, and then reads the terms from memory and from KV", async () => {
+  await merchant.promotes("fresh", { title: "Old title" });
+  assert.equal((await seen()).promotions.find((one) => one.id === "fresh").title, "Old title");
+  await merchant.promotes("fresh", { title: "New title" });
+  assert.equal((await seen()).promotions.find((one) => one.id === "fresh").title, "New title");
+  const asked = async () => (await shop.fetch("/__dev/terms")).headers.get("server-timing") ?? "";
+  assert.equal(await asked(), "", "memory answers");
+  await shop.kill();
+  await shop.restart();
+  assert.match(await asked(), /^kv;[^,]*desc="1"$/, "one operation of KV answers");
+});
+
+test("where KV has nothing, another version's words or no answer, the terms come from D1", async () => {
+  await merchant.promotes("steady");
+  for (const lose of [() => shop.kv.delete("terms"), () => shop.kv.put("terms", '{"format":0}'), () => shop.kv.put("terms", "{")]) {
+    await lose();
+    await shop.kill();
+    await shop.restart();
+    assert.ok((await seen()).promotions.some((one) => one.id === "steady"));
+    await until(async () => (await shop.kv.get("terms", "text"))?.includes("steady"), { what: "the document in KV" });
+  }
+  await shop.kill();
+  await shop.restart();
+  await setFault(shop, "kv", "fails");
+  assert.ok((await seen()).promotions.some((one) => one.id === "steady"));
+  await setFault(shop, "kv", "none");
+});
+
 test("publishing everything publishes the terms as well", async () => {
   await shop.kv.delete("terms");
   await merchant.publishesEverything();
   await settled(shop);
-  assert.equal((await terms()).format, 1);
+  assert.ok((await terms()).promotions.length > 0);
 });
 
 test("the merchant sees how often a promotion was used", async () => {

@@ -25,9 +25,10 @@ export class CartLink extends HTMLElement {
   async open(address) {
     this.drawer.showModal();
     try {
-      this.show(await askForCart(address), "");
+      const page = await askForCart(address);
+      if (this.drawer.open) this.show(page, ""); // who closed it meanwhile has gone on
     } catch {
-      location.assign(address);
+      if (this.drawer.open) location.assign(address);
     }
   }
 

@@ -23,15 +23,19 @@ export class CartPanel extends HTMLElement {
   }
 
   /** Sends a form, or asks how the cart is. Changes go one after another; only the last answer is shown. */
-  async send(form) {
+  send(form) {
+    const address = form?.action ?? this.dataset.url;
+    const fields = form && String(new URLSearchParams(new FormData(form)));
+    // Enter in a field is a change and a submission: one of them is enough.
+    if (form && this.ariaBusy && this.sent === address + fields) return;
+    this.sent = address + fields;
     const turn = (this.turn += 1);
-    const fields = form && new FormData(form);
     const before = this.last;
     this.ariaBusy = "true";
     this.last = (async () => {
       await before;
       try {
-        const page = await askForCart(form?.action ?? this.dataset.url, fields);
+        const page = await askForCart(address, fields);
         if (turn === this.turn) this.show(page, form);
       } catch (error) {
         if (form) complain(form, error);

@@ -6,7 +6,7 @@ use super::line::LineView;
 use super::summary::Summary;
 use crate::cart::{CartProblem, MAX_NOTE_LENGTH, OpenedCart};
 use crate::content::ShopDocument;
-use crate::kernel::{Country, Money, Timestamp, named_countries};
+use crate::kernel::{Money, Timestamp};
 use crate::pricing::{CodeOutcome, MAX_QUANTITY, Refusal, ShippingOption};
 use crate::web::style::CART;
 use crate::web::{CachePolicy, Page};
@@ -21,18 +21,10 @@ pub struct CartPanel<'a> {
     codes: Vec<CodeView<'a>>,
     /// Promotions that would apply with a little more in the cart.
     hints: Vec<String>,
-    countries: Vec<CountryView<'a>>,
     deliveries: Vec<DeliveryView<'a>>,
     summary: Summary,
     max_quantity: u32,
     max_note_length: usize,
-}
-
-#[derive(Debug)]
-struct CountryView<'a> {
-    country: Country,
-    name: &'a str,
-    is_chosen: bool,
 }
 
 #[derive(Debug)]
@@ -72,7 +64,6 @@ impl<'a> CartPanel<'a> {
             lines: opened.cart.lines.iter().map(|line| LineView::new(line, opened)).collect(),
             codes: codes(opened),
             hints: opened.quote.codes.iter().filter_map(|outcome| hint(outcome, opened)).collect(),
-            countries: countries(opened),
             deliveries: deliveries(opened),
             summary: Summary::new(opened),
             max_quantity: MAX_QUANTITY,
@@ -142,15 +133,6 @@ fn hint(outcome: &CodeOutcome, opened: &OpenedCart<'_>) -> Option<String> {
         Refusal::MinimumQuantity { missing } => Some(format!("{missing} more items for “{title}”")),
         _ => None,
     }
-}
-
-/// The countries of the market, and the one that the cart is for.
-fn countries<'a>(opened: &OpenedCart<'_>) -> Vec<CountryView<'a>> {
-    let chosen = opened.quote.destination.country;
-    let mut listed = opened.market.countries.clone();
-    listed.push(chosen);
-    let view = |(country, name)| CountryView { country, name, is_chosen: country == chosen };
-    named_countries(&listed).into_iter().map(view).collect()
 }
 
 fn deliveries<'a>(opened: &'a OpenedCart<'a>) -> Vec<DeliveryView<'a>> {

@@ -152,7 +152,8 @@ pub fn opened() -> OpenedCart<'static> {
         total_minor: 13_250,
     };
     let cart = cart(&stock, &[2, 1]);
-    OpenedCart { cart, goods: stock, quote, problems: Vec::new(), market: market() }
+    let countries = vec![(quote.destination.country, "Ireland")];
+    OpenedCart { cart, goods: stock, quote, problems: Vec::new(), market: market(), countries }
 }
 
 /// A cart that nothing was put into.

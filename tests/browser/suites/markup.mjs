@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
+import { visitorOf } from "../../worker/cart_visitor.mjs";
 import { merchantOf, settled, variant } from "../../worker/catalogue.mjs";
 import { shop } from "../open_shop.mjs";
 import { PAGE_KINDS } from "../page_kinds.mjs";
@@ -40,8 +41,11 @@ async function check(documents) {
   }
 }
 
+/** A page as a new visitor gets it, wherever the address leads. */
 async function htmlOf(path, status = 200) {
-  const answer = await shop.fetch(path);
+  const visitor = visitorOf(shop);
+  let answer = await visitor.send(path);
+  if (answer.status === 303) answer = await visitor.send(answer.headers.get("location"));
   assert.equal(answer.status, status, path);
   return answer.text();
 }
