@@ -72,8 +72,11 @@ const RELATED: &str = "WITH same_type AS (SELECT facet_values.id FROM products J
 const LIST_PRICES: &str =
     "SELECT list_prices.*, price_lists.currency FROM variants JOIN list_prices USING (sku)
    JOIN price_lists ON price_lists.id = price_list WHERE product_id = $id";
-const LIST_HISTORY: &str = "SELECT price_history.* FROM variants JOIN price_history USING (sku)
-   WHERE product_id = $id AND price_list <> 'base' ORDER BY price_list, sku, from_ms";
+// Only of prices that are reduced: the others need no earlier one beside them.
+const LIST_HISTORY: &str = "SELECT price_history.* FROM variants JOIN list_prices USING (sku)
+   JOIN price_history ON price_history.sku = variants.sku AND price_history.price_list = list_prices.price_list
+   WHERE product_id = $id AND coalesce(list_prices.compare_at_minor, list_prices.sale_price_minor) IS NOT NULL
+   ORDER BY price_history.price_list, price_history.sku, from_ms";
 
 /// Makes the documents lag whose [`RELATED`] shows this product: the ones before it in the circle of
 /// its type.

@@ -176,7 +176,7 @@ journey("a shopper with a phone goes to the shop of another country and stays in
   await page.waitForURL("/ch/collections/art-prints");
   await page.locator(".card > a").first().tap();
   await page.waitForURL("/ch/products/**");
-  await page.getByRole("radio", { name: "A3" }).first().check({ force: true });
+  await page.getByRole("radio", { name: "A3" }).check();
   if (!javascript) await page.getByRole("button", { name: "Show this choice" }).tap();
   await page.waitForURL((url) => url.pathname.startsWith("/ch/") && url.search !== "");
   await page.getByRole("navigation", { name: "Countries and currencies" }).getByRole("link", { name: /United States/ }).tap();
