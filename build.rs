@@ -11,10 +11,26 @@ use sha2::{Digest, Sha256};
 /// Order matters: the first file declares the cascade layers.
 const SHARED: [&str; 7] = ["tokens", "reset", "base", "layout", "components", "cart", "utilities"];
 
+/// Half of an unoptimised Worker are names of functions, which cost seconds of each rebuild. What
+/// wasm-bindgen reads stays.
+fn drop_names() {
+    let variable = |name| env::var(name).unwrap_or_default();
+    if variable("CARGO_CFG_TARGET_ARCH") == "wasm32" && variable("PROFILE") == "debug" {
+        for argument in [
+            "--strip-all",
+            "--keep-section=__wasm_bindgen_unstable",
+            "--keep-section=target_features",
+        ] {
+            println!("cargo::rustc-link-arg-cdylib={argument}");
+        }
+    }
+}
+
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=assets/css");
     println!("cargo::rerun-if-changed=assets/js");
     println!("cargo::rerun-if-changed=templates");
+    drop_names();
     let css = Path::new("assets/css");
     let mut shared = String::new();
     for name in SHARED {

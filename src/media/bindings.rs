@@ -7,7 +7,7 @@ use worker::ResponseBody;
 use worker::wasm_bindgen::{JsCast, JsValue};
 
 use crate::kernel::hex;
-use crate::platform::{Platform, StoreError};
+use crate::platform::{Platform, StoreError, faults};
 
 fn call(target: &JsValue, method: &str, arguments: &[JsValue]) -> Result<JsValue, JsValue> {
     let function: Function = Reflect::get(target, &method.into())?.dyn_into()?;
@@ -61,6 +61,9 @@ pub async fn put(
     buffer: &ArrayBuffer,
     content_type: &str,
 ) -> Result<(), StoreError> {
+    if faults::strike("r2_writes").await {
+        return Err(StoreError::unavailable("a failure on purpose"));
+    }
     let bucket = binding(platform, "MEDIA").ok_or_else(|| StoreError::unavailable("no MEDIA"))?;
     let metadata = object(&[("contentType", content_type.into())]);
     let options = object(&[("httpMetadata", metadata)]);

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { after, before, test } from "node:test";
 import { startShop } from "./harness.mjs";
-import { countCalls, fixture, merchantOf, open, refuses } from "./catalogue.mjs";
+import { countCalls, fixture, merchantOf, open, refuses, setFault } from "./catalogue.mjs";
 import { elements } from "./markup.mjs";
 
 let shop;
@@ -115,6 +115,24 @@ test("a size is made at its first request and read from R2 from then on", async 
   assert.ok(await shop.r2.head(`renditions/${hash}/320.webp`));
   const second = await countCalls(shop, path);
   assert.deepEqual(second, { kv: 0, d1: 0, r2: 1, object: 0, images: 0 });
+});
+
+test("a size that cannot be kept is served all the same, and made again for the next visitor", async () => {
+  const { hash } = await merchant.uploads(fixture("blue-2400x1200.jpg"));
+  const path = `/media/${hash}/960.webp`;
+  await shop.r2.delete(`renditions/${hash}/960.webp`);
+  await setFault(shop, "r2_writes", "fails");
+  for (const visit of [1, 2]) {
+    const { bytes, headers } = await picture(`${path}?visit=${visit}`);
+    assert.equal(headers.get("content-type"), "image/webp");
+    assert.deepEqual(sizeOfWebp(bytes), [960, 480]);
+  }
+  assert.equal(await shop.r2.head(`renditions/${hash}/960.webp`), null);
+  const unkept = fixture("blue-2400x1200.jpg").subarray(0, 5000);
+  await refuses(shop, () => post(unkept), { status: 503 });
+  await setFault(shop, "r2_writes", "none");
+  await picture(path);
+  assert.ok(await shop.r2.head(`renditions/${hash}/960.webp`));
 });
 
 test("a picture may be kept for a year and is validated without reading it", async () => {
