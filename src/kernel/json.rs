@@ -1,7 +1,7 @@
 //! Reading JSON, and rows that were turned into it. Everything is read as a [`Value`] first and then by
 //! one reader that knows the place of a fault: with serde_json's readers for text and bytes, that of
 //! D1's rows and one that follows paths, each type's reading code stood in the Worker four times and
-//! took a third of it (docs/decisions/0007).
+//! took a third of it (docs/decisions/0008).
 
 use std::fmt;
 
