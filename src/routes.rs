@@ -39,6 +39,7 @@ async fn dispatch(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
     match path {
         ["api", "admin", ..] => admin(cx, path).await,
         ["api", ..] => api(cx, path).await,
+        ["cart", contents] if contents.contains(':') => links(cx, path).await,
         ["cart", ..] => carts(cx, path).await,
         ["internal" | "__dev", ..] => inside(cx, path).await,
         _ => shop(cx, path).await,
@@ -69,7 +70,6 @@ async fn shop(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
 async fn carts(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
     routes! { cx, path;
         Get ["cart"] => cart::pages::show_cart(cx).await;
-        Get ["cart", contents] => cart::pages::open_permalink(cx, contents).await;
         Post ["cart", "lines"] => cart::pages::add_line(cx).await;
         Post ["cart", "lines", id] => cart::pages::change_line(cx, id).await;
         Post ["cart", "discounts"] => cart::pages::add_discount(cx).await;
@@ -77,6 +77,13 @@ async fn carts(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
         Post ["cart", "destination"] => cart::pages::set_destination(cx).await;
         Post ["cart", "shipping"] => cart::pages::choose_shipping(cx).await;
         Post ["cart", "note"] => cart::pages::set_note(cx).await;
+    }
+}
+
+/// Links that set a cart.
+async fn links(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
+    routes! { cx, path;
+        Get ["cart", contents] => cart::pages::open_permalink(cx, contents).await;
     }
 }
 

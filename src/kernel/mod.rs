@@ -3,6 +3,7 @@
 mod country_names;
 mod handle;
 mod json;
+mod json_text;
 mod money;
 mod place;
 mod rate;
@@ -14,6 +15,7 @@ mod timestamp;
 pub use country_names::named_countries;
 pub use handle::{Handle, HandleError, MAX_HANDLE_LENGTH, MarketId, Sku, SkuError};
 pub use json::{Fault, Node, from_json, from_value};
+pub use json_text::{TextFault, parse_value};
 pub use money::{Currency, Locale, Money, MoneyError, amount_in};
 pub use place::{Country, Destination, Place, closest};
 pub use rate::{Rate, Rounding};

@@ -5,12 +5,15 @@ use serde_json::Value;
 
 use super::Problem;
 use crate::kernel::tagged::place_in;
-use crate::kernel::{Fault, from_value};
+use crate::kernel::{Fault, TextFault, from_value, parse_value};
 
 /// Reads JSON; a refusal names the field by its path, `variants[0].price`.
 pub fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
-    let value = serde_json::from_slice(bytes).map_err(|error| {
-        Problem::new(400, "malformed", format!("The body is not JSON: {error}."))
+    let value = parse_value(bytes).map_err(|fault| match fault {
+        TextFault::Syntax(sentence) => {
+            Problem::new(400, "malformed", format!("The body is not JSON: {sentence}."))
+        }
+        TextFault::Twice(fault) => named(&fault),
     })?;
     if let Some(field) = field_with_nul("", &value) {
         return Err(Problem::invalid_field(field, "A text has no NUL (\\u0000) in it."));

@@ -73,6 +73,8 @@ test("after a storm of changes and power cuts every copy is what a full publicat
   context.after(() => shop.stop());
   const merchant = merchantOf(shop);
   for (const kind of ["hand", "rule"]) for (const number of [0, 1]) await merchant.collects(`${kind}-${number}`, { products: [] });
+  await merchant.publishesEverything(); // the terms, which nothing in the storm changes
+  await settled(shop);
   const answered = new Map();
   const send = async () => {
     const [method, path, body] = one(CHANGES)();
