@@ -7,7 +7,7 @@ use crate::content::ShopDocument;
 use crate::kernel::{Money, Sku, Timestamp};
 use crate::platform::random_hex;
 use crate::pricing::MAX_QUANTITY;
-use crate::web::{Answer, Body, Context, Problem, Reply, RequestKey, key_reused};
+use crate::web::{Answer, Body, Context, Problem, Reply, RequestKey, in_progress, key_reused};
 
 /// A cart after a change, or the answer that was given to the same request before.
 #[derive(Debug)]
@@ -35,10 +35,11 @@ pub async fn change(
 ) -> Result<Outcome, Problem> {
     let change = Change { id: id.clone(), market: shop.market.id.clone(), command, key, create };
     match change_cart(&context.platform, &change).await? {
-        Changed::Done { cart, .. } => Ok(Outcome::Cart(cart)),
+        Changed::Done { cart } => Ok(Outcome::Cart(cart)),
         Changed::Kept { answer } => Ok(Outcome::Answer(answer.to_reply())),
         Changed::Refused { refusal } => Err(Problem::from(&refusal)),
         Changed::KeyReused => Err(key_reused()),
+        Changed::InProgress => Err(in_progress()),
         Changed::Missing => Err(no_such_cart()),
     }
 }

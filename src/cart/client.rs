@@ -20,10 +20,9 @@ pub struct Change {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "outcome")]
 pub enum Changed {
-    /// The cart as it is now. `again`: an earlier request with the same key changed it.
+    /// The cart as it is now.
     Done {
         cart: Cart,
-        again: bool,
     },
     /// The first answer to the same key.
     Kept {
@@ -33,6 +32,8 @@ pub enum Changed {
         refusal: CartRefusal,
     },
     KeyReused,
+    /// Another request with the same key is still being answered.
+    InProgress,
     /// There is no such cart, and none was to be made.
     Missing,
 }

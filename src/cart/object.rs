@@ -9,7 +9,7 @@ use super::client::{Alarm, Change, Changed, Keeping};
 use super::{Cart, LIFETIME_DAYS};
 use crate::kernel::{Timestamp, from_json};
 use crate::platform::{now, read_message, read_rows};
-use crate::web::{KEY_LIFETIME_SECONDS, KeptAnswer, Problem, RequestKey};
+use crate::web::{IN_PROGRESS_SECONDS, KEY_LIFETIME_SECONDS, KeptAnswer, Problem, RequestKey};
 
 const LIFETIME_SECONDS: i64 = LIFETIME_DAYS * 24 * 3600;
 /// Looking at a cart counts as using it; it is written down once in so long.
@@ -32,6 +32,7 @@ struct AnswerRow {
     digest: String,
     status: Option<u16>,
     body: Option<String>,
+    created_ms: i64,
 }
 
 impl DurableObject for CartObject {
@@ -126,7 +127,7 @@ impl CartObject {
         if let Some(key) = &change.key
             && let Some(known) = self.known_answer(key, now)?
         {
-            return self.answer_again(key, known);
+            return self.answer_again(key, known, now);
         }
         let cart = match self.load()? {
             Some((cart, _)) => cart,
@@ -137,7 +138,7 @@ impl CartObject {
             Ok(cart) => {
                 self.save(&cart, now)?;
                 self.note_key(change.key.as_ref(), None, now)?;
-                Ok(Changed::Done { cart, again: false })
+                Ok(Changed::Done { cart })
             }
             Err(refusal) => {
                 let answer = KeptAnswer::of(&Problem::from(&refusal).to_reply());
@@ -164,23 +165,27 @@ impl CartObject {
         let expired = now.plus_seconds(-KEY_LIFETIME_SECONDS).as_millis();
         let sql = self.sql();
         sql.exec("DELETE FROM answers WHERE created_ms <= ?", Some(vec![expired.into()]))?;
-        let select = "SELECT digest, status, body FROM answers WHERE name = ?";
+        let select = "SELECT digest, status, body, created_ms FROM answers WHERE name = ?";
         let rows: Vec<AnswerRow> =
             read_rows(&sql.exec(select, Some(vec![key.name.clone().into()]))?)?;
         Ok(rows.into_iter().next())
     }
 
-    /// What a key that was used before gets: its first answer, or the cart where the process ended
-    /// before that answer was kept.
-    fn answer_again(&self, key: &RequestKey, known: AnswerRow) -> Result<Changed> {
+    /// What a key that was used before gets: its first answer, word that this is still being made,
+    /// or the cart where the process ended before the answer was kept.
+    fn answer_again(&self, key: &RequestKey, known: AnswerRow, now: Timestamp) -> Result<Changed> {
         if known.digest != key.digest {
             return Ok(Changed::KeyReused);
         }
         if let (Some(status), Some(body)) = (known.status, known.body) {
             return Ok(Changed::Kept { answer: KeptAnswer { status, body } });
         }
+        let ends_at = Timestamp::from_millis(known.created_ms).plus_seconds(IN_PROGRESS_SECONDS);
+        if now < ends_at {
+            return Ok(Changed::InProgress);
+        }
         Ok(match self.load()? {
-            Some((cart, _)) => Changed::Done { cart, again: true },
+            Some((cart, _)) => Changed::Done { cart },
             None => Changed::Missing,
         })
     }

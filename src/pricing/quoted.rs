@@ -106,7 +106,7 @@ pub enum Refusal {
     NothingLeft,
 }
 
-/// What became of one promotion that is automatic and close, or of one code.
+/// What became of one code.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CodeOutcome {
     pub code: String,

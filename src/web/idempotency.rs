@@ -8,6 +8,8 @@ use crate::kernel::hex;
 
 /// How long an answer is kept for its key.
 pub const KEY_LIFETIME_SECONDS: i64 = 24 * 3600;
+/// A request is answered within this, or its process ended.
+pub const IN_PROGRESS_SECONDS: i64 = 20;
 const MAX_KEY_LENGTH: usize = 255;
 
 /// What one request is known by within the thing that it is sent to.
@@ -44,6 +46,18 @@ pub fn key_reused() -> Problem {
         "idempotency_key_reused",
         "This `Idempotency-Key` was used for another request. Choose a new one.",
     )
+}
+
+/// The first request with the key is still being answered.
+pub fn in_progress() -> Problem {
+    Problem {
+        retry_after_seconds: Some(1),
+        ..Problem::new(
+            409,
+            "in_progress",
+            "The first request with this `Idempotency-Key` is still being answered. Ask again in a second.",
+        )
+    }
 }
 
 /// An answer as it is kept, to be given again. What is wrong on our side is never kept.

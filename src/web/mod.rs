@@ -40,7 +40,9 @@ pub use csrf::require_same_origin;
 #[cfg(target_arch = "wasm32")]
 pub use finish::{Answer, etag_of, finish, forget_pages, remembered};
 pub use forms::{Form, MAX_FORM_BYTES};
-pub use idempotency::{KEY_LIFETIME_SECONDS, KeptAnswer, RequestKey, key_reused};
+pub use idempotency::{
+    IN_PROGRESS_SECONDS, KEY_LIFETIME_SECONDS, KeptAnswer, RequestKey, in_progress, key_reused,
+};
 pub use input::{parse_json, parse_query};
 #[cfg(target_arch = "wasm32")]
 pub use limits::{client, limit_client, limit_lists};

@@ -6,6 +6,7 @@ import { after, before, test } from "node:test";
 import { visitorOf } from "./cart_visitor.mjs";
 import { euro, merchantOf, settled, variant } from "./catalogue.mjs";
 import { startShop } from "./harness.mjs";
+import { callsOf } from "./shelf_page.mjs";
 
 let shop;
 before(async () => {
@@ -196,6 +197,17 @@ test("two visitors behind one shared cache never see each other's cart", async (
   } finally {
     cache.close();
   }
+});
+
+test("looking at a cart asks its object once, D1 once, and KV at most once", async () => {
+  const visitor = visitorOf(shop);
+  await visitor.posts("/cart/lines", { sku: "MUG", quantity: 2 });
+  await visitor.posts("/cart/lines", { sku: "PRINT A4", quantity: 1 });
+  await visitor.looks();
+  const calls = await callsOf(shop, "/cart");
+  const count = (kind) => calls.filter((call) => call.kind === kind).length;
+  assert.deepEqual([count("object"), count("d1")], [1, 1], JSON.stringify(calls));
+  assert.ok(count("kv") <= 1, JSON.stringify(calls));
 });
 
 test("a market's cart is priced in that market and keeps its own address", async () => {
