@@ -75,7 +75,7 @@ async fn carts(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
         Post ["cart", "discounts"] => cart::pages::add_discount(cx).await;
         Post ["cart", "discounts", code, "removal"] => cart::pages::remove_discount(cx, code).await;
         Post ["cart", "destination"] => cart::pages::set_destination(cx).await;
-        Post ["cart", "shipping"] => cart::pages::choose_shipping(cx).await;
+        Post ["cart", "shipping"] => cart::pages::set_shipping(cx).await;
         Post ["cart", "note"] => cart::pages::set_note(cx).await;
     }
 }

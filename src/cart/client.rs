@@ -13,8 +13,28 @@ pub struct Change {
     pub market: Option<MarketId>,
     pub command: Command,
     pub key: Option<RequestKey>,
+    /// The revision that the change was decided on, where somebody says so.
+    pub expected: Option<i64>,
     /// Whether a cart is made where there is none.
     pub create: bool,
+}
+
+/// What is known of an earlier request with the same key.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "recalled")]
+pub enum Recalled {
+    Unknown,
+    /// It had another body, or made a cart so long ago that its answer is forgotten.
+    Reused,
+    /// It is still being answered.
+    InProgress,
+    Answer {
+        answer: KeptAnswer,
+    },
+    /// Its process ended after the change and before the answer was kept; the cart as it is now.
+    Unanswered {
+        cart: Box<Cart>,
+    },
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -24,23 +44,22 @@ pub enum Changed {
     Done {
         cart: Cart,
     },
-    /// The first answer to the same key.
-    Kept {
-        answer: KeptAnswer,
+    /// The key was used before; nothing was changed.
+    Known {
+        known: Recalled,
     },
     Refused {
         refusal: CartRefusal,
     },
-    KeyReused,
-    /// Another request with the same key is still being answered.
-    InProgress,
+    /// The cart is at another revision than the expected one.
+    Mismatch,
     /// There is no such cart, and none was to be made.
     Missing,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Keeping {
-    pub name: String,
+    pub key: RequestKey,
     pub answer: KeptAnswer,
 }
 
@@ -59,18 +78,26 @@ pub async fn read_cart(platform: &Platform, id: &CartId) -> Result<Option<Cart>,
     object(platform, id)?.call("/reads", &()).await
 }
 
+pub async fn recall(
+    platform: &Platform,
+    id: &CartId,
+    key: &RequestKey,
+) -> Result<Recalled, StoreError> {
+    object(platform, id)?.call("/recalls", key).await
+}
+
 pub async fn change_cart(platform: &Platform, change: &Change) -> Result<Changed, StoreError> {
     object(platform, &change.id)?.call("/changes", change).await
 }
 
-/// Keeps the answer to a key for whoever repeats the request.
+/// Keeps the answer to a key for whoever repeats the request. A cart that does not exist keeps none.
 pub async fn keep_answer(
     platform: &Platform,
     id: &CartId,
     key: &RequestKey,
     answer: KeptAnswer,
 ) -> Result<(), StoreError> {
-    let keeping = Keeping { name: key.name.clone(), answer };
+    let keeping = Keeping { key: key.clone(), answer };
     object(platform, id)?.call("/answers", &keeping).await
 }
 

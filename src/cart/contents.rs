@@ -58,6 +58,23 @@ pub struct Wish {
     pub seen: Money,
 }
 
+/// A SKU as it was asked for, with the place in the request that complaints name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    pub sku: Sku,
+    pub quantity: u32,
+    /// Like `lines[2]`; empty where the request is about one SKU.
+    pub place: String,
+}
+
+/// Adds to what was asked for; the same SKU again sums, under the place where it stood first.
+pub fn ask(asked: &mut Vec<Asked>, sku: Sku, quantity: u32, place: String) {
+    match asked.iter_mut().find(|known| known.sku == sku) {
+        Some(known) => known.quantity = known.quantity.saturating_add(quantity),
+        None => asked.push(Asked { sku, quantity, place }),
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cart {
     pub id: CartId,
@@ -85,10 +102,11 @@ pub enum Command {
         quantity: u32,
         seen: Option<Money>,
     },
-    /// The cart holds just this from now on (permalinks). Equal content changes nothing.
+    /// The cart holds just this from now on, and these codes where some are named (permalinks). Equal
+    /// content changes nothing.
     Replace {
         wishes: Vec<Wish>,
-        codes: Vec<Code>,
+        codes: Option<Vec<Code>>,
     },
     AddCode {
         code: Code,
@@ -278,7 +296,7 @@ impl Cart {
         Ok(())
     }
 
-    fn replace(&mut self, wishes: Vec<Wish>, codes: Vec<Code>) -> Result<(), CartRefusal> {
+    fn replace(&mut self, wishes: Vec<Wish>, codes: Option<Vec<Code>>) -> Result<(), CartRefusal> {
         let before = std::mem::take(&mut self.lines);
         let numbers = self.last_line;
         for wish in wishes {
@@ -289,9 +307,9 @@ impl Cart {
             self.lines = before;
             self.last_line = numbers;
         }
-        // What is not in a link stays: an address or a note was not put into the cart by one.
-        for code in codes {
-            self.add_code(code)?;
+        if let Some(codes) = codes {
+            self.codes.clear();
+            codes.into_iter().try_for_each(|code| self.add_code(code))?;
         }
         Ok(())
     }

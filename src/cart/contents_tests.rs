@@ -67,7 +67,7 @@ fn each_limit_is_refused_by_name_and_leaves_the_cart_as_it_was() {
         (Command::RemoveCode { code: code("NEVER") }, CartRefusal::NoSuchCode),
         (Command::SetNote { note: "ü".repeat(MAX_NOTE_LENGTH + 1) }, CartRefusal::NoteTooLong),
         (
-            Command::Replace { wishes: vec![wish("X", MAX_QUANTITY + 1)], codes: vec![] },
+            Command::Replace { wishes: vec![wish("X", MAX_QUANTITY + 1)], codes: None },
             too_large("X"),
         ),
     ] {
@@ -85,12 +85,12 @@ fn each_limit_is_refused_by_name_and_leaves_the_cart_as_it_was() {
 
 #[test]
 fn a_link_opened_twice_changes_nothing_and_another_one_replaces() {
-    let link = || Command::Replace { wishes: vec![wish("A", 2), wish("B", 1)], codes: Vec::new() };
+    let link = || Command::Replace { wishes: vec![wish("A", 2), wish("B", 1)], codes: None };
     let once = run(vec![Command::SetNote { note: "Hello".to_owned() }, link()]).unwrap();
     let twice = once.after(link(), None, NOW).unwrap();
     assert_eq!(once, twice);
     let other = twice
-        .after(Command::Replace { wishes: vec![wish("B", 1)], codes: Vec::new() }, None, NOW)
+        .after(Command::Replace { wishes: vec![wish("B", 1)], codes: None }, None, NOW)
         .unwrap();
     assert_eq!(holds(&other), [("3", "B", 1)], "a line's number is not used again");
     assert_eq!(other.note, "Hello");
@@ -118,7 +118,7 @@ proptest! {
             let command = match kind {
                 0 | 1 => Command::Add(wish(&format!("S{number}"), quantity)),
                 2 => Command::SetQuantity { line_id: number.to_string(), quantity, seen: None },
-                _ => Command::Replace { wishes: vec![wish(&format!("S{number}"), quantity)], codes: Vec::new() },
+                _ => Command::Replace { wishes: vec![wish(&format!("S{number}"), quantity)], codes: None },
             };
             let before = cart.revision;
             if let Ok(next) = cart.after(command, None, NOW) {

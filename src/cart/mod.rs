@@ -11,6 +11,7 @@ mod changing;
 #[cfg(target_arch = "wasm32")]
 mod client;
 mod contents;
+mod input;
 #[cfg(target_arch = "wasm32")]
 mod object;
 mod opened;

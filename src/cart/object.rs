@@ -3,21 +3,25 @@
 use std::time::Duration;
 
 use serde::Deserialize;
+use serde_json::Value;
 use worker::{DurableObject, Env, Request, Response, Result, SqlStorage, State, durable_object};
 
-use super::client::{Alarm, Change, Changed, Keeping};
-use super::{Cart, LIFETIME_DAYS};
+use super::LIFETIME_DAYS;
+use super::client::{Alarm, Change, Changed, Keeping, Recalled};
+use super::contents::Cart as Contents;
 use crate::kernel::{Timestamp, from_json};
 use crate::platform::{now, read_message, read_rows};
 use crate::web::{IN_PROGRESS_SECONDS, KEY_LIFETIME_SECONDS, KeptAnswer, Problem, RequestKey};
 
 const LIFETIME_SECONDS: i64 = LIFETIME_DAYS * 24 * 3600;
 /// Looking at a cart counts as using it; it is written down once in so long.
-const USE_SECONDS: i64 = 24 * 3600;
+const USE_SECONDS: i64 = 3600;
+/// Most answers kept for keys; the oldest go first.
+const MAX_ANSWERS: i64 = 100;
 
 #[durable_object(alarm)]
 #[derive(Debug)]
-pub struct CartObject {
+pub struct Cart {
     state: State,
 }
 
@@ -30,12 +34,12 @@ struct CartRow {
 #[derive(Debug, Deserialize)]
 struct AnswerRow {
     digest: String,
-    status: Option<u16>,
-    body: Option<String>,
+    /// A [`KeptAnswer`]; missing while it is being made.
+    answer: Option<String>,
     created_ms: i64,
 }
 
-impl DurableObject for CartObject {
+impl DurableObject for Cart {
     fn new(state: State, _env: Env) -> Self {
         Self { state }
     }
@@ -43,13 +47,17 @@ impl DurableObject for CartObject {
     async fn fetch(&self, mut request: Request) -> Result<Response> {
         match request.path().as_str() {
             "/reads" => Response::from_json(&self.read(now())?),
+            "/recalls" => {
+                let key: RequestKey = read_message(&mut request).await?;
+                Response::from_json(&self.recall(&key, now())?)
+            }
             "/changes" => {
                 let change: Change = read_message(&mut request).await?;
                 Response::from_json(&self.change(change).await?)
             }
             "/answers" => {
                 let keeping: Keeping = read_message(&mut request).await?;
-                self.keep_answer(&keeping)?;
+                self.keep_answer(&keeping.key, Some(&keeping.answer), now())?;
                 Response::from_json(&())
             }
             "/alarms" => {
@@ -67,18 +75,18 @@ impl DurableObject for CartObject {
     }
 }
 
-impl CartObject {
+impl Cart {
     fn sql(&self) -> SqlStorage {
         self.state.storage().sql()
     }
 
     /// Whether anything was ever stored: asking about a cart that does not exist must not make one.
     fn exists(&self) -> Result<bool> {
-        let tables = "SELECT name FROM sqlite_master WHERE name = 'cart'";
-        Ok(!read_rows::<serde_json::Value>(&self.sql().exec(tables, None)?)?.is_empty())
+        let tables = self.sql().exec("SELECT 1 FROM sqlite_master WHERE name = 'cart'", None)?;
+        Ok(!read_rows::<Value>(&tables)?.is_empty())
     }
 
-    fn load(&self) -> Result<Option<(Cart, i64)>> {
+    fn load(&self) -> Result<Option<(Contents, i64)>> {
         if !self.exists()? {
             return Ok(None);
         }
@@ -93,7 +101,7 @@ impl CartObject {
         }
     }
 
-    fn save(&self, cart: &Cart, now: Timestamp) -> Result<()> {
+    fn save(&self, cart: &Contents, now: Timestamp) -> Result<()> {
         let document = serde_json::to_string(cart)?;
         self.sql().exec(
             "INSERT OR REPLACE INTO cart (id, document, used_ms) VALUES (1, ?, ?)",
@@ -102,7 +110,7 @@ impl CartObject {
         Ok(())
     }
 
-    fn read(&self, now: Timestamp) -> Result<Option<Cart>> {
+    fn read(&self, now: Timestamp) -> Result<Option<Contents>> {
         let Some((cart, used_ms)) = self.load()? else { return Ok(None) };
         if Timestamp::from_millis(used_ms).plus_seconds(USE_SECONDS) < now {
             self.save(&cart, now)?;
@@ -118,33 +126,39 @@ impl CartObject {
                 return Ok(Changed::Missing);
             }
             // First, so that no cart is ever without it.
-            self.state
-                .storage()
-                .set_alarm(Duration::from_secs(LIFETIME_SECONDS.unsigned_abs()))
-                .await?;
+            let lifetime = Duration::from_secs(LIFETIME_SECONDS.unsigned_abs());
+            self.state.storage().set_alarm(lifetime).await?;
             self.create_tables()?;
         }
-        if let Some(key) = &change.key
-            && let Some(known) = self.known_answer(key, now)?
-        {
-            return self.answer_again(key, known, now);
+        if let Some(key) = &change.key {
+            match self.recall(key, now)? {
+                Recalled::Unknown => {}
+                known => return Ok(Changed::Known { known }),
+            }
         }
         let cart = match self.load()? {
+            // Its key made this cart so long ago that the answer is forgotten.
+            Some(_) if change.create && change.key.is_some() => {
+                return Ok(Changed::Known { known: Recalled::Reused });
+            }
             Some((cart, _)) => cart,
-            None if change.create => Cart::new(change.id, change.market.clone(), now),
+            None if change.create => Contents::new(change.id, change.market.clone(), now),
             None => return Ok(Changed::Missing),
         };
-        match cart.after(change.command, change.market, now) {
+        if change.expected.is_some_and(|expected| expected != cart.revision) {
+            return Ok(Changed::Mismatch);
+        }
+        let outcome = cart.after(change.command, change.market, now);
+        let refused = outcome.as_ref().err().map(|refusal| Problem::from(refusal).to_reply());
+        if let Some(key) = &change.key {
+            self.keep_answer(key, refused.as_ref().and_then(KeptAnswer::of).as_ref(), now)?;
+        }
+        match outcome {
             Ok(cart) => {
                 self.save(&cart, now)?;
-                self.note_key(change.key.as_ref(), None, now)?;
                 Ok(Changed::Done { cart })
             }
-            Err(refusal) => {
-                let answer = KeptAnswer::of(&Problem::from(&refusal).to_reply());
-                self.note_key(change.key.as_ref(), answer.as_ref(), now)?;
-                Ok(Changed::Refused { refusal })
-            }
+            Err(refusal) => Ok(Changed::Refused { refusal }),
         }
     }
 
@@ -155,72 +169,67 @@ impl CartObject {
             None,
         )?;
         sql.exec(
-            "CREATE TABLE IF NOT EXISTS answers (name TEXT PRIMARY KEY, digest TEXT NOT NULL, status INTEGER, body TEXT, created_ms INTEGER NOT NULL)",
+            "CREATE TABLE IF NOT EXISTS answers (name TEXT PRIMARY KEY, digest TEXT NOT NULL, answer TEXT, created_ms INTEGER NOT NULL)",
             None,
         )?;
         Ok(())
     }
 
-    fn known_answer(&self, key: &RequestKey, now: Timestamp) -> Result<Option<AnswerRow>> {
-        let expired = now.plus_seconds(-KEY_LIFETIME_SECONDS).as_millis();
-        let sql = self.sql();
-        sql.exec("DELETE FROM answers WHERE created_ms <= ?", Some(vec![expired.into()]))?;
-        let select = "SELECT digest, status, body, created_ms FROM answers WHERE name = ?";
+    /// What became of the request that had this key.
+    fn recall(&self, key: &RequestKey, now: Timestamp) -> Result<Recalled> {
+        if !self.exists()? {
+            return Ok(Recalled::Unknown);
+        }
+        let select = "SELECT digest, answer, created_ms FROM answers WHERE name = ?";
         let rows: Vec<AnswerRow> =
-            read_rows(&sql.exec(select, Some(vec![key.name.clone().into()]))?)?;
-        Ok(rows.into_iter().next())
-    }
-
-    /// What a key that was used before gets: its first answer, word that this is still being made,
-    /// or the cart where the process ended before the answer was kept.
-    fn answer_again(&self, key: &RequestKey, known: AnswerRow, now: Timestamp) -> Result<Changed> {
+            read_rows(&self.sql().exec(select, Some(vec![key.name.clone().into()]))?)?;
+        let Some(known) = rows.into_iter().next() else { return Ok(Recalled::Unknown) };
+        let made = Timestamp::from_millis(known.created_ms);
+        if made.plus_seconds(KEY_LIFETIME_SECONDS) <= now {
+            return Ok(Recalled::Unknown);
+        }
         if known.digest != key.digest {
-            return Ok(Changed::KeyReused);
+            return Ok(Recalled::Reused);
         }
-        if let (Some(status), Some(body)) = (known.status, known.body) {
-            return Ok(Changed::Kept { answer: KeptAnswer { status, body } });
+        if let Some(answer) = known.answer {
+            let answer = from_json(answer.as_bytes()).map_err(|error| error.to_string())?;
+            return Ok(Recalled::Answer { answer });
         }
-        let ends_at = Timestamp::from_millis(known.created_ms).plus_seconds(IN_PROGRESS_SECONDS);
-        if now < ends_at {
-            return Ok(Changed::InProgress);
+        if now < made.plus_seconds(IN_PROGRESS_SECONDS) {
+            return Ok(Recalled::InProgress);
         }
         Ok(match self.load()? {
-            Some((cart, _)) => Changed::Done { cart },
-            None => Changed::Missing,
+            Some((cart, _)) => Recalled::Unanswered { cart: Box::new(cart) },
+            None => Recalled::Unknown,
         })
     }
 
-    fn note_key(
+    /// The first answer stays; a second one for the same key comes from a request that was repeated.
+    fn keep_answer(
         &self,
-        key: Option<&RequestKey>,
+        key: &RequestKey,
         answer: Option<&KeptAnswer>,
         now: Timestamp,
     ) -> Result<()> {
-        let Some(key) = key else { return Ok(()) };
-        let status = answer.map(|answer| i64::from(answer.status));
-        let body = answer.map(|answer| answer.body.clone());
-        self.sql().exec(
-            "INSERT INTO answers (name, digest, status, body, created_ms) VALUES (?, ?, ?, ?, ?)",
+        if !self.exists()? {
+            return Ok(());
+        }
+        let sql = self.sql();
+        let expired = now.plus_seconds(-KEY_LIFETIME_SECONDS).as_millis();
+        sql.exec("DELETE FROM answers WHERE created_ms <= ?", Some(vec![expired.into()]))?;
+        sql.exec(
+            "INSERT INTO answers (name, digest, answer, created_ms) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (name) DO UPDATE SET answer = ?3 WHERE answer IS NULL AND digest = ?2",
             Some(vec![
                 key.name.clone().into(),
                 key.digest.clone().into(),
-                status.into(),
-                body.into(),
+                answer.map(serde_json::to_string).transpose()?.into(),
                 now.as_millis().into(),
             ]),
         )?;
-        Ok(())
-    }
-
-    /// The first answer stays; a second one for the same key comes from a request that was repeated.
-    fn keep_answer(&self, keeping: &Keeping) -> Result<()> {
-        self.sql().exec(
-            "UPDATE answers SET status = ?, body = ? WHERE name = ? AND status IS NULL",
-            Some(vec![
-                i64::from(keeping.answer.status).into(),
-                keeping.answer.body.clone().into(),
-                keeping.name.clone().into(),
-            ]),
+        sql.exec(
+            "DELETE FROM answers WHERE name NOT IN (SELECT name FROM answers ORDER BY created_ms DESC LIMIT ?)",
+            Some(vec![MAX_ANSWERS.into()]),
         )?;
         Ok(())
     }
@@ -228,7 +237,7 @@ impl CartObject {
     async fn expire(&self, now: Timestamp) -> Result<()> {
         let storage = self.state.storage();
         let used = self.load()?.map(|(_, used_ms)| Timestamp::from_millis(used_ms));
-        let ends_at = used.map(|used| used.plus_seconds(LIFETIME_SECONDS));
+        let ends_at = used.map(|used| used.plus_seconds(LIFETIME_SECONDS + USE_SECONDS));
         match ends_at.filter(|ends_at| *ends_at > now) {
             Some(ends_at) => {
                 let seconds = now.seconds_until(ends_at).unsigned_abs() + 1;

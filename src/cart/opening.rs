@@ -29,6 +29,13 @@ pub fn with_cookies(reply: Reply, cart: &Cart) -> Reply {
         .header("Set-Cookie", set(COUNT_COOKIE, &cart.units().to_string(), true))
 }
 
+/// Lets the visitor's browser forget a cart that is gone.
+pub fn without_cookies(reply: Reply) -> Reply {
+    reply
+        .header("Set-Cookie", lax_cookie(CART_COOKIE, "", 0, false))
+        .header("Set-Cookie", lax_cookie(COUNT_COOKIE, "", 0, true))
+}
+
 /// The visitor's cart; `None` when there is none (any more).
 pub async fn find_cart(context: &Context) -> Result<Option<Cart>, Problem> {
     match cart_of_visitor(context) {

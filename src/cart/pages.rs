@@ -1,18 +1,19 @@
-//! The cart's page and the forms on it.
+//! The cart's page, the forms on it, and links that set a cart.
 
 use std::rc::Rc;
 
 use askama::Template;
 
-use super::changing::{Outcome, change, new_cart_id, price_of_line, wishes};
+use super::changing::{
+    Order, change_by_form, choose_shipping, new_cart_id, no_such_cart, price_of_line, wish, wishes,
+};
 use super::client::read_cart;
-use super::opening::{cart_of_visitor, find_cart, open_cart, with_cookies};
+use super::input::{parse_code, parse_destination, parse_rate, parse_sku};
+use super::opening::{cart_of_visitor, find_cart, open_cart, with_cookies, without_cookies};
 use super::permalink::Permalink;
 use super::views::{CartPage, CartPanel};
 use super::{Cart, CartId, Command};
 use crate::content::{ShopDocument, read_shop};
-use crate::kernel::{Destination, Sku};
-use crate::promotions::Code;
 use crate::web::{
     Answer, Body, Context, Form, MAX_FORM_BYTES, Page, Problem, Reply, limit_client,
     require_same_origin,
@@ -33,23 +34,25 @@ async fn show(context: &Context, shop: &ShopDocument, cart: Cart) -> Result<Repl
         let page = CartPage::new(shop, &opened, &context.origin);
         page.to_reply(context.now).map_err(failed)?
     };
-    // What has no id of its own was never stored.
-    Ok(if opened.cart.revision == 0 { reply } else { with_cookies(reply, &opened.cart) })
-}
-
-fn empty_cart(context: &Context, shop: &ShopDocument) -> Cart {
-    Cart::new(CartId::none(), shop.market.id.clone(), context.now)
+    if opened.cart.revision > 0 {
+        Ok(with_cookies(reply, &opened.cart))
+    } else {
+        // It was never stored; a cookie that names a cart which is gone goes, too.
+        Ok(if cart_of_visitor(context).is_some() { without_cookies(reply) } else { reply })
+    }
 }
 
 /// `GET /cart`
 pub async fn show_cart(context: &Context) -> Result<Answer, Problem> {
     let shop = read_shop(context).await?;
-    let cart = find_cart(context).await?.unwrap_or_else(|| empty_cart(context, &shop));
+    let nothing = || Cart::new(CartId::none(), shop.market.id.clone(), context.now);
+    let cart = find_cart(context).await?.unwrap_or_else(nothing);
     Ok(show(context, &shop, cart).await?.into())
 }
 
 async fn read_form(context: &Context) -> Result<Form, Problem> {
     require_same_origin(context)?;
+    limit_client(context, "cart changes").await?;
     Ok(Form::parse(&context.body_bytes(MAX_FORM_BYTES).await?))
 }
 
@@ -58,12 +61,8 @@ async fn answer(
     context: &Context,
     shop: &ShopDocument,
     form: &Form,
-    outcome: Outcome,
+    cart: Cart,
 ) -> Result<Answer, Problem> {
-    let cart = match outcome {
-        Outcome::Cart(cart) => cart,
-        Outcome::Answer(reply) => return Ok(reply.into()),
-    };
     if wants_fragment(context) {
         return Ok(show(context, shop, cart).await?.into());
     }
@@ -72,21 +71,16 @@ async fn answer(
 }
 
 /// A change of the visitor's own cart by a form.
-async fn change_own(context: &Context, form: &Form, command: Command) -> Result<Answer, Problem> {
+async fn change_own(
+    context: &Context,
+    form: &Form,
+    decide: impl AsyncFnOnce(&ShopDocument, &Cart) -> Result<Command, Problem>,
+) -> Result<Answer, Problem> {
     let shop = read_shop(context).await?;
-    let id = cart_of_visitor(context).ok_or_else(super::changing::no_such_cart)?;
-    let outcome = change(context, &shop, &id, command, None, false).await?;
-    answer(context, &shop, form, outcome).await
-}
-
-fn parse_sku(text: &str) -> Result<Sku, Problem> {
-    Sku::parse(text).map_err(|error| Problem::invalid_field("sku", error.to_string()))
-}
-
-fn parse_code(text: &str) -> Result<Code, Problem> {
-    Code::parse(text).ok_or_else(|| {
-        Problem::invalid_field("code", "A code has 3 to 40 letters, digits and hyphens.")
-    })
+    let cart = find_cart(context).await?.ok_or_else(no_such_cart)?;
+    let order = Order::to(decide(&shop, &cart).await?);
+    let cart = change_by_form(context, &shop, &cart.id, order).await?;
+    answer(context, &shop, form, cart).await
 }
 
 /// The visitor's cart for adding to: an id that names nothing gets a new one, so that nobody can
@@ -104,84 +98,100 @@ async fn own_or_new_id(context: &Context) -> Result<CartId, Problem> {
 /// `POST /cart/lines`
 pub async fn add_line(context: &Context) -> Result<Answer, Problem> {
     let form = read_form(context).await?;
-    let asked = [(parse_sku(form.text("sku"))?, form.number("quantity")?)];
+    let (sku, quantity) = (parse_sku(form.text("sku"))?, form.number("quantity")?);
     let shop: Rc<ShopDocument> = read_shop(context).await?;
-    let mut wishes = wishes(context, &shop, &asked, |_| "sku".to_owned()).await?;
-    let wish = wishes.pop().ok_or_else(Problem::unavailable)?;
+    let wish = wish(context, &shop, sku, quantity).await?;
     let id = own_or_new_id(context).await?;
-    let outcome = change(context, &shop, &id, Command::Add(wish), None, true).await?;
-    answer(context, &shop, &form, outcome).await
+    let order = Order::making(Command::Add(wish));
+    let cart = change_by_form(context, &shop, &id, order).await?;
+    answer(context, &shop, &form, cart).await
 }
 
 /// `POST /cart/lines/{line_id}`: another quantity; 0 removes it.
 pub async fn change_line(context: &Context, line_id: &str) -> Result<Answer, Problem> {
     let form = read_form(context).await?;
     let quantity = form.number("quantity")?;
-    let shop = read_shop(context).await?;
-    let cart = find_cart(context).await?.ok_or_else(super::changing::no_such_cart)?;
-    let seen = price_of_line(context, &shop, &cart, line_id).await?;
-    let command = Command::SetQuantity { line_id: line_id.to_owned(), quantity, seen };
-    let outcome = change(context, &shop, &cart.id, command, None, false).await?;
-    answer(context, &shop, &form, outcome).await
+    let decide = async |shop: &ShopDocument, cart: &Cart| {
+        let seen = price_of_line(context, shop, cart, line_id).await?;
+        Ok(Command::SetQuantity { line_id: line_id.to_owned(), quantity, seen })
+    };
+    change_own(context, &form, decide).await
 }
 
 /// `POST /cart/discounts`
 pub async fn add_discount(context: &Context) -> Result<Answer, Problem> {
     let form = read_form(context).await?;
     limit_client(context, "codes").await?;
-    let code = parse_code(form.text("code"))?;
-    change_own(context, &form, Command::AddCode { code }).await
+    let code = parse_code("code", form.text("code"))?;
+    change_own(context, &form, async |_, _| Ok(Command::AddCode { code })).await
 }
 
 /// `POST /cart/discounts/{code}/removal`
 pub async fn remove_discount(context: &Context, code: &str) -> Result<Answer, Problem> {
     let form = read_form(context).await?;
-    let code = parse_code(code)?;
-    change_own(context, &form, Command::RemoveCode { code }).await
+    let code = parse_code("code", code)?;
+    change_own(context, &form, async |_, _| Ok(Command::RemoveCode { code })).await
 }
 
 /// `POST /cart/destination`
 pub async fn set_destination(context: &Context) -> Result<Answer, Problem> {
     let form = read_form(context).await?;
     let text = |name| form.text(name);
-    let destination = Destination::parse(text("country"), text("region"), text("postal_code"))
-        .map_err(|sentence| Problem::invalid_field("country", sentence))?;
-    change_own(context, &form, Command::SetDestination { destination }).await
+    let destination = parse_destination(text("country"), text("region"), text("postal_code"))?;
+    change_own(context, &form, async |_, _| Ok(Command::SetDestination { destination })).await
 }
 
 /// `POST /cart/shipping`
-pub async fn choose_shipping(context: &Context) -> Result<Answer, Problem> {
+pub async fn set_shipping(context: &Context) -> Result<Answer, Problem> {
     let form = read_form(context).await?;
-    let rate = super::api::parse_rate(form.text("rate"))?;
-    change_own(context, &form, Command::ChooseShipping { rate }).await
+    let rate = parse_rate(form.text("rate"))?;
+    let decide = async |shop: &ShopDocument, cart: &Cart| {
+        choose_shipping(context, shop, cart.clone(), rate).await
+    };
+    change_own(context, &form, decide).await
 }
 
 /// `POST /cart/note`
 pub async fn set_note(context: &Context) -> Result<Answer, Problem> {
     let form = read_form(context).await?;
     let note = form.text("note").replace("\r\n", "\n");
-    change_own(context, &form, Command::SetNote { note }).await
+    change_own(context, &form, async |_, _| Ok(Command::SetNote { note })).await
 }
 
-/// `GET /cart/{sku}:{quantity},…?discount=CODE`: sets the cart, and never adds to it. What is only
-/// fetched ahead changes nothing.
-pub async fn open_permalink(context: &Context, contents: &str) -> Result<Answer, Problem> {
-    let is_ahead = ["Sec-Purpose", "Purpose", "X-Moz"].iter().any(|name| {
-        context.header(name).is_some_and(|purpose| purpose.to_lowercase().contains("prefetch"))
+/// Refuses what is not a visitor who opens the link: a page fetched ahead, a picture or a frame of
+/// another page.
+fn require_visit(context: &Context) -> Result<(), Problem> {
+    let is_ahead = ["Sec-Purpose", "Purpose", "X-Purpose", "X-Moz"].iter().any(|name| {
+        let purpose = context.header(name).unwrap_or_default().to_lowercase();
+        purpose.contains("prefetch") || purpose.contains("preview")
     });
     if is_ahead {
         return Err(Problem::new(503, "prefetch", "This link is opened only by its visitor."));
     }
+    let says = |name, wanted| context.header(name).is_none_or(|value| value == wanted);
+    if says("Sec-Fetch-Mode", "navigate") && says("Sec-Fetch-Dest", "document") {
+        Ok(())
+    } else {
+        Err(Problem::new(403, "cross_site", "This link is opened only by its visitor."))
+    }
+}
+
+/// `GET /cart/{sku}:{quantity},…?discount=CODE`: sets the cart, and never adds to it.
+pub async fn open_permalink(context: &Context, contents: &str) -> Result<Answer, Problem> {
+    require_visit(context)?;
     let link = Permalink::parse(contents, context.query_value("discount").as_deref())?;
     let shop = read_shop(context).await?;
-    let field = |index| format!("lines[{index}]");
-    let wishes = wishes(context, &shop, &link.lines, field).await?;
-    let id = own_or_new_id(context).await?;
-    let command = Command::Replace { wishes, codes: link.codes };
-    match change(context, &shop, &id, command, None, true).await? {
-        Outcome::Cart(cart) => {
-            Ok(with_cookies(Reply::redirect(303, shop.link("/cart")), &cart).into())
-        }
-        Outcome::Answer(reply) => Ok(reply.into()),
+    let redirect = Reply::redirect(303, shop.link("/cart"));
+    if context.is_head {
+        return Ok(redirect.into());
     }
+    limit_client(context, "cart changes").await?;
+    if link.codes.is_some() {
+        limit_client(context, "codes").await?;
+    }
+    let wishes = wishes(context, &shop, &link.lines).await?;
+    let id = own_or_new_id(context).await?;
+    let order = Order::making(Command::Replace { wishes, codes: link.codes });
+    let cart = change_by_form(context, &shop, &id, order).await?;
+    Ok(with_cookies(redirect, &cart).into())
 }

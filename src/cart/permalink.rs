@@ -1,5 +1,7 @@
 //! Links that set a cart: `/cart/MUG-1:2,PRINT-A3:1?discount=SPRING`.
 
+use super::contents::{Asked, ask};
+use super::input::parse_code;
 use crate::kernel::Sku;
 use crate::pricing::MAX_LINES;
 use crate::promotions::Code;
@@ -8,8 +10,9 @@ use crate::web::Problem;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Permalink {
     /// Each SKU once, in the order of the link.
-    pub lines: Vec<(Sku, u32)>,
-    pub codes: Vec<Code>,
+    pub lines: Vec<Asked>,
+    /// Absent where the link names none.
+    pub codes: Option<Vec<Code>>,
 }
 
 impl Permalink {
@@ -18,9 +21,10 @@ impl Permalink {
     /// # Errors
     /// 422 that names what cannot be read; nothing is half-read.
     pub fn parse(contents: &str, discount: Option<&str>) -> Result<Self, Problem> {
-        let mut lines: Vec<(Sku, u32)> = Vec::new();
+        let mut lines = Vec::new();
         for (index, part) in contents.split(',').enumerate() {
-            let refuse = |detail: &str| Problem::invalid_field(format!("lines[{index}]"), detail);
+            let place = format!("lines[{index}]");
+            let refuse = |detail: &str| Problem::invalid_field(place.as_str(), detail);
             let (sku, quantity) = part
                 .rsplit_once(':')
                 .ok_or_else(|| refuse("Write a SKU and a quantity, like MUG-1:2."))?;
@@ -30,22 +34,14 @@ impl Permalink {
                 .ok()
                 .filter(|quantity| *quantity > 0)
                 .ok_or_else(|| refuse("Give a quantity of at least 1 behind the colon."))?;
-            if let Some((_, sum)) = lines.iter_mut().find(|(known, _)| *known == sku) {
-                *sum = sum.saturating_add(quantity);
-            } else if lines.len() == MAX_LINES {
+            ask(&mut lines, sku, quantity, place.clone());
+            if lines.len() > MAX_LINES {
                 return Err(refuse("A cart holds at most 100 different things."));
-            } else {
-                lines.push((sku, quantity));
             }
         }
         let codes = match discount {
-            None | Some("") => Vec::new(),
-            Some(text) => vec![Code::parse(text).ok_or_else(|| {
-                Problem::invalid_field(
-                    "discount",
-                    "A code has 3 to 40 letters, digits and hyphens.",
-                )
-            })?],
+            None | Some("") => None,
+            Some(text) => Some(vec![parse_code("discount", text)?]),
         };
         Ok(Self { lines, codes })
     }
@@ -59,9 +55,10 @@ mod tests {
     fn a_link_names_skus_with_quantities_and_a_code() {
         let link = Permalink::parse("MUG-1:2,PRINT A3:1,MUG-1:1", Some("spring"));
         let found = link.map(|link| {
-            let lines: Vec<(String, u32)> =
-                link.lines.iter().map(|(sku, quantity)| (sku.to_string(), *quantity)).collect();
-            (lines, link.codes.first().map(|code| code.as_str().to_owned()))
+            let said = |asked: &Asked| (asked.sku.to_string(), asked.quantity);
+            let codes = link.codes.unwrap_or_default();
+            let lines: Vec<(String, u32)> = link.lines.iter().map(said).collect();
+            (lines, codes.first().map(|code| code.as_str().to_owned()))
         });
         let lines = vec![("MUG-1".to_owned(), 3), ("PRINT A3".to_owned(), 1)];
         assert_eq!(found, Ok((lines, Some("SPRING".to_owned()))));

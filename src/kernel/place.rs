@@ -67,18 +67,21 @@ impl Destination {
         Self { country, region: String::new(), postal_code: String::new() }
     }
 
-    /// Tidies what a person typed: capitals, no spaces at the ends. The sentence of a refusal names
-    /// what is too long.
-    pub fn parse(country: &str, region: &str, postal_code: &str) -> Result<Self, &'static str> {
+    /// Tidies what a person typed: capitals, no spaces at the ends. A refusal is a field and a sentence.
+    pub fn parse(
+        country: &str,
+        region: &str,
+        postal_code: &str,
+    ) -> Result<Self, (&'static str, &'static str)> {
         let country = Country::parse(country)
-            .ok_or("Choose a country: two letters of ISO 3166-1, like DE.")?;
+            .ok_or(("country", "Choose a country: two letters of ISO 3166-1, like DE."))?;
         let tidy = |text: &str| text.trim().to_uppercase();
         let (region, postal_code) = (tidy(region), tidy(postal_code));
         if region.len() > MAX_REGION_LENGTH {
-            return Err("A region has at most 60 letters.");
+            return Err(("region", "A region has at most 60 letters."));
         }
         if postal_code.len() > MAX_POSTAL_CODE_LENGTH {
-            return Err("A postcode has at most 12 letters and digits.");
+            return Err(("postal_code", "A postcode has at most 12 letters and digits."));
         }
         Ok(Self { country, region, postal_code })
     }
@@ -159,7 +162,7 @@ mod tests {
     #[test]
     fn the_closer_a_place_describes_a_destination_the_higher_it_counts() {
         let berlin = Destination::parse("de", "be", "10 115")
-            .unwrap_or_else(|sentence| panic!("{sentence}"));
+            .unwrap_or_else(|(_, sentence)| panic!("{sentence}"));
         for (place, closeness) in [
             (place(None, None, None), Some(0)),
             (place(Some("DE"), None, None), Some(1)),

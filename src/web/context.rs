@@ -29,6 +29,8 @@ pub struct Context {
     /// The instant at which the request came in.
     pub now: Timestamp,
     pub development: bool,
+    /// Whether only the head of the answer is wanted; the method reads GET meanwhile.
+    pub is_head: bool,
     /// The market that the address names; `None` is the default one. Whether there is such a market is
     /// for the shop's document to say.
     pub market: Option<MarketId>,
@@ -80,6 +82,7 @@ impl Context {
         let has_own_origin = deployment.origin.as_deref().is_none_or(|own| own == origin);
         Self {
             has_own_origin,
+            is_head: method == Method::Head,
             method,
             path: path.to_owned(),
             query: query.split('#').next().unwrap_or("").to_owned(),

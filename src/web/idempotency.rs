@@ -60,23 +60,33 @@ pub fn in_progress() -> Problem {
     }
 }
 
-/// An answer as it is kept, to be given again. What is wrong on our side is never kept.
+/// An answer as it is kept, to be given again. What passes by itself is never kept: faults of ours
+/// and limits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeptAnswer {
-    pub status: u16,
-    pub body: String,
+    status: u16,
+    etag: Option<String>,
+    body: String,
 }
 
 impl KeptAnswer {
     pub fn of(reply: &Reply) -> Option<Self> {
         let body = String::from_utf8(reply.body.as_bytes().to_vec()).ok()?;
-        (reply.status < 500).then_some(Self { status: reply.status, body })
+        let etag = reply.headers.iter().find(|(name, _)| *name == "ETag");
+        let etag = etag.map(|(_, value)| value.clone());
+        let stays = reply.status < 500 && reply.status != 429;
+        stays.then_some(Self { status: reply.status, etag, body })
     }
 
     pub fn to_reply(&self) -> Reply {
         let bytes = self.body.clone().into_bytes();
         let body = if self.status < 400 { Body::Json(bytes) } else { Body::Problem(bytes) };
-        Reply::new(self.status, body).header("Idempotency-Replayed", "true".to_owned())
+        let reply = Reply::new(self.status, body);
+        let reply = reply.header("Idempotency-Replayed", "true".to_owned());
+        match &self.etag {
+            Some(etag) => reply.header("ETag", etag.clone()),
+            None => reply,
+        }
     }
 }
 
@@ -96,9 +106,10 @@ mod tests {
     }
 
     #[test]
-    fn faults_of_ours_are_not_kept() {
-        let kept = KeptAnswer::of(&Problem::unavailable().to_reply());
-        assert_eq!(kept, None);
+    fn what_passes_by_itself_is_not_kept() {
+        for passing in [Problem::unavailable(), Problem::new(429, "too_many_requests", "Later.")] {
+            assert_eq!(KeptAnswer::of(&passing.to_reply()), None);
+        }
         let refusal = Problem::invalid_field("sku", "There is none.").to_reply();
         let again = KeptAnswer::of(&refusal).map(|kept| kept.to_reply());
         assert_eq!(again.map(|reply| (reply.status, reply.body)), Some((422, refusal.body)));

@@ -23,7 +23,7 @@ pub fn check_expected(expected: Option<i64>, actual: i64) -> Result<(), Problem>
     }
 }
 
-fn revision_mismatch() -> Problem {
+pub fn revision_mismatch() -> Problem {
     Problem::new(
         412,
         "revision_mismatch",

@@ -137,11 +137,45 @@ test("a link sets the cart, opening it twice changes nothing, and it never adds"
   assert.equal(visitor.count, 1, "a refused link changed the cart");
 });
 
+test("a link sets the codes that it names and leaves others alone", async () => {
+  const visitor = visitorOf(shop);
+  for (const code of ["ONE", "TWO", "THREE", "FOUR", "FIVE", "SIX"]) {
+    assert.equal((await visitor.send(`/cart/MUG:1?discount=${code}`)).status, 303, code);
+  }
+  const page = await visitor.looks();
+  assert.match(page, /SIX/);
+  assert.doesNotMatch(page, /FIVE/);
+  await visitor.send("/cart/MUG:2");
+  assert.match(await visitor.looks(), /SIX/);
+});
+
+test("a picture, a frame or a question for the head alone does not open a link", async () => {
+  const visitor = visitorOf(shop);
+  await visitor.send("/cart/MUG:2");
+  const page = await visitor.looks();
+  for (const headers of [{ "sec-fetch-mode": "no-cors", "sec-fetch-dest": "image" }, { "sec-fetch-mode": "navigate", "sec-fetch-dest": "iframe" }]) {
+    assert.equal((await visitor.send("/cart/PRINT%20A4:9", { headers })).status, 403);
+  }
+  const head = await visitor.send("/cart/PRINT%20A4:9", { method: "HEAD" });
+  assert.deepEqual([head.status, head.headers.getSetCookie()], [303, []]);
+  assert.equal(await visitor.looks(), page);
+  await visitor.send("/cart/MUG:2", { headers: { "sec-fetch-mode": "navigate", "sec-fetch-dest": "document" } });
+});
+
+test("a cookie of a cart that is gone is taken back", async () => {
+  const visitor = visitorOf(shop);
+  visitor.cookies.set("__Host-cart", "b".repeat(32));
+  visitor.cookies.set("cart-count", "3");
+  const answer = await visitor.send("/cart");
+  const cookies = answer.headers.getSetCookie();
+  assert.ok(cookies.length === 2 && cookies.every((cookie) => cookie.includes("Max-Age=0")), cookies.join());
+});
+
 test("a link that is only fetched ahead changes nothing", async () => {
   const visitor = visitorOf(shop);
   await visitor.send("/cart/MUG:2");
   const page = await visitor.looks();
-  for (const headers of [{ "sec-purpose": "prefetch" }, { "sec-purpose": "prefetch;prerender" }, { purpose: "prefetch" }, { "x-moz": "prefetch" }]) {
+  for (const headers of [{ "sec-purpose": "prefetch" }, { "sec-purpose": "prefetch;prerender" }, { purpose: "prefetch" }, { "x-moz": "prefetch" }, { "x-purpose": "preview" }]) {
     const answer = await visitor.send("/cart/PRINT%20A4:9", { headers });
     assert.equal(answer.status, 503);
     assert.deepEqual(answer.headers.getSetCookie(), []);
