@@ -83,7 +83,7 @@ async function buildWorker(profile, out) {
     CARGO_PROFILE_DEV_DEBUG: "0",
     ESBUILD_BIN: join(npmBin, "esbuild"),
   };
-  const args = [`--${profile}`, "--out-dir", relative(root, out), ".", "--", "-Zbuild-std=std,panic_unwind"];
+  const args = [`--${profile}`, "--out-dir", relative(root, out), ".", "--", "-Zbuild-std=std,panic_unwind", "-Zbuild-std-features=optimize_for_size"];
   await run(join(toolsFolder, "bin", "worker-build"), args, { env, explains: true });
 }
 

@@ -168,8 +168,7 @@ fn require_visit(context: &Context) -> Result<(), Problem> {
     if is_ahead {
         return Err(Problem::new(503, "prefetch", "This link is opened only by its visitor."));
     }
-    let says = |name, wanted| context.header(name).is_none_or(|value| value == wanted);
-    if says("Sec-Fetch-Mode", "navigate") && says("Sec-Fetch-Dest", "document") {
+    if context.header("Sec-Fetch-Dest").is_none_or(|kind| kind == "document") {
         Ok(())
     } else {
         Err(Problem::new(403, "cross_site", "This link is opened only by its visitor."))
