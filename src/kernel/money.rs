@@ -59,6 +59,9 @@ impl<'de> Deserialize<'de> for Currency {
     }
 }
 
+/// No single thing costs more than this many minor units, and no rule names a larger amount.
+pub const MAX_PRICE_MINOR: i64 = 100_000_000_000;
+
 /// An amount in minor units (cents) of one currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

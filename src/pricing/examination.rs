@@ -7,11 +7,8 @@ use super::goods::{Goods, Sum, selects, whole_line};
 use super::{QuoteRequest, Refusal};
 use crate::kernel::{Currency, Money, Rate, amount_in, split};
 use crate::promotions::{
-    Calculator, Condition, Promotion, PromotionDraft, Selection, Target, Tier,
+    Calculator, Condition, DEFAULT_MARKET, Promotion, PromotionDraft, Selection, Target, Tier,
 };
-
-/// What the default market is called in conditions.
-const DEFAULT_MARKET: &str = "default";
 
 /// What the promotion does, or the first reason in order of [`Refusal`] why it does nothing.
 /// `delivers` says whether there is a price of delivery. Codes are looked at before.

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::samples_tests::{code, line, promotion, world};
 use super::{Discount, MAX_LINES, MAX_QUANTITY, Quote, QuoteLine, QuotedLine, Refunded, refund_of};
+use crate::kernel::MAX_PRICE_MINOR;
 use crate::markets::ShippingTax;
 use crate::promotions::{Code, Combination, Promotion, Target};
 
@@ -231,18 +232,17 @@ proptest! {
 
     #[test]
     fn the_largest_cart_is_summed_without_overflow(world in world(), line in line()) {
-        const LARGEST_PRICE: i64 = 9_999_999_999;
         let mut full = world;
         let fill = |place| QuoteLine {
             id: format!("line-{place}"),
             quantity: MAX_QUANTITY,
-            list_minor: LARGEST_PRICE,
-            unit_minor: LARGEST_PRICE,
+            list_minor: MAX_PRICE_MINOR,
+            unit_minor: MAX_PRICE_MINOR,
             ..line.clone()
         };
         full.lines = (0..MAX_LINES).map(fill).collect();
         let quote = full.quote();
-        prop_assert_eq!(quote.subtotal_minor, LARGEST_PRICE * 999 * 100);
+        prop_assert_eq!(quote.subtotal_minor, MAX_PRICE_MINOR * 999 * 100);
         prop_assert!(quote.total_minor <= 2 * quote.subtotal_minor + 100_000);
         prop_assert_eq!(quote.total_minor, quote.net_minor + quote.tax_minor);
     }

@@ -1,6 +1,8 @@
 //! What a promotion must be to be stored.
 
-use super::{Calculator, Condition, PromotionDraft, Selection, Target, Tier};
+use super::{
+    Calculator, Condition, DEFAULT_MARKET, MAX_QUANTITY, PromotionDraft, Selection, Target, Tier,
+};
 use crate::content::{Term, UniqueColumn};
 use crate::markets::MarketId;
 use crate::web::{Complaints, Problem, amounts_rise};
@@ -13,10 +15,6 @@ const MAX_TIERS: usize = 20;
 const MAX_SELECTED: usize = 200;
 /// Most markets that a condition names.
 const MAX_MARKETS: usize = 50;
-/// Largest quantity in a rule: that of a full line.
-const MAX_QUANTITY: u32 = 999;
-/// How a condition names the market without a prefix.
-const DEFAULT_MARKET: &str = "default";
 
 impl Term for PromotionDraft {
     const TABLE: &'static str = "promotions";
