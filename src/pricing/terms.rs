@@ -9,7 +9,8 @@ use crate::promotions::Promotion;
 use crate::shipping::ShippingZone;
 use crate::tax::TaxZone;
 
-/// Promotions that are enabled and have not ended when it was made (some start later), and all zones.
+/// Promotions that are enabled and have not ended when it was made (some start later), by their codes
+/// those that are over or switched off, and all zones.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TermsDocument {
     #[serde(deserialize_with = "this_format")]
