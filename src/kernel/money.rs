@@ -287,9 +287,10 @@ mod tests {
             ("fi-FI", "1_299,00_€", "1_234_567,00_€"),
             ("cs-CZ", "1_299,00_€", "1_234_567,00_€"),
         ] {
-            let written =
-                [129_900, 123_456_700].map(|amount| money(amount, "EUR").format(Locale::new(locale)));
-            let expected = [four, seven].map(|text| text.replace('_', "\u{a0}").replace('~', "\u{202f}"));
+            let written = [129_900, 123_456_700]
+                .map(|amount| money(amount, "EUR").format(Locale::new(locale)));
+            let expected =
+                [four, seven].map(|text| text.replace('_', "\u{a0}").replace('~', "\u{202f}"));
             assert_eq!(written, expected, "{locale}");
         }
         assert_eq!(money(-129_900, "EUR").format(Locale::new("es-ES")), "−1299,00\u{a0}€");

@@ -1,7 +1,7 @@
 //! From a request to a quote: terms, the cheapest way to put promotions together, taxes, sums.
 
 use super::candidates::{Applicable, Pricing};
-use super::codes::outcomes;
+use super::codes::{not_applied, outcomes};
 use super::delivery::{choose, options};
 use super::examination::examine;
 use super::figures::{quoted_lines, quoted_shipping, sums_of_taxes};
@@ -43,10 +43,10 @@ pub fn quote(request: &QuoteRequest<'_>) -> Quote {
         delivery_minor: delivery.map_or(0, |(option, _)| option.price_minor),
     };
     let ladder = Ladder::of(&pricing, &pricing.cheapest());
-    let codes = outcomes(request.codes, &promotions, |promotion| {
+    let refusal_of = |promotion: &Promotion| {
         let early = refused.iter().find(|(id, _)| *id == promotion.id);
         early.map(|(_, refusal)| refusal.clone()).or_else(|| ladder.refusal_of(promotion))
-    });
+    };
 
     let parts = taxation.delivery_parts(ladder.delivery_minor);
     let mut taxes = taxation.taxes(&ladder.amounts_minor, &parts);
@@ -59,7 +59,8 @@ pub fn quote(request: &QuoteRequest<'_>) -> Quote {
     Quote {
         currency: market.currency,
         prices_include_tax: market.tax.prices_include_tax,
-        codes,
+        codes: outcomes(request.codes, &promotions, refusal_of),
+        not_applied: not_applied(&promotions, refusal_of),
         discounts: ladder.totals(),
         destination_is_assumed: request.destination.is_none(),
         destination,

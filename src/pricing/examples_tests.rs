@@ -319,7 +319,11 @@ fn written(quote: &Quote) -> [String; 6] {
     let mut taxes: Vec<i64> = quote.lines.iter().map(|line| line.tax_minor).collect();
     taxes.extend(delivery.map(|shipping| shipping.tax_minor));
     let untaxed = quote.tax_minor == 0;
-    let codes = quote.codes.iter();
+    let codes = quote.codes.iter().map(|outcome| said(outcome.refusal.as_ref()));
+    let others = quote
+        .not_applied
+        .iter()
+        .map(|other| format!("{}={}", other.promotion, said(Some(&other.refusal))));
     [
         words(quote.lines.iter().map(|line| line.discounted_minor.to_string()).collect()),
         delivery.map_or("-".to_owned(), |shipping| {
@@ -334,7 +338,7 @@ fn written(quote: &Quote) -> [String; 6] {
                 .map(|taken| format!("{} {}", taken.promotion, taken.amount_minor))
                 .collect(),
         ),
-        words(codes.map(|outcome| said(outcome.refusal.as_ref())).collect()),
+        words(codes.chain(others).collect()),
     ]
 }
 

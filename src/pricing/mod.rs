@@ -32,7 +32,8 @@ mod terms;
 pub use crate::promotions::MAX_QUANTITY;
 pub use compute::quote;
 pub use quoted::{
-    CodeOutcome, Discount, Quote, QuotedLine, QuotedShipping, Refusal, ShippingOption, Tax,
+    CodeOutcome, Discount, NotApplied, Quote, QuotedLine, QuotedShipping, Refusal, ShippingOption,
+    Tax,
 };
 pub use refunds::{Refunded, refund_of};
 pub use request::{Customer, MAX_LINES, QuoteLine, QuoteRequest};

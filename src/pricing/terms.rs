@@ -113,7 +113,8 @@ mod tests {
     #[test]
     fn a_promotion_that_cannot_be_read_is_left_out_alone() {
         let format = crate::content::DOCUMENT_FORMAT;
-        let broken = r#""promotions":[{"title":"Far","ends_at":"+10000-01-01T00:00:00Z","id":"far"},"#;
+        let broken =
+            r#""promotions":[{"title":"Far","ends_at":"+10000-01-01T00:00:00Z","id":"far"},"#;
         let json = format!(r#"{{"format":{format},{REST}"#).replace(r#""promotions":["#, broken);
         let terms: TermsDocument = crate::kernel::from_json(json.as_bytes()).unwrap();
         assert_eq!(terms.promotions.len(), 1);

@@ -131,6 +131,7 @@ pub fn opened() -> OpenedCart<'static> {
                 Some(Refusal::MinimumSubtotal { missing_minor: 1550 }),
             ),
         ],
+        not_applied: Vec::new(),
         discounts: vec![spring],
         destination: Destination::in_country(Country::parse("IE").unwrap()),
         destination_is_assumed: true,
