@@ -11,7 +11,7 @@ use super::taxes::Taxation;
 use super::{Quote, QuoteRequest, QuotedLine, QuotedShipping, Refusal};
 use crate::kernel::{Country, Destination};
 use crate::promotions::Promotion;
-use crate::tax::zone_for;
+use crate::{shipping, tax};
 
 /// Makes the total. Pure: the same request has the same quote, and neither the order of its lines
 /// nor that of its promotions, codes and zones changes a figure. With one promotion more the total
@@ -22,9 +22,10 @@ pub fn quote(request: &QuoteRequest<'_>) -> Quote {
     let market = request.market;
     let destination = destination_of(request);
     let goods = Goods::of(request);
-    let zone = zone_for(request.tax_zones, &destination);
-    let taxation = Taxation::new(&market.tax, zone, &goods);
-    let shipping_options = options(request, &goods, &destination);
+    let tax_zone = tax::zone_for(request.tax_zones, &destination);
+    let taxation = Taxation::new(&market.tax, tax_zone, &goods);
+    let shipping_zone = shipping::zone_for(request.shipping_zones, &destination);
+    let shipping_options = options(request, &goods, shipping_zone);
     let delivery = choose(&shipping_options, request.shipping_rate);
 
     let promotions = by_priority(request.promotions);
@@ -65,6 +66,7 @@ pub fn quote(request: &QuoteRequest<'_>) -> Quote {
         destination_is_assumed: request.destination.is_none(),
         destination,
         requires_shipping: goods.requires_shipping(),
+        shipping_zone: shipping_zone.map(|zone| zone.id.clone()),
         taxes: sums_of_taxes(&lines, shipping.as_ref()),
         list_minor: sum_of(|line| line.list_minor),
         subtotal_minor: goods.subtotal_minor,

@@ -343,6 +343,22 @@ fn written(quote: &Quote) -> [String; 6] {
 }
 
 #[test]
+fn a_zone_serves_a_destination_whether_or_not_its_methods_take_the_goods() {
+    let zone_of = |goods: &str, place: Option<&str>| {
+        let row = format!("x|EUR|{goods}|-|post grams=500:390||||||");
+        let mut world = read(&row.split('|').collect::<Vec<_>>());
+        for zone in &mut world.shipping_zones {
+            zone.places[0].country = place.map(country);
+        }
+        let quote = world.quote();
+        (quote.shipping_zone.is_some(), quote.shipping.is_some())
+    };
+    assert_eq!(zone_of("A 1x100 grams=500", None), (true, true));
+    assert_eq!(zone_of("A 1x100 grams=501", None), (true, false));
+    assert_eq!(zone_of("A 1x100 grams=500", Some("FR")), (false, false));
+}
+
+#[test]
 fn every_worked_example_comes_out_as_worked_by_hand() {
     let mut wrong = Vec::new();
     let mut count = 0;

@@ -142,7 +142,10 @@ pub struct Quote {
     /// Whether the shopper named it, or the market's first country stands in.
     pub destination_is_assumed: bool,
     pub requires_shipping: bool,
-    /// Cheapest first; empty when nothing is to be delivered or nobody delivers there.
+    /// Id of the shipping zone of the destination, whether or not its methods take the goods.
+    pub shipping_zone: Option<String>,
+    /// Cheapest first; empty when nothing is to be delivered, nobody delivers there or no method takes
+    /// the goods.
     pub shipping_options: Vec<ShippingOption>,
     pub shipping: Option<QuotedShipping>,
     /// One for each zone and rate, goods and delivery together.

@@ -3,7 +3,7 @@
 mod line;
 mod panel;
 #[cfg(test)]
-mod samples;
+pub mod samples;
 mod summary;
 #[cfg(test)]
 mod tests;

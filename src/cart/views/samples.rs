@@ -136,6 +136,7 @@ pub fn opened() -> OpenedCart<'static> {
         destination: Destination::in_country(Country::parse("IE").unwrap()),
         destination_is_assumed: true,
         requires_shipping: true,
+        shipping_zone: Some("ireland".to_owned()),
         shipping: options.first().map(chosen),
         shipping_options: options,
         taxes: vec![Tax {
