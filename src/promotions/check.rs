@@ -3,7 +3,7 @@
 use super::{
     Calculator, Condition, DEFAULT_MARKET, MAX_QUANTITY, PromotionDraft, Selection, Target, Tier,
 };
-use crate::content::{Term, UniqueColumn};
+use crate::content::{Room, Term, UniqueColumn};
 use crate::markets::MarketId;
 use crate::web::{Complaints, Problem, amounts_rise};
 
@@ -19,8 +19,17 @@ const MAX_MARKETS: usize = 50;
 impl Term for PromotionDraft {
     const TABLE: &'static str = "promotions";
     const NAME: &'static str = "promotion";
-    const COUNTED: &'static str = "enabled = 1";
-    const MOST: u32 = 200;
+    const ROOMS: &'static [Room] = &[
+        Room { most: 200, counted: "enabled = 1" },
+        // A quote tries each of products with each of the order.
+        Room {
+            most: 20,
+            counted: "enabled = 1 AND document ->> '$.combination' = 'one_of_class' \
+                      GROUP BY document ->> '$.target.kind'",
+        },
+    ];
+    const FULL: &'static str = "A shop has at most 200 enabled promotions, and at most 20 of each target \
+                                that are `one_of_class`; take one away first.";
     const MAX_BYTES: usize = 32_000;
     const UNIQUE: Option<UniqueColumn> = Some(UniqueColumn {
         column: "promotions.code",

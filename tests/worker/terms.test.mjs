@@ -204,6 +204,23 @@ test("at most two hundred promotions are enabled, and fifty zones of a kind exis
   await shop.db.prepare("DELETE FROM promotions WHERE id LIKE 'filler-%'").run();
 });
 
+test("at most twenty enabled promotions of a target are the only one of their class, however many come at once", async () => {
+  const put = (id, fields) => admin("PUT", `/promotions/${id}`, promotion({ combination: "one_of_class", ...fields }));
+  const statuses = async (calls) => (await Promise.all(calls)).map((answer) => answer.status).sort();
+  const ids = Array.from({ length: 19 }, (_, index) => `only-${index}`);
+  for (const id of ids) assert.equal((await put(id)).status, 201);
+  assert.deepEqual(await statuses([put("only-a"), put("only-b"), put("only-c")]), [201, 409, 409]);
+  await refuses(shop, () => put("only-d"), { status: 409, name: "too_many" });
+  assert.match((await (await put("only-d")).json()).detail, /20 of each target that are `one_of_class`/);
+  assert.equal((await put("only-0", { title: "Still there" })).status, 200);
+  for (const fields of [{ target: { kind: "products" } }, { enabled: false }, { combination: "exclusive" }]) {
+    assert.equal((await put("only-e", fields)).status, 201, JSON.stringify(fields));
+    await admin("DELETE", "/promotions/only-e");
+  }
+  await shop.db.prepare("DELETE FROM promotions WHERE id LIKE 'only-%'").run();
+  await merchant.publishesEverything();
+});
+
 test("a change of the terms leaves every page where it is", async () => {
   await merchant.sells("net");
   await settled(shop);
