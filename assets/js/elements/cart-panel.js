@@ -38,7 +38,9 @@ export class CartPanel extends HTMLElement {
         const page = await askForCart(address, fields);
         if (turn === this.turn) this.show(page, form);
       } catch (error) {
-        if (form) complain(form, error);
+        // These changes may be made twice: what no server answered is sent as forms are.
+        if (form && error.isRefusal) complain(form, error.message);
+        else form?.submit();
       }
       if (turn === this.turn) this.ariaBusy = null;
     })();
