@@ -132,8 +132,18 @@ onPage("what the server refuses is said beside the form", DESKTOP, async (page, 
   await page.locator("#cart-codes > summary").click();
   await page.getByLabel("Code", { exact: true }).fill("?");
   await page.getByRole("button", { name: "Apply" }).click();
-  await page.locator("#cart-codes").getByRole("alert").getByText("3 to 40 letters").waitFor();
+  const refusal = page.locator("#cart-codes").getByRole("alert").getByText("3 to 40 letters");
+  await refusal.waitFor();
   assert.deepEqual(await axeViolations(page), []);
+  await quantityOf(page, 0).fill("5");
+  await quantityOf(page, 0).press("Enter");
+  await badge(page, "6");
+  await page.locator("cart-panel:not([aria-busy])").waitFor();
+  assert.equal(await refusal.count(), 1, "another change leaves it where it is");
+  await page.getByLabel("Code", { exact: true }).fill("NOT-KNOWN");
+  await page.getByRole("button", { name: "Apply" }).click();
+  await page.getByText("We do not know this code.").waitFor();
+  assert.equal(await refusal.count(), 0);
   forget(watched, /\/cart\/(lines|discounts)/); // meant
 });
 
