@@ -62,6 +62,7 @@ impl<'a> OpenedCart<'a> {
         find(&self.goods, &line.sku)
     }
 
+    /// Whether nothing has to be mended first.
     pub fn can_be_bought(&self) -> bool {
         !self.problems.iter().any(|problem| problem.blocking)
     }

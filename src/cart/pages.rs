@@ -28,7 +28,7 @@ async fn show(context: &Context, shop: &ShopDocument, cart: Cart) -> Result<Repl
     let opened = open_cart(context, shop, cart).await?;
     let failed = |error: askama::Error| Problem::internal(&error.to_string());
     let reply = if wants_fragment(context) {
-        let html = CartPanel::new(shop, &opened).render().map_err(failed)?;
+        let html = CartPanel::new(&opened).render().map_err(failed)?;
         Reply::new(200, Body::Html(html.into_bytes()))
     } else {
         let page = CartPage::new(shop, &opened, &context.origin);

@@ -71,11 +71,7 @@ pub fn cart_problems(quote: &Quote, market: &Market) -> Vec<CartProblem> {
         return found;
     }
     if quote.requires_shipping && quote.shipping.is_none() {
-        let country = quote.destination.country.name();
-        found.push(CartProblem::of_cart(
-            "no_shipping",
-            format!("We do not deliver this to {country}. Choose another country."),
-        ));
+        found.push(CartProblem::of_cart("no_shipping", no_shipping(quote)));
     }
     if let Some(minimum) = market.minimum_order
         && minimum.currency == quote.currency
@@ -89,4 +85,73 @@ pub fn cart_problems(quote: &Quote, market: &Market) -> Vec<CartProblem> {
         ));
     }
     found
+}
+
+/// Either nobody delivers there, or nobody delivers these goods: they are too heavy, say.
+fn no_shipping(quote: &Quote) -> String {
+    let country = quote.destination.country.name();
+    if quote.shipping_zone.is_none() {
+        format!("We do not deliver to {country}. Choose another country.")
+    } else {
+        format!(
+            "We cannot deliver all of this to {country} together. Order less at once, or choose another country."
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cart::views::samples;
+
+    /// The problems of the sample cart, changed.
+    fn problems(change: impl FnOnce(&mut Quote), minimum: Option<Money>) -> Vec<CartProblem> {
+        let mut quote = samples::opened().quote;
+        change(&mut quote);
+        cart_problems(&quote, &Market { minimum_order: minimum, ..samples::market().clone() })
+    }
+
+    fn said(problems: &[CartProblem]) -> Vec<(&str, &str)> {
+        assert!(problems.iter().all(|problem| problem.blocking && problem.line_id.is_none()));
+        problems.iter().map(|problem| (problem.code, problem.detail.as_str())).collect()
+    }
+
+    #[test]
+    fn a_cart_that_can_be_bought_has_no_problem_and_an_empty_one_has_no_other() {
+        assert_eq!(problems(|_| {}, None), []);
+        let empty = problems(
+            |quote| {
+                quote.lines.clear();
+                quote.shipping = None;
+            },
+            Some(samples::euro(99_999)),
+        );
+        assert_eq!(said(&empty), [("empty", "There is nothing in the cart.")]);
+    }
+
+    #[test]
+    fn where_nobody_delivers_is_told_apart_from_what_nobody_delivers() {
+        let nowhere = problems(|quote| (quote.shipping, quote.shipping_zone) = (None, None), None);
+        let sentence = "We do not deliver to Ireland. Choose another country.";
+        assert_eq!(said(&nowhere), [("no_shipping", sentence)]);
+        let heavy = problems(|quote| quote.shipping = None, None);
+        let sentence = "We cannot deliver all of this to Ireland together. Order less at once, or choose another country.";
+        assert_eq!(said(&heavy), [("no_shipping", sentence)]);
+        let digital = |quote: &mut Quote| (quote.requires_shipping, quote.shipping) = (false, None);
+        assert_eq!(problems(digital, None), []);
+    }
+
+    #[test]
+    fn an_order_below_the_minimum_says_how_much_is_missing() {
+        let short = problems(|_| {}, Some(samples::euro(13_001)));
+        let sentence = "An order begins at €130.01: €0.01 are missing.";
+        assert_eq!(said(&short), [("minimum_not_reached", sentence)]);
+        assert_eq!(problems(|_| {}, Some(samples::euro(13_000))), [], "sale prices count");
+        let francs = Money::new(99_999, crate::kernel::Currency::parse("CHF").unwrap());
+        assert_eq!(
+            problems(|_| {}, Some(francs)),
+            [],
+            "a minimum in another currency is not asked"
+        );
+    }
 }

@@ -6,7 +6,8 @@ use super::{Cart, CartProblem, OpenedCart};
 use crate::catalog::Availability;
 use crate::kernel::{Currency, Destination, MarketId, Money, Rate, Sku, Timestamp};
 use crate::pricing::{
-    CodeOutcome, Discount, Quote, QuotedLine, QuotedShipping, Refusal, ShippingOption, Tax,
+    CodeOutcome, Discount, NotApplied, Quote, QuotedLine, QuotedShipping, Refusal, ShippingOption,
+    Tax,
 };
 
 /// `POST /api/v1/carts`
@@ -96,6 +97,7 @@ pub struct CartResource<'a> {
     note: &'a str,
     quote: QuoteResource<'a>,
     problems: &'a [CartProblem],
+    can_be_bought: bool,
     updated_at: Timestamp,
 }
 
@@ -128,6 +130,7 @@ impl<'a> CartResource<'a> {
             note: &cart.note,
             quote,
             problems: &opened.problems,
+            can_be_bought: opened.can_be_bought(),
             updated_at: cart.updated_at,
         }
     }
@@ -143,6 +146,15 @@ pub struct CodeResource<'a> {
     refusal: Option<&'a Refusal>,
     #[serde(skip_serializing_if = "Option::is_none")]
     detail: Option<String>,
+}
+
+/// A promotion without a code that is running and does not apply; `detail` is the sentence for the shopper.
+#[derive(Debug, Serialize)]
+pub struct NotAppliedResource<'a> {
+    promotion: &'a str,
+    title: &'a str,
+    refusal: &'a Refusal,
+    detail: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -213,6 +225,7 @@ pub struct QuoteResource<'a> {
     lines: Vec<QuotedLineResource<'a>>,
     #[serde(rename = "codes")]
     discount_codes: Vec<CodeResource<'a>>,
+    not_applied: Vec<NotAppliedResource<'a>>,
     discounts: Vec<DiscountResource<'a>>,
     destination: &'a Destination,
     destination_is_assumed: bool,
@@ -319,12 +332,19 @@ impl<'a> QuoteResource<'a> {
                 .as_ref()
                 .map(|refusal| refusal.sentence(quote.currency, opened.market.locale())),
         };
+        let other = |other: &'a NotApplied| NotAppliedResource {
+            promotion: &other.promotion,
+            title: &other.title,
+            refusal: &other.refusal,
+            detail: other.sentence(quote.currency, opened.market.locale()),
+        };
         Self {
             cart_revision: opened.cart.revision,
             currency: quote.currency,
             prices_include_tax: quote.prices_include_tax,
             lines: quote.lines.iter().map(|line| purse.line(line)).collect(),
             discount_codes: quote.codes.iter().map(code).collect(),
+            not_applied: quote.not_applied.iter().map(other).collect(),
             discounts: purse.discounts(&quote.discounts),
             destination: &quote.destination,
             destination_is_assumed: quote.destination_is_assumed,

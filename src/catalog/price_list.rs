@@ -6,15 +6,13 @@ use serde::{Deserialize, Serialize};
 
 use super::list_rows::ListPriceRow;
 use super::{Price, Sale};
-use crate::kernel::{Currency, Money, Sku};
+use crate::kernel::{Currency, MAX_PRICE_MINOR, Money, Sku};
 use crate::web::FieldError;
 
 /// Lists of one shop besides `base`: a product's document carries its prices in all of them.
 pub const MAX_PRICE_LISTS: usize = 50;
 /// Prices in one list.
 pub const MAX_LIST_PRICES: usize = 5000;
-/// No single thing costs more than this many minor units.
-pub const MAX_PRICE_MINOR: i64 = 100_000_000_000;
 const MAX_TITLE_LENGTH: usize = 200;
 
 /// `PUT /api/admin/v1/price-lists/{id}`: the whole list.

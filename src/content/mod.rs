@@ -58,7 +58,7 @@ pub use samples::{sample_market, shop_with};
 pub use settings::{BannerSettings, HomeSettings, PictureReference, Settings, is_link};
 #[cfg(target_arch = "wasm32")]
 pub use store::{load_page, load_settings, load_shop, settings_statement, unknown_media};
-pub use term::{Term, UniqueColumn};
+pub use term::{Room, Term, UniqueColumn};
 #[cfg(target_arch = "wasm32")]
 pub use terms::{StoredTerms, forget_terms, load_stored_terms, terms_generation};
 #[cfg(target_arch = "wasm32")]

@@ -15,6 +15,14 @@ pub struct UniqueColumn {
     pub sentence: &'static str,
 }
 
+/// How many rows of some kind there may be.
+#[derive(Debug, Clone, Copy)]
+pub struct Room {
+    pub most: u32,
+    /// Which rows count, as what follows WHERE in SQL. Groups count each by itself.
+    pub counted: &'static str,
+}
+
 /// One of the terms of sale: the body that the merchant writes whole, kept as one JSON document with
 /// a revision in a table of its own.
 pub trait Term: Serialize + DeserializeOwned {
@@ -22,10 +30,10 @@ pub trait Term: Serialize + DeserializeOwned {
     const TABLE: &'static str;
     /// For sentences: "promotion".
     const NAME: &'static str;
-    /// Which rows count towards `MOST`, as a condition in SQL.
-    const COUNTED: &'static str = "true";
-    /// Most rows that count.
-    const MOST: u32;
+    /// How many there may be.
+    const ROOMS: &'static [Room];
+    /// What is said when there is no room.
+    const FULL: &'static str;
     /// Largest document, in bytes: all of them together are read at once.
     const MAX_BYTES: usize;
     const UNIQUE: Option<UniqueColumn> = None;

@@ -9,11 +9,18 @@ use super::DOCUMENT_FORMAT;
 use crate::kernel::Timestamp;
 use crate::platform::{Database, Rows, Statement, StoreError};
 
+/// How long the code of a promotion that has ended is still known, so that whoever enters it reads that
+/// it has ended.
+const CODE_KNOWN_SECONDS: i64 = 90 * 24 * 60 * 60;
+/// Most promotions that do not hold any more and are known by their codes: those that ended last, then
+/// those without an end.
+const MAX_KNOWN_CODES: u32 = 200;
+
 /// The terms of sale as they are published.
 #[derive(Debug)]
 pub struct StoredTerms {
     pub json: Vec<u8>,
-    /// When the first of its promotions ends.
+    /// When the first of the promotions that hold ends.
     pub next_end: Option<Timestamp>,
 }
 
@@ -23,7 +30,29 @@ struct TermRow {
     ends_at_ms: Option<i64>,
 }
 
-/// Promotions that are enabled and have not ended, and all zones.
+/// What a promotion that is over would do is not asked for any more, so nothing stands for it.
+const PROMOTIONS: &str = r#"
+    WITH timed AS (
+      SELECT id, document, code, enabled,
+        CAST(round(unixepoch(document ->> 'ends_at', 'subsec') * 1000) AS INTEGER) AS ends_at_ms
+      FROM promotions),
+    holding AS (
+      SELECT id, json_insert(document, '$.id', id) AS document, ends_at_ms FROM timed
+      WHERE enabled = 1 AND (ends_at_ms IS NULL OR ends_at_ms > ?1)),
+    ended AS (
+      SELECT id, json_object('title', document ->> 'title', 'code', code,
+          'enabled', json(iif(enabled, 'true', 'false')), 'ends_at', document ->> 'ends_at',
+          'target', json('{"kind":"order"}'),
+          'calculator', json('{"kind":"percentage","rate_ppm":0}'), 'id', id) AS document,
+        NULL AS ends_at_ms
+      FROM timed
+      WHERE code IS NOT NULL AND (enabled = 0 OR ends_at_ms <= ?1)
+        AND (ends_at_ms IS NULL OR ends_at_ms > ?2)
+      ORDER BY timed.ends_at_ms DESC, id LIMIT ?3)
+    SELECT document, ends_at_ms FROM (SELECT * FROM holding UNION ALL SELECT * FROM ended) ORDER BY id"#;
+
+/// Promotions that are enabled and have not ended, those that are over or switched off by no more than
+/// their codes and titles, and all zones.
 pub async fn load_stored_terms(
     database: &Database,
     now: Timestamp,
@@ -35,13 +64,10 @@ pub async fn load_stored_terms(
     };
     let answers = database
         .batch(vec![
-            Statement::new(
-                "SELECT json_insert(document, '$.id', id) AS document, ends_at_ms FROM (
-                   SELECT id, document, CAST(round(unixepoch(document ->> 'ends_at', 'subsec') * 1000) AS INTEGER) AS ends_at_ms
-                   FROM promotions WHERE enabled = 1)
-                 WHERE ends_at_ms IS NULL OR ends_at_ms > ?1 ORDER BY id",
-            )
-            .bind(now.as_millis()),
+            Statement::new(PROMOTIONS)
+                .bind(now.as_millis())
+                .bind(now.plus_seconds(-CODE_KNOWN_SECONDS).as_millis())
+                .bind(MAX_KNOWN_CODES),
             zones("shipping_zones"),
             zones("tax_zones"),
         ])

@@ -4,7 +4,7 @@ use serde::ser::SerializeMap;
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::resource::{Precondition, parse_id, write_resource};
-use super::term::Term;
+use super::term::{Room, Term};
 use super::{DocumentKey, write_and_publish};
 use crate::kernel::{Handle, from_json};
 use crate::platform::{Database, Statement, StoreError};
@@ -107,12 +107,15 @@ pub async fn put_term<T: Term>(context: &Context, id: &str) -> Result<Answer, Pr
         "INSERT INTO {table} (id, revision, document) VALUES (?1, 1, ?2)
          ON CONFLICT (id) DO UPDATE SET revision = revision + 1, document = ?2 RETURNING revision"
     ));
-    let room = format!(
-        "INSERT INTO allotments (taken, most) SELECT count(*), ?1 FROM {table} WHERE {}",
-        T::COUNTED
-    );
-    let further =
-        vec![Statement::new(room).bind(T::MOST), Statement::new("DELETE FROM allotments")];
+    let allot = |room: &Room| {
+        let rows = room.counted;
+        let sql = format!(
+            "INSERT INTO allotments (taken, most) SELECT count(*), ?1 FROM {table} WHERE {rows}"
+        );
+        Statement::new(sql).bind(room.most)
+    };
+    let mut further: Vec<Statement> = T::ROOMS.iter().map(allot).collect();
+    further.push(Statement::new("DELETE FROM allotments"));
     let actual = format!("SELECT revision FROM {table} WHERE id = ?1");
     let precondition = Precondition { id: &id, actual: &actual, expected };
     let upsert = upsert.bind(id.as_str()).bind(document);
@@ -128,8 +131,7 @@ fn refusal<T: Term>(error: StoreError) -> Problem {
         return Problem::new(409, unique.name, unique.sentence);
     }
     if error.violates("there_is_room") {
-        let sentence = format!("A shop has at most {} of these; take one away first.", T::MOST);
-        return Problem::new(409, "too_many", sentence);
+        return Problem::new(409, "too_many", T::FULL);
     }
     changed_meanwhile(error)
 }

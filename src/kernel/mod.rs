@@ -16,7 +16,7 @@ pub use country_names::named_countries;
 pub use handle::{Handle, HandleError, MAX_HANDLE_LENGTH, MarketId, Sku, SkuError};
 pub use json::{Fault, Node, from_json, from_value};
 pub use json_text::{TextFault, parse_value};
-pub use money::{Currency, Locale, Money, MoneyError, amount_in};
+pub use money::{Currency, Locale, MAX_PRICE_MINOR, Money, MoneyError, amount_in};
 pub use place::{Country, Destination, Place, closest};
 pub use rate::{Rate, Rounding};
 pub use split::{split, split_steadily};

@@ -59,6 +59,9 @@ impl<'de> Deserialize<'de> for Currency {
     }
 }
 
+/// No single thing costs more than this many minor units, and no rule names a larger amount.
+pub const MAX_PRICE_MINOR: i64 = 100_000_000_000;
+
 /// An amount in minor units (cents) of one currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -100,7 +103,7 @@ impl Money {
     /// The larger unit as plain digits with a point, "19.99" or "1999": for JSON-LD, feeds and
     /// form fields, not for people.
     pub fn decimal(self) -> String {
-        decimal_digits(self.amount_minor, self.currency.exponent(), ".", "")
+        decimal_digits(self.amount_minor, self.currency.exponent(), ".", "", 1)
     }
 
     /// Reads what a person types, "19.99", "19,99" or "20", without rounding.
@@ -130,16 +133,17 @@ impl Money {
             self.currency.exponent(),
             style.decimal,
             style.group,
+            style.least_grouped,
         );
         let sign = if self.amount_minor < 0 { "−" } else { "" };
         let symbol = self.currency.symbol();
-        // A code such as CHF is set apart from its digits wherever it stands.
-        let gap =
-            if symbol.ends_with(char::is_alphabetic) || style.symbol_last { "\u{a0}" } else { "" };
-        if style.symbol_last {
-            format!("{sign}{digits}{gap}{symbol}")
-        } else {
-            format!("{sign}{symbol}{gap}{digits}")
+        match style.symbol {
+            Symbol::Last => format!("{sign}{digits}\u{a0}{symbol}"),
+            // A code such as CHF is set apart from its digits wherever it stands.
+            Symbol::Close if !symbol.ends_with(char::is_alphabetic) => {
+                format!("{sign}{symbol}{digits}")
+            }
+            Symbol::Close | Symbol::Apart => format!("{sign}{symbol}\u{a0}{digits}"),
         }
     }
 }
@@ -150,14 +154,22 @@ pub fn amount_in(amounts: &[Money], currency: Currency) -> Option<i64> {
     amounts.iter().find(|amount| amount.currency == currency).map(|amount| amount.amount_minor)
 }
 
-fn decimal_digits(amount_minor: i64, exponent: u32, decimal: &str, group: &str) -> String {
+/// `least_grouped` digits stand before the first separator, or there is none.
+fn decimal_digits(
+    amount_minor: i64,
+    exponent: u32,
+    decimal: &str,
+    group: &str,
+    least_grouped: usize,
+) -> String {
     let sign = if amount_minor < 0 { "-" } else { "" };
     let width = exponent as usize + 1;
     let digits = format!("{:0>width$}", amount_minor.unsigned_abs());
     let (whole, fraction) = digits.split_at(digits.len() - exponent as usize);
     let mut grouped = String::with_capacity(digits.len() + 4);
+    let is_grouped = whole.len() >= 3 + least_grouped;
     for (index, digit) in whole.chars().enumerate() {
-        if index > 0 && (whole.len() - index).is_multiple_of(3) {
+        if is_grouped && index > 0 && (whole.len() - index).is_multiple_of(3) {
             grouped.push_str(group);
         }
         grouped.push(digit);
@@ -169,15 +181,29 @@ fn decimal_digits(amount_minor: i64, exponent: u32, decimal: &str, group: &str) 
     }
 }
 
-/// A language and region such as `en-IE`, as far as the writing of numbers is concerned.
-/// Conventions are those of Unicode CLDR 45 for the languages listed in [`Locale::style`].
+/// A language and region such as `en-IE`, as far as the writing of amounts is concerned. Those that
+/// [`Locale::style`] lists are written as in Unicode CLDR 45, but that a currency has one symbol
+/// everywhere and a minus sign stands in front; others as in English.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Locale<'a>(&'a str);
+
+/// Where the symbol of a currency stands.
+#[derive(Clone, Copy)]
+enum Symbol {
+    /// €1
+    Close,
+    /// € 1
+    Apart,
+    /// 1 €
+    Last,
+}
 
 struct NumberStyle {
     decimal: &'static str,
     group: &'static str,
-    symbol_last: bool,
+    symbol: Symbol,
+    /// With 2, four digits are not grouped: 1299 and 12.990.
+    least_grouped: usize,
 }
 
 impl<'a> Locale<'a> {
@@ -186,16 +212,24 @@ impl<'a> Locale<'a> {
     }
 
     fn style(self) -> NumberStyle {
-        let style = |decimal, group, symbol_last| NumberStyle { decimal, group, symbol_last };
+        let style = |decimal, group, symbol, least_grouped| NumberStyle {
+            decimal,
+            group,
+            symbol,
+            least_grouped,
+        };
         let language = self.0.split('-').next().unwrap_or("en");
         match (language, self.0) {
-            (_, "de-CH" | "fr-CH" | "it-CH") => style(".", "’", false),
-            (_, "de-AT") => style(",", "\u{a0}", false),
-            ("nl", _) => style(",", ".", false),
-            ("de" | "es" | "it" | "da" | "pt", _) => style(",", ".", true),
-            ("fr", _) => style(",", "\u{202f}", true),
-            ("sv" | "fi" | "nb" | "pl" | "cs", _) => style(",", "\u{a0}", true),
-            _ => style(".", ",", false),
+            (_, "de-CH" | "de-LI" | "it-CH") => style(".", "’", Symbol::Apart, 1),
+            (_, "fr-CH") => style(".", "\u{202f}", Symbol::Last, 1),
+            (_, "de-AT" | "pt" | "pt-BR") | ("nl", _) => style(",", ".", Symbol::Apart, 1),
+            (_, "es-MX" | "es-US") => style(".", ",", Symbol::Close, 1),
+            ("es", _) => style(",", ".", Symbol::Last, 2),
+            ("de" | "it" | "da", _) | (_, "fr-LU") => style(",", ".", Symbol::Last, 1),
+            ("fr", _) if self.0 != "fr-CA" => style(",", "\u{202f}", Symbol::Last, 1),
+            ("fr" | "sv" | "fi" | "nb" | "no" | "cs", _) => style(",", "\u{a0}", Symbol::Last, 1),
+            ("pl" | "pt", _) => style(",", "\u{a0}", Symbol::Last, 2),
+            _ => style(".", ",", Symbol::Close, 1),
         }
     }
 }
@@ -225,6 +259,43 @@ mod tests {
         for (amount, code, locale, expected) in rows {
             assert_eq!(money(amount, code).format(Locale::new(locale)), expected);
         }
+    }
+
+    #[test]
+    fn four_and_seven_digits_stand_as_in_cldr() {
+        for (locale, four, seven) in [
+            ("en-IE", "€1,299.00", "€1,234,567.00"),
+            ("de-DE", "1.299,00_€", "1.234.567,00_€"),
+            ("de-AT", "€_1.299,00", "€_1.234.567,00"),
+            ("de-CH", "€_1’299.00", "€_1’234’567.00"),
+            ("fr-CH", "1~299.00_€", "1~234~567.00_€"),
+            ("it-CH", "€_1’299.00", "€_1’234’567.00"),
+            ("fr-FR", "1~299,00_€", "1~234~567,00_€"),
+            ("fr-CA", "1_299,00_€", "1_234_567,00_€"),
+            ("fr-LU", "1.299,00_€", "1.234.567,00_€"),
+            ("it-IT", "1.299,00_€", "1.234.567,00_€"),
+            ("nl-NL", "€_1.299,00", "€_1.234.567,00"),
+            ("nl-BE", "€_1.299,00", "€_1.234.567,00"),
+            ("es-ES", "1299,00_€", "1.234.567,00_€"),
+            ("es-MX", "€1,299.00", "€1,234,567.00"),
+            ("pt-PT", "1299,00_€", "1_234_567,00_€"),
+            ("pt-BR", "€_1.299,00", "€_1.234.567,00"),
+            ("pl-PL", "1299,00_€", "1_234_567,00_€"),
+            ("sv-SE", "1_299,00_€", "1_234_567,00_€"),
+            ("nb-NO", "1_299,00_€", "1_234_567,00_€"),
+            ("da-DK", "1.299,00_€", "1.234.567,00_€"),
+            ("fi-FI", "1_299,00_€", "1_234_567,00_€"),
+            ("cs-CZ", "1_299,00_€", "1_234_567,00_€"),
+        ] {
+            let written = [129_900, 123_456_700]
+                .map(|amount| money(amount, "EUR").format(Locale::new(locale)));
+            let expected =
+                [four, seven].map(|text| text.replace('_', "\u{a0}").replace('~', "\u{202f}"));
+            assert_eq!(written, expected, "{locale}");
+        }
+        assert_eq!(money(-129_900, "EUR").format(Locale::new("es-ES")), "−1299,00\u{a0}€");
+        assert_eq!(money(1_299_000, "EUR").format(Locale::new("es-ES")), "12.990,00\u{a0}€");
+        assert_eq!(money(129_900, "CHF").format(Locale::new("fr-CH")), "1\u{202f}299.00\u{a0}CHF");
     }
 
     #[test]

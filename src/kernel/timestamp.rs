@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Datelike, SecondsFormat, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
 /// An instant in UTC, in whole milliseconds since 1970.
@@ -28,9 +28,11 @@ impl Timestamp {
         (later.0.saturating_sub(self.0)).div_euclid(1000)
     }
 
-    /// Reads RFC 3339 in any offset; `None` when the text is something else.
+    /// Reads RFC 3339 in any offset; `None` when the text is something else, or when the year in UTC
+    /// does not have the four digits that RFC 3339 writes: such an instant could not be read back.
     pub fn parse(text: &str) -> Option<Self> {
-        DateTime::parse_from_rfc3339(text).ok().map(|instant| Self(instant.timestamp_millis()))
+        let instant = Self(DateTime::parse_from_rfc3339(text).ok()?.timestamp_millis());
+        (0..=9999).contains(&instant.utc().year()).then_some(instant)
     }
 
     fn utc(self) -> DateTime<Utc> {
@@ -85,6 +87,7 @@ impl<'de> Deserialize<'de> for Timestamp {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn an_instant_survives_the_wire_whatever_its_offset() {
@@ -93,6 +96,37 @@ mod tests {
         let text = noon.unwrap_or_default().to_string();
         assert_eq!(text, "2026-11-21T12:00:00Z");
         assert_eq!(Timestamp::parse("yesterday"), None);
+    }
+
+    #[test]
+    fn an_instant_whose_year_in_utc_has_not_four_digits_is_none() {
+        for text in [
+            "9999-12-31T23:59:59-05:00",
+            "9999-12-31T23:59:60Z",
+            "0000-01-01T00:00:00+00:01",
+            "10000-01-01T00:00:00Z",
+        ] {
+            assert_eq!(Timestamp::parse(text), None, "{text}");
+        }
+        for text in ["9999-12-31T23:59:59.999Z", "0000-01-01T00:00:00Z"] {
+            assert_eq!(Timestamp::parse(text).map(|read| read.to_string()).as_deref(), Some(text));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_read_survives_its_text(
+            (year, month, day) in (prop_oneof![0i32..=9999, 0i32..=1, 9998i32..=9999], 1u32..=12, prop_oneof![1u32..=28, 28u32..=31]),
+            (hour, minute, second, fraction) in (0u32..24, 0u32..60, 0u32..=60, 0u32..1_000_000),
+            (sign, hours, minutes) in (prop::sample::select(vec!['+', '-']), 0u32..24, 0u32..60),
+        ) {
+            let text = format!(
+                "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{fraction:06}{sign}{hours:02}:{minutes:02}"
+            );
+            if let Some(read) = Timestamp::parse(&text) {
+                prop_assert_eq!(Timestamp::parse(&read.to_string()), Some(read), "{} {}", text, read);
+            }
+        }
     }
 
     #[test]

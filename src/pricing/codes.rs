@@ -1,6 +1,6 @@
-//! What became of each code that the shopper entered.
+//! What became of each code that the shopper entered, and of the promotions without one.
 
-use super::{CodeOutcome, Refusal};
+use super::{CodeOutcome, NotApplied, Refusal};
 use crate::promotions::{Code, Promotion};
 
 /// One outcome for each different code, in the order of entry. `refusal_of` says why a promotion
@@ -33,4 +33,25 @@ pub fn outcomes(
         });
     }
     outcomes
+}
+
+/// The promotions without a code that the goods could have now, in their order.
+pub fn not_applied(
+    promotions: &[&Promotion],
+    refusal_of: impl Fn(&Promotion) -> Option<Refusal>,
+) -> Vec<NotApplied> {
+    let automatic = promotions.iter().filter(|promotion| promotion.rule.code.is_none());
+    let refused = automatic.filter_map(|promotion| Some((promotion, refusal_of(promotion)?)));
+    let is_told = |refusal: &Refusal| {
+        refusal.is_within_reach()
+            || matches!(refusal, Refusal::BetterWithout | Refusal::NothingLeft)
+    };
+    refused
+        .filter(|(_, refusal)| is_told(refusal))
+        .map(|(promotion, refusal)| NotApplied {
+            promotion: promotion.id.clone(),
+            title: promotion.rule.title.clone(),
+            refusal,
+        })
+        .collect()
 }

@@ -1,7 +1,7 @@
 //! From a request to a quote: terms, the cheapest way to put promotions together, taxes, sums.
 
 use super::candidates::{Applicable, Pricing};
-use super::codes::outcomes;
+use super::codes::{not_applied, outcomes};
 use super::delivery::{choose, options};
 use super::examination::examine;
 use super::figures::{quoted_lines, quoted_shipping, sums_of_taxes};
@@ -11,7 +11,7 @@ use super::taxes::Taxation;
 use super::{Quote, QuoteRequest, QuotedLine, QuotedShipping, Refusal};
 use crate::kernel::{Country, Destination};
 use crate::promotions::Promotion;
-use crate::tax::zone_for;
+use crate::{shipping, tax};
 
 /// Makes the total. Pure: the same request has the same quote, and neither the order of its lines
 /// nor that of its promotions, codes and zones changes a figure. With one promotion more the total
@@ -22,9 +22,10 @@ pub fn quote(request: &QuoteRequest<'_>) -> Quote {
     let market = request.market;
     let destination = destination_of(request);
     let goods = Goods::of(request);
-    let zone = zone_for(request.tax_zones, &destination);
-    let taxation = Taxation::new(&market.tax, zone, &goods);
-    let shipping_options = options(request, &goods, &destination);
+    let tax_zone = tax::zone_for(request.tax_zones, &destination);
+    let taxation = Taxation::new(&market.tax, tax_zone, &goods);
+    let shipping_zone = shipping::zone_for(request.shipping_zones, &destination);
+    let shipping_options = options(request, &goods, shipping_zone);
     let delivery = choose(&shipping_options, request.shipping_rate);
 
     let promotions = by_priority(request.promotions);
@@ -43,10 +44,10 @@ pub fn quote(request: &QuoteRequest<'_>) -> Quote {
         delivery_minor: delivery.map_or(0, |(option, _)| option.price_minor),
     };
     let ladder = Ladder::of(&pricing, &pricing.cheapest());
-    let codes = outcomes(request.codes, &promotions, |promotion| {
+    let refusal_of = |promotion: &Promotion| {
         let early = refused.iter().find(|(id, _)| *id == promotion.id);
         early.map(|(_, refusal)| refusal.clone()).or_else(|| ladder.refusal_of(promotion))
-    });
+    };
 
     let parts = taxation.delivery_parts(ladder.delivery_minor);
     let mut taxes = taxation.taxes(&ladder.amounts_minor, &parts);
@@ -59,11 +60,13 @@ pub fn quote(request: &QuoteRequest<'_>) -> Quote {
     Quote {
         currency: market.currency,
         prices_include_tax: market.tax.prices_include_tax,
-        codes,
+        codes: outcomes(request.codes, &promotions, refusal_of),
+        not_applied: not_applied(&promotions, refusal_of),
         discounts: ladder.totals(),
         destination_is_assumed: request.destination.is_none(),
         destination,
         requires_shipping: goods.requires_shipping(),
+        shipping_zone: shipping_zone.map(|zone| zone.id.clone()),
         taxes: sums_of_taxes(&lines, shipping.as_ref()),
         list_minor: sum_of(|line| line.list_minor),
         subtotal_minor: goods.subtotal_minor,

@@ -2,17 +2,15 @@
 
 use super::goods::Goods;
 use super::{QuoteRequest, ShippingOption};
-use crate::kernel::Destination;
-use crate::shipping::zone_for;
+use crate::shipping::ShippingZone;
 
 /// Cheapest first, ties by id. Prices depend on the goods before promotions alone: if they did on
 /// what promotions leave, saving on the goods could make the delivery dearer.
 pub fn options(
     request: &QuoteRequest<'_>,
     goods: &Goods<'_>,
-    destination: &Destination,
+    zone: Option<&ShippingZone>,
 ) -> Vec<ShippingOption> {
-    let zone = zone_for(request.shipping_zones, destination);
     let Some(zone) = zone.filter(|_| goods.requires_shipping()) else { return Vec::new() };
     let offered = zone.methods.iter().filter_map(|method| {
         let price_minor =

@@ -7,11 +7,8 @@ use super::goods::{Goods, Sum, selects, whole_line};
 use super::{QuoteRequest, Refusal};
 use crate::kernel::{Currency, Money, Rate, amount_in, split};
 use crate::promotions::{
-    Calculator, Condition, Promotion, PromotionDraft, Selection, Target, Tier,
+    Calculator, Condition, DEFAULT_MARKET, Promotion, PromotionDraft, Selection, Target, Tier,
 };
-
-/// What the default market is called in conditions.
-const DEFAULT_MARKET: &str = "default";
 
 /// What the promotion does, or the first reason in order of [`Refusal`] why it does nothing.
 /// `delivers` says whether there is a price of delivery. Codes are looked at before.
@@ -116,7 +113,7 @@ fn effect_of(
         Target::Shipping => Err(Refusal::NothingEligible),
         Target::Products { .. } => some_goods(on_products(goods, of, amount)),
         Target::Order if goods.lines.is_empty() => Err(Refusal::NothingEligible),
-        Target::Order => Ok(on_order(goods, amount)),
+        Target::Order => on_order(goods, amount),
     }
 }
 
@@ -153,18 +150,17 @@ fn on_products(goods: &Goods<'_>, of: &Selection, amount: Amount) -> Vec<(usize,
 }
 
 /// Amounts are split by the subtotals before promotions; by what other promotions leave, one more of
-/// those could move a cent to a line with a higher tax. For the same reason "the goods cost no more
-/// than this" caps every line at its part of the price.
-fn on_order(goods: &Goods<'_>, amount: Amount) -> Effect {
+/// those could move a cent to a line with a higher tax. A fixed price is not for an order.
+fn on_order(goods: &Goods<'_>, amount: Amount) -> Result<Effect, Refusal> {
     match amount {
         Amount::Share(rate) => {
-            Effect::Goods((0..goods.lines.len()).map(|place| (place, Cut::Share(rate))).collect())
+            let lines = 0..goods.lines.len();
+            Ok(Effect::Goods(lines.map(|place| (place, Cut::Share(rate))).collect()))
         }
-        Amount::Off(off) => Effect::Spread(split(off.min(goods.subtotal_minor), &goods.weights())),
-        Amount::Price(price) => {
-            let caps = split(price.min(goods.subtotal_minor), &goods.weights());
-            Effect::Goods(caps.into_iter().map(Cut::Cap).enumerate().collect())
+        Amount::Off(off) => {
+            Ok(Effect::Spread(split(off.min(goods.subtotal_minor), &goods.weights())))
         }
+        Amount::Price(_) => Err(Refusal::NothingEligible),
     }
 }
 

@@ -319,7 +319,11 @@ fn written(quote: &Quote) -> [String; 6] {
     let mut taxes: Vec<i64> = quote.lines.iter().map(|line| line.tax_minor).collect();
     taxes.extend(delivery.map(|shipping| shipping.tax_minor));
     let untaxed = quote.tax_minor == 0;
-    let codes = quote.codes.iter();
+    let codes = quote.codes.iter().map(|outcome| said(outcome.refusal.as_ref()));
+    let others = quote
+        .not_applied
+        .iter()
+        .map(|other| format!("{}={}", other.promotion, said(Some(&other.refusal))));
     [
         words(quote.lines.iter().map(|line| line.discounted_minor.to_string()).collect()),
         delivery.map_or("-".to_owned(), |shipping| {
@@ -334,8 +338,24 @@ fn written(quote: &Quote) -> [String; 6] {
                 .map(|taken| format!("{} {}", taken.promotion, taken.amount_minor))
                 .collect(),
         ),
-        words(codes.map(|outcome| said(outcome.refusal.as_ref())).collect()),
+        words(codes.chain(others).collect()),
     ]
+}
+
+#[test]
+fn a_zone_serves_a_destination_whether_or_not_its_methods_take_the_goods() {
+    let zone_of = |goods: &str, place: Option<&str>| {
+        let row = format!("x|EUR|{goods}|-|post grams=500:390||||||");
+        let mut world = read(&row.split('|').collect::<Vec<_>>());
+        for zone in &mut world.shipping_zones {
+            zone.places[0].country = place.map(country);
+        }
+        let quote = world.quote();
+        (quote.shipping_zone.is_some(), quote.shipping.is_some())
+    };
+    assert_eq!(zone_of("A 1x100 grams=500", None), (true, true));
+    assert_eq!(zone_of("A 1x100 grams=501", None), (true, false));
+    assert_eq!(zone_of("A 1x100 grams=500", Some("FR")), (false, false));
 }
 
 #[test]

@@ -29,12 +29,14 @@ mod sentences;
 mod taxes;
 mod terms;
 
+pub use crate::promotions::MAX_QUANTITY;
 pub use compute::quote;
 pub use quoted::{
-    CodeOutcome, Discount, Quote, QuotedLine, QuotedShipping, Refusal, ShippingOption, Tax,
+    CodeOutcome, Discount, NotApplied, Quote, QuotedLine, QuotedShipping, Refusal, ShippingOption,
+    Tax,
 };
 pub use refunds::{Refunded, refund_of};
-pub use request::{Customer, MAX_LINES, MAX_QUANTITY, QuoteLine, QuoteRequest};
+pub use request::{Customer, MAX_LINES, QuoteLine, QuoteRequest};
 pub use terms::TermsDocument;
 #[cfg(target_arch = "wasm32")]
 pub use terms::{load_terms, read_terms, show_terms};

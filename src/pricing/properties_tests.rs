@@ -3,7 +3,10 @@
 use proptest::prelude::*;
 
 use super::samples_tests::{code, line, promotion, world};
-use super::{Discount, MAX_LINES, MAX_QUANTITY, Quote, QuoteLine, QuotedLine, Refunded, refund_of};
+use super::{
+    Discount, MAX_LINES, MAX_QUANTITY, Quote, QuoteLine, QuotedLine, Refunded, Refusal, refund_of,
+};
+use crate::kernel::MAX_PRICE_MINOR;
 use crate::markets::ShippingTax;
 use crate::promotions::{Code, Combination, Promotion, Target};
 
@@ -224,6 +227,33 @@ proptest! {
             prop_assert_eq!(outcome.refusal.is_none(), found.is_some());
         }
     }
+
+    #[test]
+    fn every_automatic_promotion_is_applied_or_said_not_to_be_or_could_not_be_meant(world in world()) {
+        let quote = world.quote();
+        for promotion in world.promotions.iter().filter(|promotion| promotion.rule.code.is_none()) {
+            let taken = quote.discounts.iter().any(|discount| discount.promotion == promotion.id);
+            let told = quote.not_applied.iter().find(|other| other.promotion == promotion.id);
+            let mut coded = world.clone();
+            let code = Code::parse("AS-IF").unwrap();
+            for other in coded.promotions.iter_mut().filter(|other| other.id == promotion.id) {
+                other.rule.code = Some(code.clone());
+            }
+            coded.codes.push(code);
+            let outcome = coded.quote().codes.pop().and_then(|outcome| outcome.refusal);
+            prop_assert_eq!(taken, outcome.is_none());
+            prop_assert!(told.is_none_or(|told| Some(&told.refusal) == outcome.as_ref()));
+            let is_out = outcome.as_ref().is_some_and(|why| {
+                *why < Refusal::MinimumSubtotal { missing_minor: 0 } || *why == Refusal::NothingEligible
+            });
+            prop_assert_eq!(u8::from(taken) + u8::from(told.is_some()) + u8::from(is_out), 1);
+        }
+        let listed: Vec<_> = quote.not_applied.iter().map(|other| {
+            let found = world.promotions.iter().find(|promotion| promotion.id == other.promotion);
+            (found.map(|promotion| std::cmp::Reverse(promotion.rule.priority)), &other.promotion)
+        }).collect();
+        prop_assert!(listed.is_sorted());
+    }
 }
 
 proptest! {
@@ -231,18 +261,17 @@ proptest! {
 
     #[test]
     fn the_largest_cart_is_summed_without_overflow(world in world(), line in line()) {
-        const LARGEST_PRICE: i64 = 9_999_999_999;
         let mut full = world;
         let fill = |place| QuoteLine {
             id: format!("line-{place}"),
             quantity: MAX_QUANTITY,
-            list_minor: LARGEST_PRICE,
-            unit_minor: LARGEST_PRICE,
+            list_minor: MAX_PRICE_MINOR,
+            unit_minor: MAX_PRICE_MINOR,
             ..line.clone()
         };
         full.lines = (0..MAX_LINES).map(fill).collect();
         let quote = full.quote();
-        prop_assert_eq!(quote.subtotal_minor, LARGEST_PRICE * 999 * 100);
+        prop_assert_eq!(quote.subtotal_minor, MAX_PRICE_MINOR * 999 * 100);
         prop_assert!(quote.total_minor <= 2 * quote.subtotal_minor + 100_000);
         prop_assert_eq!(quote.total_minor, quote.net_minor + quote.tax_minor);
     }

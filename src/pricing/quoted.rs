@@ -116,6 +116,16 @@ pub struct CodeOutcome {
     pub refusal: Option<Refusal>,
 }
 
+/// An automatic promotion that is running and is not applied: too little is in the cart for it, or it would
+/// save nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotApplied {
+    pub promotion: String,
+    pub title: String,
+    /// `MinimumSubtotal`, `MinimumQuantity`, `BetterWithout` or `NothingLeft`.
+    pub refusal: Refusal,
+}
+
 /// The one place where a total is made. Amounts are in minor units of `currency`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Quote {
@@ -123,6 +133,8 @@ pub struct Quote {
     pub prices_include_tax: bool,
     pub lines: Vec<QuotedLine>,
     pub codes: Vec<CodeOutcome>,
+    /// By priority, then id.
+    pub not_applied: Vec<NotApplied>,
     /// What each promotion takes off in all, goods and delivery, in order of evaluation.
     pub discounts: Vec<Discount>,
     /// What the tax and the delivery were computed for.
@@ -130,7 +142,10 @@ pub struct Quote {
     /// Whether the shopper named it, or the market's first country stands in.
     pub destination_is_assumed: bool,
     pub requires_shipping: bool,
-    /// Cheapest first; empty when nothing is to be delivered or nobody delivers there.
+    /// Id of the shipping zone of the destination, whether or not its methods take the goods.
+    pub shipping_zone: Option<String>,
+    /// Cheapest first; empty when nothing is to be delivered, nobody delivers there or no method takes
+    /// the goods.
     pub shipping_options: Vec<ShippingOption>,
     pub shipping: Option<QuotedShipping>,
     /// One for each zone and rate, goods and delivery together.

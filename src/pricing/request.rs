@@ -8,8 +8,6 @@ use crate::tax::TaxZone;
 
 /// Most lines of one order; with `MAX_QUANTITY` and the largest price no sum overflows.
 pub const MAX_LINES: usize = 100;
-/// Most units of one line.
-pub const MAX_QUANTITY: u32 = 999;
 
 /// One line with what the catalogue says about its SKU. Amounts are in the market's currency, and
 /// include tax where the market's prices do.

@@ -1,9 +1,14 @@
-//! What a shopper reads when a code does not apply.
+//! What a shopper reads when a code or an offer does not apply.
 
-use super::Refusal;
+use super::{NotApplied, Refusal};
 use crate::kernel::{Currency, Locale, Money};
 
 impl Refusal {
+    /// Whether a little more in the cart would do.
+    pub const fn is_within_reach(&self) -> bool {
+        matches!(self, Self::MinimumSubtotal { .. } | Self::MinimumQuantity { .. })
+    }
+
     /// One sentence for the shopper who entered the code; amounts are written as the locale does.
     pub fn sentence(&self, currency: Currency, locale: Locale<'_>) -> String {
         match self {
@@ -34,6 +39,24 @@ impl Refusal {
     }
 }
 
+impl NotApplied {
+    /// One sentence for the shopper; amounts are written as the locale does.
+    pub fn sentence(&self, currency: Currency, locale: Locale<'_>) -> String {
+        let title = &self.title;
+        match &self.refusal {
+            Refusal::MinimumSubtotal { missing_minor } => {
+                let missing = Money::new(*missing_minor, currency).format(locale);
+                format!("{missing} more for “{title}”")
+            }
+            Refusal::MinimumQuantity { missing: 1 } => format!("One more item for “{title}”"),
+            Refusal::MinimumQuantity { missing } => format!("{missing} more items for “{title}”"),
+            Refusal::BetterWithout => format!("You save more without “{title}”"),
+            Refusal::NothingLeft => format!("“{title}” has nothing left to reduce"),
+            other => other.sentence(currency, locale),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -47,6 +70,19 @@ mod tests {
         ] {
             let currency = Currency::parse(code).unwrap();
             assert_eq!(missing.sentence(currency, Locale::new(locale)), expected);
+        }
+        let offer = |refusal| {
+            let (promotion, title) = ("three".to_owned(), "Three for two".to_owned());
+            NotApplied { promotion, title, refusal }.sentence(Currency::EUR, Locale::new("en-IE"))
+        };
+        for (refusal, expected) in [
+            (missing, "€1,234.50 more for “Three for two”"),
+            (Refusal::MinimumQuantity { missing: 1 }, "One more item for “Three for two”"),
+            (Refusal::MinimumQuantity { missing: 2 }, "2 more items for “Three for two”"),
+            (Refusal::BetterWithout, "You save more without “Three for two”"),
+            (Refusal::NothingLeft, "“Three for two” has nothing left to reduce"),
+        ] {
+            assert_eq!(offer(refusal), expected);
         }
         let one = Refusal::MinimumQuantity { missing: 1 };
         let locale = Locale::new("en-IE");

@@ -1,20 +1,42 @@
 //! The terms of sale, as prices are made from them: the typed side of the document `terms`.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 
 use crate::content::this_format;
+use crate::kernel::{Fault, from_value};
 use crate::promotions::Promotion;
 use crate::shipping::ShippingZone;
 use crate::tax::TaxZone;
 
-/// Promotions that are enabled and have not ended when it was made (some start later), and all zones.
+/// Promotions that are enabled and have not ended when it was made (some start later), by their codes
+/// those that are over or switched off, and all zones.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TermsDocument {
     #[serde(deserialize_with = "this_format")]
     pub format: u32,
+    #[serde(deserialize_with = "those_that_can_be_read")]
     pub promotions: Vec<Promotion>,
     pub shipping_zones: Vec<ShippingZone>,
     pub tax_zones: Vec<TaxZone>,
+}
+
+/// Each by itself: one that cannot be read is left out, so that it does not take every cart with it.
+/// Zones are not forgiven: without one, tax would be missing from the total.
+fn those_that_can_be_read<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Vec<Promotion>, D::Error> {
+    let stored = Vec::<Value>::deserialize(deserializer)?;
+    let read = |value| from_value(value).inspect_err(|fault| report(value, fault)).ok();
+    Ok(stored.iter().filter_map(read).collect())
+}
+
+fn report(promotion: &Value, fault: &Fault) {
+    let sentence = format!("promotion {} is left out: {fault}", promotion["id"]);
+    #[cfg(target_arch = "wasm32")]
+    worker::console_error!("{sentence}");
+    #[cfg(not(target_arch = "wasm32"))]
+    eprintln!("{sentence}");
 }
 
 #[cfg(target_arch = "wasm32")]
@@ -86,6 +108,19 @@ mod tests {
         assert_eq!(terms.promotions.first().map(|promotion| promotion.id.as_str()), Some("ten"));
         let older = format!(r#"{{"format":0,{REST}"#);
         assert!(serde_json::from_str::<TermsDocument>(&older).is_err());
+    }
+
+    #[test]
+    fn a_promotion_that_cannot_be_read_is_left_out_alone() {
+        let format = crate::content::DOCUMENT_FORMAT;
+        let broken =
+            r#""promotions":[{"title":"Far","ends_at":"+10000-01-01T00:00:00Z","id":"far"},"#;
+        let json = format!(r#"{{"format":{format},{REST}"#).replace(r#""promotions":["#, broken);
+        let terms: TermsDocument = crate::kernel::from_json(json.as_bytes()).unwrap();
+        assert_eq!(terms.promotions.len(), 1);
+        assert_eq!(terms.promotions.first().map(|promotion| promotion.id.as_str()), Some("ten"));
+        let zone = json.replace(r#""rates":[]"#, r#""rates":0"#);
+        assert!(crate::kernel::from_json::<TermsDocument>(zone.as_bytes()).is_err());
     }
 
     const REST: &str = r#"

@@ -1,7 +1,9 @@
 //! What a promotion must be to be stored.
 
-use super::{Calculator, Condition, PromotionDraft, Selection, Target, Tier};
-use crate::content::{Term, UniqueColumn};
+use super::{
+    Calculator, Condition, DEFAULT_MARKET, MAX_QUANTITY, PromotionDraft, Selection, Target, Tier,
+};
+use crate::content::{Room, Term, UniqueColumn};
 use crate::markets::MarketId;
 use crate::web::{Complaints, Problem, amounts_rise};
 
@@ -13,16 +15,21 @@ const MAX_TIERS: usize = 20;
 const MAX_SELECTED: usize = 200;
 /// Most markets that a condition names.
 const MAX_MARKETS: usize = 50;
-/// Largest quantity in a rule: that of a full line.
-const MAX_QUANTITY: u32 = 999;
-/// How a condition names the market without a prefix.
-const DEFAULT_MARKET: &str = "default";
 
 impl Term for PromotionDraft {
     const TABLE: &'static str = "promotions";
     const NAME: &'static str = "promotion";
-    const COUNTED: &'static str = "enabled = 1";
-    const MOST: u32 = 200;
+    const ROOMS: &'static [Room] = &[
+        Room { most: 200, counted: "enabled = 1" },
+        // A quote tries each of products with each of the order.
+        Room {
+            most: 20,
+            counted: "enabled = 1 AND document ->> '$.combination' = 'one_of_class' \
+                      GROUP BY document ->> '$.target.kind'",
+        },
+    ];
+    const FULL: &'static str = "A shop has at most 200 enabled promotions, and at most 20 of each target \
+                                that are `one_of_class`; take one away first.";
     const MAX_BYTES: usize = 32_000;
     const UNIQUE: Option<UniqueColumn> = Some(UniqueColumn {
         column: "promotions.code",

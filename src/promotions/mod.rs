@@ -16,8 +16,8 @@ mod uses;
 #[cfg(target_arch = "wasm32")]
 pub use client::{claim_use, commit_use, release_use, uses_of};
 pub use promotion::{
-    Calculator, Code, Combination, Condition, Promotion, PromotionDraft, Selection, Target, Tier,
-    Uses,
+    Calculator, Code, Combination, Condition, DEFAULT_MARKET, MAX_QUANTITY, Promotion,
+    PromotionDraft, Selection, Target, Tier, Uses,
 };
 pub use uses::{
     ClaimOutcome, CommitmentOutcome, MAX_LEASE_SECONDS, ReleaseOutcome, UseClaim, UseLimits,

@@ -5,6 +5,11 @@ use serde::{Deserialize, Serialize};
 use crate::kernel::tagged::tagged;
 use crate::kernel::{Handle, Money, Rate, Sku, Timestamp};
 
+/// Most units of one line, so the largest quantity in a rule.
+pub const MAX_QUANTITY: u32 = 999;
+/// How a condition names the market without a prefix.
+pub const DEFAULT_MARKET: &str = "default";
+
 /// A code as shoppers type it: 3 to 40 letters, digits and hyphens, kept in capitals.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
@@ -77,7 +82,7 @@ pub enum Condition {
     },
     /// The customer never ordered before.
     FirstOrder,
-    /// The order is sold in one of these markets; `default` is the one without a prefix.
+    /// The order is sold in one of these markets; see [`DEFAULT_MARKET`].
     Market { markets: Vec<String> },
 }
 

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::Uses;
-use crate::kernel::Timestamp;
+use crate::kernel::{Timestamp, hex};
 
 /// Longest lease, in seconds: a payment by bank transfer takes days.
 pub const MAX_LEASE_SECONDS: u32 = 30 * 24 * 60 * 60;
@@ -22,8 +22,7 @@ pub const LAPSED_KEPT_SECONDS: i64 = 60 * 24 * 60 * 60;
 /// What a customer is counted by: the SHA-256 of the trimmed, lower-cased e-mail address, in
 /// hexadecimal digits.
 pub fn customer_key(email: &str) -> String {
-    let digest = Sha256::digest(email.trim().to_lowercase());
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(email.trim().to_lowercase()))
 }
 
 /// How often a promotion may be used: in all, and by one customer.

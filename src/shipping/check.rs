@@ -1,7 +1,7 @@
 //! What a shipping zone must be to be stored.
 
 use super::{ShippingMethod, ShippingRate, ShippingZoneDraft};
-use crate::content::Term;
+use crate::content::{Room, Term};
 use crate::kernel::Handle;
 use crate::web::{Complaints, Problem, amounts_rise};
 
@@ -15,7 +15,8 @@ const MAX_DAYS: u32 = 365;
 impl Term for ShippingZoneDraft {
     const TABLE: &'static str = "shipping_zones";
     const NAME: &'static str = "shipping zone";
-    const MOST: u32 = 50;
+    const ROOMS: &'static [Room] = &[Room { most: 50, counted: "true" }];
+    const FULL: &'static str = "A shop has at most 50 of these; take one away first.";
     const MAX_BYTES: usize = 64_000;
 
     fn check(&self) -> Result<(), Problem> {

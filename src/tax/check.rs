@@ -1,7 +1,7 @@
 //! What a tax zone must be to be stored.
 
 use super::TaxZoneDraft;
-use crate::content::Term;
+use crate::content::{Room, Term};
 use crate::web::{Complaints, Problem};
 
 /// Most rates of a zone, one for each tax class.
@@ -11,7 +11,8 @@ const MAX_CLASS_BYTES: usize = 60;
 impl Term for TaxZoneDraft {
     const TABLE: &'static str = "tax_zones";
     const NAME: &'static str = "tax zone";
-    const MOST: u32 = 50;
+    const ROOMS: &'static [Room] = &[Room { most: 50, counted: "true" }];
+    const FULL: &'static str = "A shop has at most 50 of these; take one away first.";
     const MAX_BYTES: usize = 64_000;
 
     fn check(&self) -> Result<(), Problem> {

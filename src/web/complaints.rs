@@ -1,12 +1,10 @@
 //! Everything that is wrong with a body, gathered so that the merchant mends it in one go.
 
 use super::{FieldError, Problem};
-use crate::kernel::{Money, Place};
+use crate::kernel::{MAX_PRICE_MINOR, Money, Place};
 
 /// Longest title, in bytes.
 pub const MAX_TITLE_BYTES: usize = 200;
-/// Largest amount of a rule, in minor units: that of the largest price.
-pub const MAX_AMOUNT_MINOR: i64 = 100_000_000_000;
 /// Most currencies that one rule has amounts in.
 pub const MAX_CURRENCIES: usize = 20;
 /// Most places of a zone.
@@ -39,9 +37,9 @@ impl Complaints {
         );
         for (index, amount) in amounts.iter().enumerate() {
             self.demand(
-                (0..=MAX_AMOUNT_MINOR).contains(&amount.amount_minor),
+                (0..=MAX_PRICE_MINOR).contains(&amount.amount_minor),
                 format!("{field}[{index}].amount_minor"),
-                format!("An amount has 0 to {MAX_AMOUNT_MINOR} minor units."),
+                format!("An amount has 0 to {MAX_PRICE_MINOR} minor units."),
             );
             let earlier = amounts.iter().take(index);
             self.demand(

@@ -121,6 +121,26 @@ test("a cart takes five codes and says of each why it does not apply", async () 
   assert.deepEqual(fewer.discounts.map(({ code }) => code), ["ONE", "THREE", "FOUR", "FIVE"]);
 });
 
+test("a quote says which running promotions are not applied and why", async () => {
+  const fewer = [{ kind: "minimum_quantity", quantity: 3 }];
+  await merchant.promotes("many-mugs", { title: "Three mugs", conditions: fewer });
+  await merchant.promotes("spend", { title: "Spend more", priority: 2, conditions: [{ kind: "minimum_subtotal", amounts: [euro(2000)] }] });
+  await merchant.promotes("nothing", { title: "Nothing", calculator: { kind: "percentage", rate_ppm: 0 }, priority: 1 });
+  await merchant.promotes("later", { starts_at: "2999-01-01T00:00:00Z" });
+  await merchant.promotes("secret", { code: "SECRET", conditions: fewer });
+  await settled(shop);
+  const cart = await carts.creates({ lines: [{ sku: "MUG" }] });
+  assert.deepEqual(cart.quote.not_applied, [
+    { promotion: "spend", title: "Spend more", refusal: { reason: "minimum_subtotal", missing_minor: 200 }, detail: "€2.00 more for “Spend more”" },
+    { promotion: "nothing", title: "Nothing", refusal: { reason: "nothing_left" }, detail: "“Nothing” has nothing left to reduce" },
+    { promotion: "many-mugs", title: "Three mugs", refusal: { reason: "minimum_quantity", missing: 2 }, detail: "2 more items for “Three mugs”" },
+  ]);
+  assert.deepEqual([cart.can_be_bought, cart.problems.some(({ blocking }) => blocking)], [false, true], "nobody delivers yet");
+  const file = await carts.creates({ lines: [{ sku: "FILE" }] });
+  assert.deepEqual([file.can_be_bought, file.problems], [true, []]);
+  for (const id of ["many-mugs", "spend", "nothing", "later", "secret"]) await shop.admin("DELETE", `/api/admin/v1/promotions/${id}`);
+});
+
 test("the same key and body replay the first answer, whatever happened since", async () => {
   const cart = await carts.creates();
   const again = key();

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { startShop, until } from "./harness.mjs";
+import { cartsOf, key } from "./cart_visitor.mjs";
 import { countCalls, euro, merchantOf, promotion, refuses, setFault, settled, shippingZone, taxZone } from "./catalogue.mjs";
 
 let shop;
@@ -125,7 +126,7 @@ test("of many who want one code at the same time exactly one gets it", async () 
   await merchant.promotes("plain-b");
 });
 
-test("the document has what holds now or later, not what is over or switched off", async () => {
+test("the document has what holds now or later, not what is over or switched off without a code", async () => {
   const now = Date.now();
   const instant = (seconds) => new Date(now + seconds * 1000).toISOString();
   await merchant.promotes("over", { ends_at: instant(-1) });
@@ -140,6 +141,43 @@ test("the document has what holds now or later, not what is over or switched off
   assert.deepEqual(await published(), ["later", "running"]);
   const { due_at_ms } = await shop.db.prepare("SELECT due_at_ms FROM publications WHERE key = 'terms'").first();
   assert.equal(due_at_ms, now + 7200_000, "it is published again when the next one ends");
+});
+
+test("a code that ended or was switched off says so to a shopper for ninety days", async () => {
+  const days = (count) => new Date(Date.now() + count * 86_400_000).toISOString();
+  const conditions = [{ kind: "minimum_quantity", quantity: 5 }];
+  await merchant.promotes("ended", { code: "ENDED", ends_at: days(-89), conditions, usage_limit: 1 });
+  await merchant.promotes("long-ago", { code: "LONG-AGO", ends_at: days(-91) });
+  await merchant.promotes("stopped", { code: "STOPPED", enabled: false, conditions });
+  await merchant.promotes("stopped-long-ago", { code: "STOPPED-LONG-AGO", enabled: false, ends_at: days(-91) });
+  await merchant.promotes("nameless", { enabled: false });
+  const known = (await terms()).promotions.filter((one) => ["ENDED", "STOPPED"].includes(one.code));
+  assert.deepEqual(known.map((one) => [one.id, one.title, one.conditions]), [["ended", "Ten off", undefined], ["stopped", "Ten off", undefined]], "their rules are left out");
+  assert.ok((await terms()).promotions.every((one) => !["long-ago", "stopped-long-ago", "nameless"].includes(one.id)));
+
+  await merchant.sells("gift");
+  await settled(shop);
+  const carts = cartsOf(shop);
+  const { id } = await carts.creates({ lines: [{ sku: "GIFT", quantity: 1 }] }, key());
+  for (const code of ["ended", "stopped", "long-ago"]) await carts.changes("POST", `/${id}/discounts`, { code }, key());
+  const said = (await carts.reads(id)).discounts.map((one) => [one.code, one.promotion, one.refusal.reason, one.detail]);
+  assert.deepEqual(said, [
+    ["ENDED", "ended", "ended", "This code is no longer valid."],
+    ["STOPPED", "stopped", "not_started", "This code is not active at the moment."],
+    ["LONG-AGO", null, "unknown", "We do not know this code."],
+  ]);
+  for (const id of ["ended", "long-ago", "stopped", "stopped-long-ago", "nameless"]) await admin("DELETE", `/promotions/${id}`);
+});
+
+test("a stored promotion that cannot be read takes no cart with it", async () => {
+  await merchant.promotes("sound", { code: "SOUND" });
+  await shop.db.prepare("INSERT INTO promotions (id, revision, document) VALUES ('torn', 1, ?1)").bind(JSON.stringify({ title: "Torn", enabled: true })).run();
+  await merchant.promotes("sounder", { code: "SOUNDER" });
+  assert.ok((await terms()).promotions.some((one) => one.id === "torn"));
+  const read = (await seen()).promotions.map((one) => one.id);
+  assert.deepEqual([read.includes("sound"), read.includes("sounder"), read.includes("torn")], [true, true, false]);
+  await shop.db.prepare("DELETE FROM promotions WHERE id = 'torn'").run();
+  await merchant.promotes("sound", { code: "SOUND", title: "Sound" });
 });
 
 test("at most two hundred promotions are enabled, and fifty zones of a kind exist, however many come at once", async () => {
@@ -164,6 +202,23 @@ test("at most two hundred promotions are enabled, and fifty zones of a kind exis
     await refuses(shop, () => admin("PUT", `/${kind}/z50`, body()), { status: 409, name: "too_many" });
   }
   await shop.db.prepare("DELETE FROM promotions WHERE id LIKE 'filler-%'").run();
+});
+
+test("at most twenty enabled promotions of a target are the only one of their class, however many come at once", async () => {
+  const put = (id, fields) => admin("PUT", `/promotions/${id}`, promotion({ combination: "one_of_class", ...fields }));
+  const statuses = async (calls) => (await Promise.all(calls)).map((answer) => answer.status).sort();
+  const ids = Array.from({ length: 19 }, (_, index) => `only-${index}`);
+  for (const id of ids) assert.equal((await put(id)).status, 201);
+  assert.deepEqual(await statuses([put("only-a"), put("only-b"), put("only-c")]), [201, 409, 409]);
+  await refuses(shop, () => put("only-d"), { status: 409, name: "too_many" });
+  assert.match((await (await put("only-d")).json()).detail, /20 of each target that are `one_of_class`/);
+  assert.equal((await put("only-0", { title: "Still there" })).status, 200);
+  for (const fields of [{ target: { kind: "products" } }, { enabled: false }, { combination: "exclusive" }]) {
+    assert.equal((await put("only-e", fields)).status, 201, JSON.stringify(fields));
+    await admin("DELETE", "/promotions/only-e");
+  }
+  await shop.db.prepare("DELETE FROM promotions WHERE id LIKE 'only-%'").run();
+  await merchant.publishesEverything();
 });
 
 test("a change of the terms leaves every page where it is", async () => {

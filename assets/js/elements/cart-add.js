@@ -17,7 +17,9 @@ export class CartAdd extends HTMLElement {
       form.querySelector("[role=alert]")?.remove();
       document.querySelector("cart-link").show(page, "Added to your cart.");
     } catch (error) {
-      complain(form, error);
+      // Without an answer nobody knows whether it was added: the cart says, and to send it again could add it twice.
+      if (error.isRefusal) complain(form, error.message);
+      else location.assign(document.querySelector("cart-link a").href);
     }
     this.ariaBusy = null;
   }

@@ -29,6 +29,7 @@ export class CartPanel extends HTMLElement {
     // Enter in a field is a change and a submission: one of them is enough.
     if (form && this.ariaBusy && this.sent === address + fields) return;
     this.sent = address + fields;
+    form?.querySelector("[role=alert]")?.remove();
     const turn = (this.turn += 1);
     const before = this.last;
     this.ariaBusy = "true";
@@ -38,18 +39,25 @@ export class CartPanel extends HTMLElement {
         const page = await askForCart(address, fields);
         if (turn === this.turn) this.show(page, form);
       } catch (error) {
-        if (form) complain(form, error);
+        // These changes may be made twice: what no server answered is sent as forms are.
+        if (form && error.isRefusal) complain(form, error.message);
+        else form?.submit();
       }
       if (turn === this.turn) this.ariaBusy = null;
     })();
   }
 
-  /** What was typed into other forms meanwhile stays. */
+  /** What was typed into other forms stays, and why they were refused. */
   show(page, sent) {
     const held = this.contains(document.activeElement);
     const isTyped = (field) => field.id && field.form !== sent && field.value !== field.defaultValue;
     const typed = [...this.querySelectorAll("input, textarea")].filter(isTyped);
+    const refusals = [...this.querySelectorAll("form > [role=alert]")];
     exchange(this, page);
+    for (const refusal of refusals) {
+      const { action } = refusal.parentNode; // of the form that is gone
+      [...this.querySelectorAll("form")].find((form) => form.action === action)?.append(refusal);
+    }
     for (const { id, value } of typed) {
       const field = document.getElementById(id);
       if (field) field.value = value;

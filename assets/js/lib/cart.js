@@ -17,9 +17,8 @@ export async function askForCart(address, fields) {
   return new DOMParser().parseFromString(html, "text/html");
 }
 
-/** Says below a form why it was refused; what no server answered is sent as forms are. */
-export function complain(form, { message, isRefusal }) {
-  if (!isRefusal) return form.submit();
+/** Says below a form why it was refused. */
+export function complain(form, message) {
   form.querySelector("[role=alert]")?.remove();
   const alert = document.createElement("p");
   alert.role = "alert";

@@ -3,7 +3,7 @@
 mod line;
 mod panel;
 #[cfg(test)]
-mod samples;
+pub mod samples;
 mod summary;
 #[cfg(test)]
 mod tests;
@@ -29,7 +29,7 @@ impl<'a> CartPage<'a> {
     pub fn new(shop: &'a ShopDocument, opened: &'a OpenedCart<'a>, origin: &'a str) -> Self {
         // It has no address that others could open, so it names none.
         let frame = Frame::new(shop, origin, String::new(), "Cart", &CART).unlisted();
-        Self { frame, panel: CartPanel::new(shop, opened) }
+        Self { frame, panel: CartPanel::new(opened) }
     }
 }
 

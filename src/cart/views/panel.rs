@@ -5,11 +5,8 @@ use askama::Template;
 use super::line::LineView;
 use super::summary::Summary;
 use crate::cart::{CartProblem, MAX_NOTE_LENGTH, OpenedCart};
-use crate::content::ShopDocument;
-use crate::kernel::{Money, Timestamp};
-use crate::pricing::{CodeOutcome, MAX_QUANTITY, Refusal, ShippingOption};
-use crate::web::style::CART;
-use crate::web::{CachePolicy, Page};
+use crate::kernel::Money;
+use crate::pricing::{MAX_QUANTITY, ShippingOption};
 
 #[derive(Debug, Template)]
 #[template(path = "cart/panel.html", whitespace = "minimize")]
@@ -56,14 +53,13 @@ impl DeliveryView<'_> {
 }
 
 impl<'a> CartPanel<'a> {
-    /// `_shop` is the frame that the panel will stand in.
-    pub fn new(_shop: &'a ShopDocument, opened: &'a OpenedCart<'a>) -> Self {
+    pub fn new(opened: &'a OpenedCart<'a>) -> Self {
         Self {
             opened,
             base: opened.market.base(),
             lines: opened.cart.lines.iter().map(|line| LineView::new(line, opened)).collect(),
             codes: codes(opened),
-            hints: opened.quote.codes.iter().filter_map(|outcome| hint(outcome, opened)).collect(),
+            hints: hints(opened),
             deliveries: deliveries(opened),
             summary: Summary::new(opened),
             max_quantity: MAX_QUANTITY,
@@ -122,17 +118,11 @@ fn codes<'a>(opened: &'a OpenedCart<'a>) -> Vec<CodeView<'a>> {
     opened.cart.codes.iter().map(|code| view(code.as_str())).collect()
 }
 
-/// How little is missing for a promotion that applies by itself.
-fn hint(outcome: &CodeOutcome, opened: &OpenedCart<'_>) -> Option<String> {
-    let title = outcome.title.as_ref().filter(|_| outcome.code.is_empty())?;
-    match outcome.refusal.as_ref()? {
-        Refusal::MinimumSubtotal { missing_minor } => {
-            Some(format!("{} more for “{title}”", written(*missing_minor, opened)))
-        }
-        Refusal::MinimumQuantity { missing: 1 } => Some(format!("One more item for “{title}”")),
-        Refusal::MinimumQuantity { missing } => Some(format!("{missing} more items for “{title}”")),
-        _ => None,
-    }
+/// How little is missing for promotions that apply by themselves.
+fn hints(opened: &OpenedCart<'_>) -> Vec<String> {
+    let quote = &opened.quote;
+    let close = quote.not_applied.iter().filter(|other| other.refusal.is_within_reach());
+    close.map(|other| other.sentence(quote.currency, opened.market.locale())).collect()
 }
 
 fn deliveries<'a>(opened: &'a OpenedCart<'a>) -> Vec<DeliveryView<'a>> {
@@ -144,20 +134,4 @@ fn deliveries<'a>(opened: &'a OpenedCart<'a>) -> Vec<DeliveryView<'a>> {
         is_chosen: chosen == Some(option.rate.as_str()),
     };
     opened.quote.shipping_options.iter().map(view).collect()
-}
-
-/// The fragment that a script asks for.
-impl Page for CartPanel<'_> {
-    fn policy(&self, _now: Timestamp) -> CachePolicy {
-        CachePolicy::Private
-    }
-
-    /// It carries no style: the page that it is put into has one.
-    fn style_hash(&self) -> &'static str {
-        CART.hash
-    }
-
-    fn size(&self) -> usize {
-        16 * 1024
-    }
 }

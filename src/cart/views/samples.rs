@@ -131,10 +131,12 @@ pub fn opened() -> OpenedCart<'static> {
                 Some(Refusal::MinimumSubtotal { missing_minor: 1550 }),
             ),
         ],
+        not_applied: Vec::new(),
         discounts: vec![spring],
         destination: Destination::in_country(Country::parse("IE").unwrap()),
         destination_is_assumed: true,
         requires_shipping: true,
+        shipping_zone: Some("ireland".to_owned()),
         shipping: options.first().map(chosen),
         shipping_options: options,
         taxes: vec![Tax {

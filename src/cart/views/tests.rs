@@ -7,11 +7,11 @@ use crate::catalog::Availability;
 use crate::catalog::samples::{NOW, ORIGIN, shop};
 use crate::kernel::{Country, Locale, MarketId};
 use crate::markets::Market;
-use crate::pricing::Refusal;
+use crate::pricing::{NotApplied, Refusal};
 use crate::web::{CachePolicy, Page};
 
 fn panel(opened: &OpenedCart<'_>) -> String {
-    CartPanel::new(shop(), opened).render().unwrap()
+    CartPanel::new(opened).render().unwrap()
 }
 
 /// What a reader sees: tags taken out, each run of white space one space.
@@ -91,16 +91,25 @@ fn every_code_says_what_it_saves_or_why_it_does_not_apply() {
 #[test]
 fn a_promotion_that_is_close_says_how_little_is_missing() {
     let mut opened = opened();
-    let missing = |refusal| outcome("", Some("gift"), Some(refusal));
-    opened.quote.codes = vec![
-        missing(Refusal::MinimumQuantity { missing: 1 }),
-        missing(Refusal::MinimumSubtotal { missing_minor: 500 }),
-        missing(Refusal::BetterWithout),
+    let missing = |title: &str, refusal| NotApplied {
+        promotion: "gift".to_owned(),
+        title: title.to_owned(),
+        refusal,
+    };
+    opened.quote.not_applied = vec![
+        missing("Three for two", Refusal::MinimumQuantity { missing: 1 }),
+        missing("Free <delivery>", Refusal::MinimumSubtotal { missing_minor: 500 }),
+        missing("Ten off", Refusal::BetterWithout),
+        missing("Five off", Refusal::NothingLeft),
     ];
-    let shown = words(&panel(&opened));
-    assert!(shown.contains("One more item for “Spring: 10% off prints”"));
-    assert!(shown.contains("€5.00 more for “Spring: 10% off prints”"));
-    assert_eq!(shown.matches('“').count(), 2);
+    let html = panel(&opened);
+    let shown = words(&html);
+    assert!(shown.contains("One more item for “Three for two”"));
+    assert!(html.contains("€5.00 more for “Free &#60;delivery&#62;”"));
+    assert_eq!(shown.matches('“').count(), 2, "what saves nothing is not praised");
+    opened.quote.codes = vec![outcome("", Some("gift"), Some(Refusal::BetterWithout))];
+    opened.quote.not_applied.clear();
+    assert!(!panel(&opened).contains('“'));
 }
 
 #[test]

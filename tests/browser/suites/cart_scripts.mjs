@@ -132,20 +132,41 @@ onPage("what the server refuses is said beside the form", DESKTOP, async (page, 
   await page.locator("#cart-codes > summary").click();
   await page.getByLabel("Code", { exact: true }).fill("?");
   await page.getByRole("button", { name: "Apply" }).click();
-  await page.locator("#cart-codes").getByRole("alert").getByText("3 to 40 letters").waitFor();
+  const refusal = page.locator("#cart-codes").getByRole("alert").getByText("3 to 40 letters");
+  await refusal.waitFor();
   assert.deepEqual(await axeViolations(page), []);
+  await quantityOf(page, 0).fill("5");
+  await quantityOf(page, 0).press("Enter");
+  await badge(page, "6");
+  await page.locator("cart-panel:not([aria-busy])").waitFor();
+  assert.equal(await refusal.count(), 1, "another change leaves it where it is");
+  await page.getByLabel("Code", { exact: true }).fill("NOT-KNOWN");
+  await page.getByRole("button", { name: "Apply" }).click();
+  await page.getByText("We do not know this code.").waitFor();
+  assert.equal(await refusal.count(), 0);
   forget(watched, /\/cart\/(lines|discounts)/); // meant
+});
+
+onPage("what was added without an answer is added once", DESKTOP, async (page, watched) => {
+  await withTwoPrints(page);
+  await page.route("**/cart/lines", async (route) => {
+    await route.fetch();
+    await route.abort();
+  }, { times: 1 });
+  await page.getByRole("button", { name: "Add to cart" }).click();
+  await page.waitForURL("/cart");
+  assert.equal(await quantityOf(page, 2).inputValue(), "1");
+  await badge(page, "4");
+  forget(watched, /ERR_FAILED/); // ours
 });
 
 onPage("what cannot be fetched is done as without scripts", DESKTOP, async (page, watched) => {
   const isFetch = (request) => request.resourceType() === "fetch";
   await page.route(/\/cart/, (route) => (isFetch(route.request()) ? route.abort() : route.continue()));
-  await page.goto("/products/honesty");
-  await page.getByRole("button", { name: "Add to cart" }).click();
-  await page.waitForURL("/cart");
-  await quantityOf(page, 0).fill("2");
+  await page.goto(TWO_PRINTS);
+  await quantityOf(page, 0).fill("5");
   await Promise.all([page.waitForNavigation(), quantityOf(page, 0).press("Enter")]);
-  assert.equal(await quantityOf(page, 0).inputValue(), "2");
+  assert.equal(await quantityOf(page, 0).inputValue(), "5");
   await page.goto("/");
   await linkOf(page).click();
   await page.waitForURL("/cart");
