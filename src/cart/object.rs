@@ -57,6 +57,7 @@ impl DurableObject for CartObject {
                 self.expire(alarm.now).await?;
                 Response::from_json(&())
             }
+            "/plans" => Response::from_json(&self.state.storage().get_alarm().await?),
             _ => Response::error("no such call", 404),
         }
     }

@@ -85,6 +85,7 @@ impl DurableObject for Promotion {
                 let customer = asked.customer.unwrap_or_default();
                 Response::from_json(&self.others(&customer, "", now())?)
             }
+            "/plans" => Response::from_json(&self.state.storage().get_alarm().await?),
             _ => Response::error("no such call", 404),
         }
     }
