@@ -17,7 +17,7 @@ pub async fn uses_of(
     customer: Option<&str>,
 ) -> Result<Uses, StoreError> {
     if faults::strike("promotion").await {
-        return Err(StoreError::unavailable("a fault was asked for"));
+        return Err(StoreError::Unavailable("promotions fail on purpose".to_owned()));
     }
     let asked = OfCustomer { customer: customer.map(str::to_owned) };
     object(platform, promotion)?.call("/uses", &asked).await
