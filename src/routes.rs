@@ -157,6 +157,8 @@ async fn inside(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
         Get ["__dev", "terms"] => pricing::show_terms(cx).await;
         Put ["__dev", "faults"] => dev::put_fault(cx).await;
         Post ["__dev", "panic"] => dev::panic();
+        Get ["__dev", "carts", id, "alarm"] => cart::show_alarm_for_tests(cx, id).await;
+        Get ["__dev", "promotions", id, "alarm"] => promotions::admin::show_alarm_for_tests(cx, id).await;
         Post ["__dev", "carts", id, "alarm"] => cart::run_alarm_for_tests(cx, id).await;
         Post ["__dev", "panic", "publisher"] => catalog::publisher::panic_in_object(cx).await;
     }

@@ -5,6 +5,8 @@
 //! moment. The price that the shopper agreed to stands in the line only to be compared with.
 
 #[cfg(target_arch = "wasm32")]
+mod alarm;
+#[cfg(target_arch = "wasm32")]
 pub mod api;
 #[cfg(target_arch = "wasm32")]
 mod changing;
@@ -24,6 +26,8 @@ mod problems;
 mod views;
 mod wire;
 
+#[cfg(target_arch = "wasm32")]
+pub use alarm::show_alarm_for_tests;
 #[cfg(target_arch = "wasm32")]
 pub use changing::run_alarm_for_tests;
 pub use contents::{

@@ -65,6 +65,7 @@ impl DurableObject for Cart {
                 self.expire(alarm.now).await?;
                 Response::from_json(&())
             }
+            "/plans" => Response::from_json(&self.state.storage().get_alarm().await?),
             _ => Response::error("no such call", 404),
         }
     }

@@ -16,10 +16,13 @@ use crate::markets::BASE_PRICE_LIST;
 use crate::platform::{Database, StoreError};
 use crate::web::{
     Answer, Body, Context, FieldError, Problem, Reply, changed_meanwhile, check_expected,
-    expect_revision, revision_at, with_revision,
+    expect_revision, expect_room, revision_at, too_many, with_revision,
 };
 
 const REVISION: &str = "SELECT revision FROM price_lists WHERE id = ?1";
+
+/// Names `MAX_PRICE_LISTS`.
+const FULL: &str = "A shop has at most 50 price lists; take one away first.";
 
 #[derive(Debug, Serialize)]
 struct PriceListResource<'a> {
@@ -127,8 +130,13 @@ pub async fn put_price_list(context: &Context, id: &str) -> Result<Answer, Probl
     statements.extend(expect_revision(&others, id.as_str(), 0));
     let upsert = statements.len();
     statements.extend(save_statements(&id, &draft, &changes, context.now));
+    statements.extend(expect_room("price_lists", MAX_PRICE_LISTS));
     let written = write_and_publish_soon(&context.platform, &keys, statements).await;
-    let written = revision_at(&written.map_err(changed_meanwhile)?, upsert)?;
+    let written = written.map_err(|error| {
+        let full = too_many(&error, FULL);
+        full.unwrap_or_else(|| changed_meanwhile(expected, error))
+    })?;
+    let written = revision_at(&written, upsert)?;
     Ok(reply(if revision == 0 { 201 } else { 200 }, &id, written, context.now, &draft))
 }
 
@@ -150,9 +158,6 @@ async fn check(
                 market.currency.code()
             ),
         ));
-    }
-    if stored.is_none() && list_price_lists(database).await?.len() >= MAX_PRICE_LISTS {
-        return Err(Problem::invalid_field("id", "A shop has at most 50 price lists."));
     }
     // A variant that is gone keeps its price: only what the list did not know before is looked for.
     let known = stored.map_or(&[][..], |stored| &stored.prices);
@@ -207,7 +212,7 @@ pub async fn delete_price_list(context: &Context, id: &str) -> Result<Answer, Pr
     match write_and_publish_soon(&context.platform, &keys, statements).await {
         Ok(_) => Ok(Reply::new(204, Body::Empty).into()),
         Err(error) if error.violates("FOREIGN KEY") => Err(in_use("a market")),
-        Err(error) => Err(changed_meanwhile(error)),
+        Err(error) => Err(changed_meanwhile(expected, error)),
     }
 }
 

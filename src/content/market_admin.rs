@@ -9,12 +9,15 @@ use crate::kernel::{Currency, MarketId};
 use crate::markets::{MAX_MARKETS, MarketDraft};
 use crate::platform::{Statement, StoreError};
 use crate::web::{
-    Answer, Body, Context, FieldError, Problem, Reply, changed_meanwhile, check_expected,
-    expect_revision, revision_at, with_revision,
+    Answer, Body, Context, FieldError, Problem, Reply, changed_meanwhile, check_expected, conflict,
+    expect_revision, expect_room, revision_at, too_many, with_revision,
 };
 
 const MARKET_REVISION: &str = "SELECT revision FROM markets WHERE id = ?1";
 const LIST_REVISION: &str = "SELECT revision FROM price_lists WHERE id = ?1";
+
+/// Names `MAX_MARKETS`.
+const FULL: &str = "A shop has at most 50 markets besides its own; take one away first.";
 
 #[derive(Debug, Serialize)]
 struct MarketResource<'a> {
@@ -108,9 +111,10 @@ pub async fn put_market(context: &Context, id: &str) -> Result<Answer, Problem> 
     }
     let upsert = statements.len();
     statements.extend(market_upsert(&id, &draft));
+    statements.extend(expect_room("markets", MAX_MARKETS));
     let (rows, _) = write_and_publish(&context.platform, &[DocumentKey::Shop], statements)
         .await
-        .map_err(refusal)?;
+        .map_err(|error| refusal(expected, error))?;
     let written = revision_at(&rows, upsert)?;
     let resource = MarketResource { id: id.as_str(), revision: written, market: &draft };
     Ok(with_revision(if revision == 0 { 201 } else { 200 }, &resource, written))
@@ -128,16 +132,17 @@ pub async fn delete_market(context: &Context, id: &str) -> Result<Answer, Proble
     statements.extend(market_removal(&id));
     write_and_publish(&context.platform, &[DocumentKey::Shop], statements)
         .await
-        .map_err(refusal)?;
+        .map_err(|error| refusal(expected, error))?;
     Ok(Reply::new(204, Body::Empty).into())
 }
 
-/// A country that another market took at the same moment counts as a change that came first.
-fn refusal(error: StoreError) -> Problem {
+/// Another market may have taken a country at the same moment, or the list may have gone: that is no
+/// other revision of this one.
+fn refusal(expected: Option<i64>, error: StoreError) -> Problem {
     if error.violates("market_countries.country") || error.violates("FOREIGN KEY") {
-        changed_meanwhile(StoreError::Constraint("revision_matches".to_owned()))
+        conflict()
     } else {
-        changed_meanwhile(error)
+        too_many(&error, FULL).unwrap_or_else(|| changed_meanwhile(expected, error))
     }
 }
 
@@ -185,13 +190,6 @@ impl Neighbours {
                 ),
             }),
             Some(_) => {}
-        }
-        let others = self.markets.iter().filter(|other| other.id != id.as_str()).count();
-        if others >= MAX_MARKETS {
-            errors.push(FieldError {
-                field: "id".to_owned(),
-                detail: "A shop has at most 50 markets besides its own.".to_owned(),
-            });
         }
         if errors.is_empty() { Ok(()) } else { Err(Problem::invalid(errors)) }
     }

@@ -18,7 +18,7 @@ pub struct UniqueColumn {
 /// How many rows of some kind there may be.
 #[derive(Debug, Clone, Copy)]
 pub struct Room {
-    pub most: u32,
+    pub most: usize,
     /// Which rows count, as what follows WHERE in SQL. Groups count each by itself.
     pub counted: &'static str,
 }

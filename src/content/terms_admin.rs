@@ -9,7 +9,8 @@ use super::{DocumentKey, write_and_publish};
 use crate::kernel::{Handle, from_json};
 use crate::platform::{Database, Statement, StoreError};
 use crate::web::{
-    Answer, Body, Context, Part, Problem, Reply, changed_meanwhile, parse_query, with_revision,
+    Answer, Body, Context, Part, Problem, Reply, changed_meanwhile, expect_room, parse_query,
+    too_many, with_revision,
 };
 
 #[derive(Debug, Deserialize)]
@@ -107,33 +108,23 @@ pub async fn put_term<T: Term>(context: &Context, id: &str) -> Result<Answer, Pr
         "INSERT INTO {table} (id, revision, document) VALUES (?1, 1, ?2)
          ON CONFLICT (id) DO UPDATE SET revision = revision + 1, document = ?2 RETURNING revision"
     ));
-    let allot = |room: &Room| {
-        let rows = room.counted;
-        let sql = format!(
-            "INSERT INTO allotments (taken, most) SELECT count(*), ?1 FROM {table} WHERE {rows}"
-        );
-        Statement::new(sql).bind(room.most)
-    };
-    let mut further: Vec<Statement> = T::ROOMS.iter().map(allot).collect();
-    further.push(Statement::new("DELETE FROM allotments"));
+    let room = |room: &Room| expect_room(&format!("{table} WHERE {}", room.counted), room.most);
+    let further = T::ROOMS.iter().flat_map(room).collect();
     let actual = format!("SELECT revision FROM {table} WHERE id = ?1");
     let precondition = Precondition { id: &id, actual: &actual, expected };
     let upsert = upsert.bind(id.as_str()).bind(document);
     let revision = write_resource(context, &[DocumentKey::Terms], &precondition, upsert, further)
         .await
-        .map_err(refusal::<T>)?;
+        .map_err(|error| refusal::<T>(expected, error))?;
     let resource = TermResource { id, revision, term };
     Ok(with_revision(if revision == 1 { 201 } else { 200 }, &resource, revision))
 }
 
-fn refusal<T: Term>(error: StoreError) -> Problem {
+fn refusal<T: Term>(expected: Option<i64>, error: StoreError) -> Problem {
     if let Some(unique) = T::UNIQUE.filter(|unique| error.violates(unique.column)) {
         return Problem::new(409, unique.name, unique.sentence);
     }
-    if error.violates("there_is_room") {
-        return Problem::new(409, "too_many", T::FULL);
-    }
-    changed_meanwhile(error)
+    too_many(&error, T::FULL).unwrap_or_else(|| changed_meanwhile(expected, error))
 }
 
 /// `DELETE /api/admin/v1/{kind}/{id}`
@@ -148,6 +139,6 @@ pub async fn delete_term<T: Term>(context: &Context, id: &str) -> Result<Answer,
     statements.push(Statement::new(format!("DELETE FROM {table} WHERE id = ?1")).bind(id.as_str()));
     write_and_publish(&context.platform, &[DocumentKey::Terms], statements)
         .await
-        .map_err(changed_meanwhile)?;
+        .map_err(|error| changed_meanwhile(expected, error))?;
     Ok(Reply::new(204, Body::Empty).into())
 }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::client::alarm_of;
 use super::{PromotionDraft, uses_of};
 use crate::content::{Term, parse_id};
 use crate::platform::Statement;
@@ -26,4 +27,10 @@ pub async fn show_uses(context: &Context, id: &str) -> Result<Answer, Problem> {
     known.ok_or_else(Problem::not_found)?;
     let uses = uses_of(&context.platform, id.as_str(), None).await?;
     Ok(Reply::json(200, &UsesResource { total: uses.total }).into())
+}
+
+/// `GET /__dev/promotions/{id}/alarm`: the instant that the object's alarm is set to, or `null`.
+pub async fn show_alarm_for_tests(context: &Context, id: &str) -> Result<Answer, Problem> {
+    let id = parse_id("id", id)?;
+    Ok(Reply::json(200, &alarm_of(&context.platform, id.as_str()).await?).into())
 }

@@ -3,7 +3,8 @@
 use super::Uses;
 use super::object::{OfCustomer, OfOrder};
 use super::uses::{ClaimOutcome, CommitmentOutcome, ReleaseOutcome, UseClaim};
-use crate::platform::{Object, Platform, StoreError};
+use crate::kernel::Timestamp;
+use crate::platform::{Object, Platform, StoreError, faults};
 
 fn object(platform: &Platform, promotion: &str) -> Result<Object, StoreError> {
     platform.object("PROMOTION", promotion)
@@ -15,8 +16,20 @@ pub async fn uses_of(
     promotion: &str,
     customer: Option<&str>,
 ) -> Result<Uses, StoreError> {
+    if faults::strike("promotion").await {
+        return Err(StoreError::Unavailable("promotions fail on purpose".to_owned()));
+    }
     let asked = OfCustomer { customer: customer.map(str::to_owned) };
     object(platform, promotion)?.call("/uses", &asked).await
+}
+
+/// When its object wakes by itself, if it does.
+pub async fn alarm_of(
+    platform: &Platform,
+    promotion: &str,
+) -> Result<Option<Timestamp>, StoreError> {
+    let planned: Option<i64> = object(platform, promotion)?.call("/plans", &()).await?;
+    Ok(planned.map(Timestamp::from_millis))
 }
 
 /// Claims a use for an order; claiming again for the same order claims no more.

@@ -1,7 +1,7 @@
 // Carts in the storefront API: what is in them, what they cost, and repeating a request.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { cartsOf, key } from "./cart_visitor.mjs";
+import { cartsOf, key, visitorOf } from "./cart_visitor.mjs";
 import { euro, merchantOf, settled, variant } from "./catalogue.mjs";
 import { startShop } from "./harness.mjs";
 
@@ -252,6 +252,23 @@ test("an evicted object and a killed process lose nothing", async () => {
   await shop.kill();
   await shop.restart();
   assert.deepEqual(await carts.reads(cart.id), full);
+});
+
+test("a new cart sets the alarm that deletes it, and what does not exist has none", async () => {
+  const alarmOf = async (id) => {
+    const planned = await (await shop.fetch(`/__dev/carts/${id}/alarm`)).json();
+    return planned && (Date.parse(planned) - Date.now()) / 86_400_000;
+  };
+  const cart = await carts.creates({ lines: [{ sku: "MUG" }] });
+  const visitor = visitorOf(shop);
+  await visitor.posts("/cart/lines", { sku: "MUG", quantity: 1 });
+  for (const id of [cart.id, visitor.cart]) {
+    const days = await alarmOf(id);
+    assert.ok(days > 29.9 && days < 30.1, `${days} days`);
+  }
+  const nobody = "0".repeat(32);
+  await carts.call("GET", `/${nobody}`);
+  assert.equal(await alarmOf(nobody), null);
 });
 
 test("a cart that nobody used for thirty days deletes itself, and one that was used does not", async () => {

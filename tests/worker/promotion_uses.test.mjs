@@ -4,6 +4,9 @@ import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startShop, until } from "./harness.mjs";
 
+/** How long a late payment can still commit a lapsed claim. */
+const LAPSED_KEPT_DAYS = 60;
+
 let shop;
 before(async () => {
   shop = await startShop();
@@ -85,6 +88,17 @@ test("a lapsed claim frees its use, and a late payment takes one only where one 
   assert.equal(await lost.commits("B"), "committed");
   assert.equal(await lost.commits("nobody"), "unknown");
   assert.deepEqual(await lost.uses(), { total: 1, by_customer: 0 });
+});
+
+test("a claim sets the alarm that forgets it long after it lapsed", async () => {
+  const alarmOf = async (id) => (await shop.fetch(`/__dev/promotions/${id}/alarm`)).json();
+  assert.equal(await alarmOf("woken"), null);
+  const woken = promotion("woken");
+  await woken.uses();
+  assert.equal(await alarmOf("woken"), null, "asking sets none");
+  await woken.claims("A", "ada", { total: 2 }, 3600);
+  const days = (Date.parse(await alarmOf("woken")) - Date.now() - 3600_000) / 86_400_000;
+  assert.ok(Math.abs(days - LAPSED_KEPT_DAYS) < 0.01, `${days} days after it lapses`);
 });
 
 test("an object that is put out of memory, or whose process is killed, loses nothing", async () => {
