@@ -6,7 +6,7 @@ use super::line::LineView;
 use super::summary::Summary;
 use crate::cart::{CartProblem, MAX_NOTE_LENGTH, OpenedCart};
 use crate::kernel::Money;
-use crate::pricing::{MAX_QUANTITY, ShippingOption};
+use crate::pricing::{MAX_QUANTITY, Refusal, ShippingOption};
 
 #[derive(Debug, Template)]
 #[template(path = "cart/panel.html", whitespace = "minimize")]
@@ -16,8 +16,8 @@ pub struct CartPanel<'a> {
     base: String,
     lines: Vec<LineView<'a>>,
     codes: Vec<CodeView<'a>>,
-    /// Promotions that would apply with a little more in the cart.
-    hints: Vec<String>,
+    /// The first promotion that would apply with a little more in the cart.
+    hint: Option<String>,
     deliveries: Vec<DeliveryView<'a>>,
     summary: Summary,
     max_quantity: u32,
@@ -59,7 +59,7 @@ impl<'a> CartPanel<'a> {
             base: opened.market.base(),
             lines: opened.cart.lines.iter().map(|line| LineView::new(line, opened)).collect(),
             codes: codes(opened),
-            hints: hints(opened),
+            hint: hint(opened),
             deliveries: deliveries(opened),
             summary: Summary::new(opened),
             max_quantity: MAX_QUANTITY,
@@ -118,11 +118,16 @@ fn codes<'a>(opened: &'a OpenedCart<'a>) -> Vec<CodeView<'a>> {
     opened.cart.codes.iter().map(|code| view(code.as_str())).collect()
 }
 
-/// How little is missing for promotions that apply by themselves.
-fn hints(opened: &OpenedCart<'_>) -> Vec<String> {
+/// How little is missing for the first promotion that applies by itself and is close.
+fn hint(opened: &OpenedCart<'_>) -> Option<String> {
     let quote = &opened.quote;
-    let close = quote.not_applied.iter().filter(|other| other.refusal.is_within_reach());
-    close.map(|other| other.sentence(quote.currency, opened.market.locale())).collect()
+    let is_close = |refusal: &Refusal| match refusal {
+        Refusal::MinimumQuantity { missing } => *missing == 1,
+        Refusal::MinimumSubtotal { missing_minor } => *missing_minor <= quote.subtotal_minor,
+        _ => false,
+    };
+    let close = quote.not_applied.iter().find(|other| is_close(&other.refusal))?;
+    Some(close.sentence(quote.currency, opened.market.locale()))
 }
 
 fn deliveries<'a>(opened: &'a OpenedCart<'a>) -> Vec<DeliveryView<'a>> {

@@ -97,16 +97,19 @@ fn a_promotion_that_is_close_says_how_little_is_missing() {
         refusal,
     };
     opened.quote.not_applied = vec![
-        missing("Three for two", Refusal::MinimumQuantity { missing: 1 }),
-        missing("Free <delivery>", Refusal::MinimumSubtotal { missing_minor: 500 }),
+        missing("Far away", Refusal::MinimumQuantity { missing: 2 }),
+        missing("Farther", Refusal::MinimumSubtotal { missing_minor: 14_001 }),
         missing("Ten off", Refusal::BetterWithout),
+        missing("Free <delivery>", Refusal::MinimumSubtotal { missing_minor: 500 }),
+        missing("Three for two", Refusal::MinimumQuantity { missing: 1 }),
         missing("Five off", Refusal::NothingLeft),
     ];
     let html = panel(&opened);
     let shown = words(&html);
-    assert!(shown.contains("One more item for “Three for two”"));
     assert!(html.contains("€5.00 more for “Free &#60;delivery&#62;”"));
-    assert_eq!(shown.matches('“').count(), 2, "what saves nothing is not praised");
+    assert_eq!(shown.matches('“').count(), 1, "one at a time, and only what is close");
+    opened.quote.not_applied.remove(3);
+    assert!(words(&panel(&opened)).contains("One more item for “Three for two”"));
     opened.quote.codes = vec![outcome("", Some("gift"), Some(Refusal::BetterWithout))];
     opened.quote.not_applied.clear();
     assert!(!panel(&opened).contains('“'));
