@@ -124,7 +124,10 @@ impl Promotion {
             None,
         )?;
         // Counted here, so that a promotion that sells well costs no longer look at each cart.
-        sql.exec("CREATE TABLE committed (id INTEGER PRIMARY KEY, total INTEGER NOT NULL) STRICT", None)?;
+        sql.exec(
+            "CREATE TABLE committed (id INTEGER PRIMARY KEY, total INTEGER NOT NULL) STRICT",
+            None,
+        )?;
         sql.exec("INSERT INTO committed VALUES (1, 0)", None)?;
         sql.exec("CREATE INDEX uses_of_customer ON uses (customer)", None)?;
         sql.exec("CREATE INDEX uses_by_lapse ON uses (lapses_at_ms)", None)?;
@@ -173,9 +176,8 @@ impl Promotion {
 
     fn use_of(&self, order: &str) -> Result<Option<Use>> {
         let Some(sql) = self.tables()? else { return Ok(None) };
-        let rows: Vec<UseRow> = read_rows(
-            &sql.exec("SELECT * FROM uses WHERE order_number = ?", vec![order.into()])?,
-        )?;
+        let rows: Vec<UseRow> =
+            read_rows(&sql.exec("SELECT * FROM uses WHERE order_number = ?", vec![order.into()])?)?;
         Ok(rows.into_iter().next().map(Use::from))
     }
 
@@ -189,13 +191,7 @@ impl Promotion {
                + (SELECT count(*) FROM uses WHERE lapses_at_ms > ? AND order_number <> ?) AS total,
                (SELECT count(*) FROM uses WHERE customer = ? AND order_number <> ?
                   AND (lapses_at_ms IS NULL OR lapses_at_ms > ?)) AS by_customer",
-            vec![
-                instant.into(),
-                except.into(),
-                customer.into(),
-                except.into(),
-                instant.into(),
-            ],
+            vec![instant.into(), except.into(), customer.into(), except.into(), instant.into()],
         )?
         .one()
     }
