@@ -48,26 +48,30 @@ pub async fn open_cart<'a>(
     let goods = load_goods(&database, &skus, shop, context.now);
     let (goods, terms) = join(goods, read_terms(context)).await;
     let (goods, terms) = (goods?, terms?);
-    let uses = uses_of_codes(context, &cart, &terms).await?;
+    let uses = uses_of_codes(context, &cart, &terms).await;
     Ok(OpenedCart::new(cart, goods, &shop.market, &terms, &uses, context.now))
 }
 
-/// How often the limited promotions were used that this cart might use.
+/// How often the limited promotions were used that this cart might use. One whose object does not
+/// answer counts as unused: a cart only shows it, and the claim at checkout decides.
 async fn uses_of_codes(
     context: &Context,
     cart: &Cart,
     terms: &TermsDocument,
-) -> Result<Vec<(String, Uses)>, Problem> {
+) -> Vec<(String, Uses)> {
     if cart.lines.is_empty() {
-        return Ok(Vec::new());
+        return Vec::new();
     }
     let meant = terms.promotions.iter().filter(|promotion| {
         let code = promotion.rule.code.as_ref();
         promotion.is_limited() && code.is_none_or(|code| cart.codes.contains(code))
     });
     let asked = meant.map(|promotion| async move {
-        let uses = uses_of(&context.platform, &promotion.id, None).await?;
-        Ok::<_, Problem>((promotion.id.clone(), uses))
+        let uses = uses_of(&context.platform, &promotion.id, None).await.unwrap_or_else(|error| {
+            worker::console_error!("uses of the promotion {} are unknown: {error}", promotion.id);
+            Uses::default()
+        });
+        (promotion.id.clone(), uses)
     });
-    join_all(asked).await.into_iter().collect()
+    join_all(asked).await
 }

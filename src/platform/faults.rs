@@ -6,17 +6,19 @@ use std::sync::atomic::{AtomicU8, Ordering};
 static KV: AtomicU8 = AtomicU8::new(0);
 static D1: AtomicU8 = AtomicU8::new(0);
 static R2_WRITES: AtomicU8 = AtomicU8::new(0);
+static PROMOTION: AtomicU8 = AtomicU8::new(0);
 
 fn slot(kind: &str) -> Option<&'static AtomicU8> {
     match kind {
         "kv" => Some(&KV),
         "d1" => Some(&D1),
         "r2_writes" => Some(&R2_WRITES),
+        "promotion" => Some(&PROMOTION),
         _ => None,
     }
 }
 
-/// Sets the fault of `kv`, `d1` or `r2_writes` from its name; `false` when either name is unknown.
+/// Sets the fault of `kv`, `d1`, `r2_writes` or `promotion` (its objects) from its name; `false` when either name is unknown.
 pub fn set(kind: &str, fault: &str) -> bool {
     let value = match fault {
         "none" => 0,

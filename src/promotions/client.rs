@@ -4,7 +4,7 @@ use super::Uses;
 use super::object::{OfCustomer, OfOrder};
 use super::uses::{ClaimOutcome, CommitmentOutcome, ReleaseOutcome, UseClaim};
 use crate::kernel::Timestamp;
-use crate::platform::{Object, Platform, StoreError};
+use crate::platform::{Object, Platform, StoreError, faults};
 
 fn object(platform: &Platform, promotion: &str) -> Result<Object, StoreError> {
     platform.object("PROMOTION", promotion)
@@ -16,6 +16,9 @@ pub async fn uses_of(
     promotion: &str,
     customer: Option<&str>,
 ) -> Result<Uses, StoreError> {
+    if faults::strike("promotion").await {
+        return Err(StoreError::Unavailable("promotions fail on purpose".to_owned()));
+    }
     let asked = OfCustomer { customer: customer.map(str::to_owned) };
     object(platform, promotion)?.call("/uses", &asked).await
 }

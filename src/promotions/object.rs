@@ -68,8 +68,9 @@ impl DurableObject for Promotion {
                 if !(1..=MAX_LEASE_SECONDS).contains(&asked.lease_seconds) {
                     return Response::error("a lease has 1 second to 30 days", 400);
                 }
+                let sql = self.make_tables()?;
                 let outcome = self.claim(&asked, now())?;
-                self.plan_clearing().await?;
+                self.plan_clearing(&sql).await?;
                 Response::from_json(&outcome)
             }
             "/releases" => {
@@ -91,28 +92,45 @@ impl DurableObject for Promotion {
     }
 
     async fn alarm(&self) -> Result<Response> {
-        let forgotten = now().plus_seconds(-LAPSED_KEPT_SECONDS).as_millis();
-        self.sql()?.exec("DELETE FROM uses WHERE lapses_at_ms <= ?", vec![forgotten.into()])?;
-        self.plan_clearing().await?;
+        if let Some(sql) = self.tables()? {
+            let forgotten = now().plus_seconds(-LAPSED_KEPT_SECONDS).as_millis();
+            sql.exec("DELETE FROM uses WHERE lapses_at_ms <= ?", vec![forgotten.into()])?;
+            self.plan_clearing(&sql).await?;
+        }
         Response::empty()
     }
 }
 
 impl Promotion {
-    fn sql(&self) -> Result<SqlStorage> {
+    /// Its tables, if anything was ever claimed: asking must not write.
+    fn tables(&self) -> Result<Option<SqlStorage>> {
+        let sql = self.state.storage().sql();
+        let look = "SELECT name FROM sqlite_master WHERE name = 'uses'";
+        let found: Vec<serde_json::Value> = read_rows(&sql.exec(look, None)?)?;
+        Ok((!found.is_empty()).then_some(sql))
+    }
+
+    /// Its tables, made where there are none.
+    fn make_tables(&self) -> Result<SqlStorage> {
+        if let Some(sql) = self.tables()? {
+            return Ok(sql);
+        }
         let sql = self.state.storage().sql();
         // A committed use never lapses.
         sql.exec(
-            "CREATE TABLE IF NOT EXISTS uses (
+            "CREATE TABLE uses (
                order_number TEXT PRIMARY KEY, customer TEXT NOT NULL,
                limit_total INTEGER, limit_per_customer INTEGER, lapses_at_ms INTEGER) STRICT",
             None,
         )?;
         // Counted here, so that a promotion that sells well costs no longer look at each cart.
-        sql.exec("CREATE TABLE IF NOT EXISTS committed (id INTEGER PRIMARY KEY, total INTEGER NOT NULL) STRICT", None)?;
-        sql.exec("INSERT OR IGNORE INTO committed VALUES (1, 0)", None)?;
-        sql.exec("CREATE INDEX IF NOT EXISTS uses_of_customer ON uses (customer)", None)?;
-        sql.exec("CREATE INDEX IF NOT EXISTS uses_by_lapse ON uses (lapses_at_ms)", None)?;
+        sql.exec(
+            "CREATE TABLE committed (id INTEGER PRIMARY KEY, total INTEGER NOT NULL) STRICT",
+            None,
+        )?;
+        sql.exec("INSERT INTO committed VALUES (1, 0)", None)?;
+        sql.exec("CREATE INDEX uses_of_customer ON uses (customer)", None)?;
+        sql.exec("CREATE INDEX uses_by_lapse ON uses (lapses_at_ms)", None)?;
         Ok(sql)
     }
 
@@ -132,8 +150,10 @@ impl Promotion {
 
     fn release(&self, order: &str) -> Result<ReleaseOutcome> {
         let outcome = release(self.use_of(order)?.as_ref());
-        if outcome == ReleaseOutcome::Released {
-            self.sql()?.exec("DELETE FROM uses WHERE order_number = ?", vec![order.into()])?;
+        if outcome == ReleaseOutcome::Released
+            && let Some(sql) = self.tables()?
+        {
+            sql.exec("DELETE FROM uses WHERE order_number = ?", vec![order.into()])?;
         }
         Ok(outcome)
     }
@@ -155,36 +175,30 @@ impl Promotion {
     }
 
     fn use_of(&self, order: &str) -> Result<Option<Use>> {
-        let rows: Vec<UseRow> = read_rows(
-            &self.sql()?.exec("SELECT * FROM uses WHERE order_number = ?", vec![order.into()])?,
-        )?;
+        let Some(sql) = self.tables()? else { return Ok(None) };
+        let rows: Vec<UseRow> =
+            read_rows(&sql.exec("SELECT * FROM uses WHERE order_number = ?", vec![order.into()])?)?;
         Ok(rows.into_iter().next().map(Use::from))
     }
 
     /// The live uses of every order but one. A committed one is excepted by nobody who asks: it is
     /// decided without looking at the others.
     fn others(&self, customer: &str, except: &str, now: Timestamp) -> Result<Uses> {
+        let Some(sql) = self.tables()? else { return Ok(Uses::default()) };
         let instant = now.as_millis();
-        self.sql()?
-            .exec(
-                "SELECT (SELECT total FROM committed)
-                   + (SELECT count(*) FROM uses WHERE lapses_at_ms > ? AND order_number <> ?) AS total,
-                   (SELECT count(*) FROM uses WHERE customer = ? AND order_number <> ?
-                      AND (lapses_at_ms IS NULL OR lapses_at_ms > ?)) AS by_customer",
-                vec![
-                    instant.into(),
-                    except.into(),
-                    customer.into(),
-                    except.into(),
-                    instant.into(),
-                ],
-            )?
-            .one()
+        sql.exec(
+            "SELECT (SELECT total FROM committed)
+               + (SELECT count(*) FROM uses WHERE lapses_at_ms > ? AND order_number <> ?) AS total,
+               (SELECT count(*) FROM uses WHERE customer = ? AND order_number <> ?
+                  AND (lapses_at_ms IS NULL OR lapses_at_ms > ?)) AS by_customer",
+            vec![instant.into(), except.into(), customer.into(), except.into(), instant.into()],
+        )?
+        .one()
     }
 
     fn keep_claim(&self, order: &str, one: &Use) -> Result<()> {
         let limit = |limit: Option<u32>| SqlStorageValue::from(limit.map(i64::from));
-        self.sql()?.exec(
+        self.make_tables()?.exec(
             "INSERT OR REPLACE INTO uses (order_number, customer, limit_total, limit_per_customer, lapses_at_ms)
              VALUES (?, ?, ?, ?, ?)",
             vec![
@@ -199,20 +213,20 @@ impl Promotion {
     }
 
     fn keep_commitment(&self, order: &str) -> Result<()> {
-        let sql = self.sql()?;
+        let sql = self.make_tables()?;
         sql.exec("UPDATE uses SET lapses_at_ms = NULL WHERE order_number = ?", vec![order.into()])?;
         sql.exec("UPDATE committed SET total = total + 1", None)?;
         Ok(())
     }
 
     /// Sets the alarm for when the first claim can be forgotten; none when all are committed.
-    async fn plan_clearing(&self) -> Result<()> {
+    async fn plan_clearing(&self, sql: &SqlStorage) -> Result<()> {
         #[derive(Deserialize)]
         struct First {
             lapses_at_ms: Option<i64>,
         }
         let first: First =
-            self.sql()?.exec("SELECT min(lapses_at_ms) AS lapses_at_ms FROM uses", None)?.one()?;
+            sql.exec("SELECT min(lapses_at_ms) AS lapses_at_ms FROM uses", None)?.one()?;
         let storage = self.state.storage();
         let Some(lapses_at) = first.lapses_at_ms.map(Timestamp::from_millis) else {
             return storage.delete_alarm().await;

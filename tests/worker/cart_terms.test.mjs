@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import { cartsOf, visitorOf } from "./cart_visitor.mjs";
-import { euro, merchantOf, settled, shippingZone, variant } from "./catalogue.mjs";
+import { euro, merchantOf, setFault, settled, shippingZone, variant } from "./catalogue.mjs";
 import { startShop } from "./harness.mjs";
 import { assertSums } from "./sums.mjs";
 
@@ -108,6 +108,18 @@ test("a code whose uses are all taken is refused, and helps again when one is gi
   assert.deepEqual([named(late.quote), late.quote.discounted], [[], euro(1800)]);
   assert.equal(await call("/releases", { order: "A" }), "released");
   assert.equal((await carts.reads(cart.id)).discounts[0].applies, true);
+});
+
+test("an object that does not answer leaves its promotion as if unused, and the cart as it is", async () => {
+  await merchant.promotes("counted", { title: "For a thousand", calculator: share(10), usage_limit: 1000 });
+  const cart = await cartWith({ MUG: 1 });
+  assert.deepEqual(named(cart.quote), [["counted", 180]]);
+  await setFault(shop, "promotion", "fails");
+  shop.clearLogs();
+  const meanwhile = await carts.call("GET", `/${cart.id}`);
+  await setFault(shop, "promotion", "none");
+  assert.deepEqual([meanwhile.status, meanwhile.body], [200, cart]);
+  assert.ok(shop.logs().some((line) => /promotion counted are unknown/.test(line.message)), "it is logged");
 });
 
 test("another destination changes the tax and the delivery, and what nobody delivers to cannot be bought", async () => {
