@@ -21,15 +21,16 @@ after(() => shop?.stop());
 
 const ask = (path, client) => shop.fetch(path, { headers: client ? { "cf-connecting-ip": client } : {} });
 
-/** Asks until it is refused; no window of ten seconds lets twice the limit and one through. */
-async function askTooOften(addressOf, client) {
+/** Sends until it is refused; no window of ten seconds lets twice the limit and one through. */
+async function sendTooOften(send, fine, what) {
   for (let count = 0; count <= 2 * LIMIT; count += 1) {
-    const answer = await ask(addressOf(count), client);
-    if (answer.status !== 200) return { answer, count };
+    const answer = await send(count);
+    if (answer.status !== fine) return { answer, count };
     await answer.arrayBuffer();
   }
-  assert.fail(`${addressOf(0)} is never refused`);
+  assert.fail(`${what} is never refused`);
 }
+const askTooOften = (addressOf, client) => sendTooOften((count) => ask(addressOf(count), client), 200, addressOf(0));
 
 test("a client that asks for too many lists is refused, and no other", async () => {
   const lists = [
@@ -59,6 +60,37 @@ test("a client's addresses of one network count together", async () => {
   assert.equal(answer.status, 429);
   assert.equal((await ask("/search?q=mug&price_max=3000", "2001:db8::2")).status, 429);
   assert.equal((await ask("/search?q=mug&price_max=3001", "2001:db8:0:1::2")).status, 200);
+});
+
+test("a client that makes too many carts or enters too many codes is refused, and no other", async () => {
+  const from = (client, headers) => ({ "cf-connecting-ip": client, ...headers });
+  const sends = (path, body) => (client) => shop.fetch(path, { method: "POST", headers: from(client, { "content-type": "application/json" }), body: JSON.stringify(body) });
+  const posts = (path, fields, cart) => (client) => {
+    const headers = from(client, { "sec-fetch-site": "same-origin", ...(cart && { cookie: `__Host-cart=${cart}` }) });
+    return shop.fetch(path, { method: "POST", headers, body: new URLSearchParams(fields) });
+  };
+  const { id } = await (await sends("/api/v1/carts", { lines: [{ sku: "MUG" }] })("203.0.113.99")).json();
+  const rows = [
+    ["a cart by the API", sends("/api/v1/carts", {}), 201],
+    ["a cart by a form", posts("/cart/lines", { sku: "MUG", quantity: 1 }), 303],
+    ["a cart by a link", (client) => ask("/cart/MUG:1", client), 303],
+    ["a code by the API", sends(`/api/v1/carts/${id}/discounts`, { code: "GUESS" }), 200],
+    ["a code by a form", posts("/cart/discounts", { code: "GUESS" }, id), 303],
+  ];
+  for (const [place, [what, send, fine]] of rows.entries()) {
+    const client = `203.0.113.${100 + place}`;
+    const { answer, count } = await sendTooOften(() => send(client), fine, what);
+    assert.equal(answer.status, 429, what);
+    assert.ok(count >= LIMIT, `${what}: refused after ${count}`);
+    assert.deepEqual([answer.headers.get("retry-after"), answer.headers.get("cache-control")], ["10", "private, no-store"], what);
+    assert.deepEqual(answer.headers.getSetCookie(), [], what);
+    await answer.arrayBuffer();
+    assert.equal((await send(`198.51.100.${100 + place}`)).status, fine, `${what}, by another client`);
+    const read = await ask(`/api/v1/carts/${id}`, client);
+    assert.equal(read.status, 200, "and a cart is there to look at");
+    const more = await shop.fetch(`/api/v1/carts/${id}/lines`, { method: "POST", headers: from(client), body: JSON.stringify({ sku: "MUG" }) });
+    assert.equal(more.status, 200, "and to be filled");
+  }
 });
 
 test("while KV fails, real pages are refused to who asks too often and to nobody else", async () => {
