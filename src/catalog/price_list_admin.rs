@@ -128,7 +128,8 @@ pub async fn put_price_list(context: &Context, id: &str) -> Result<Answer, Probl
     let upsert = statements.len();
     statements.extend(save_statements(&id, &draft, &changes, context.now));
     let written = write_and_publish_soon(&context.platform, &keys, statements).await;
-    let written = revision_at(&written.map_err(changed_meanwhile)?, upsert)?;
+    let written = written.map_err(|error| changed_meanwhile(expected, error))?;
+    let written = revision_at(&written, upsert)?;
     Ok(reply(if revision == 0 { 201 } else { 200 }, &id, written, context.now, &draft))
 }
 
@@ -207,7 +208,7 @@ pub async fn delete_price_list(context: &Context, id: &str) -> Result<Answer, Pr
     match write_and_publish_soon(&context.platform, &keys, statements).await {
         Ok(_) => Ok(Reply::new(204, Body::Empty).into()),
         Err(error) if error.violates("FOREIGN KEY") => Err(in_use("a market")),
-        Err(error) => Err(changed_meanwhile(error)),
+        Err(error) => Err(changed_meanwhile(expected, error)),
     }
 }
 

@@ -55,7 +55,7 @@ pub async fn put_page(context: &Context, handle: &str) -> Result<Answer, Problem
     let upsert = page_upsert(&handle, &page, context.now);
     let revision = write_resource(context, &keys, &precondition, upsert, Vec::new())
         .await
-        .map_err(changed_meanwhile)?;
+        .map_err(|error| changed_meanwhile(precondition.expected, error))?;
     let resource = PageResource { handle: &handle, revision, page: &page };
     Ok(with_revision(200, &resource, revision))
 }
@@ -84,7 +84,7 @@ pub async fn put_menu(context: &Context, handle: &str) -> Result<Answer, Problem
     let upsert = menu_upsert(&handle, &menu);
     let revision = write_resource(context, &[DocumentKey::Shop], &precondition, upsert, Vec::new())
         .await
-        .map_err(changed_meanwhile)?;
+        .map_err(|error| changed_meanwhile(precondition.expected, error))?;
     let resource = MenuResource { handle: &handle, revision, menu: &menu };
     Ok(with_revision(200, &resource, revision))
 }
@@ -104,6 +104,7 @@ pub async fn get_settings(context: &Context) -> Result<Answer, Problem> {
 /// `PATCH /api/admin/v1/settings`: the fields it names replace those of the shop.
 pub async fn patch_settings(context: &Context) -> Result<Answer, Problem> {
     context.require_admin()?;
+    let expected = context.expected_revision()?;
     let patch: Map<String, Value> = context.body_json().await?;
     let database = context.platform.database()?;
     let sold = Statement::new("SELECT 1 AS sold FROM variants LIMIT 1");
@@ -112,7 +113,7 @@ pub async fn patch_settings(context: &Context) -> Result<Answer, Problem> {
         return Err(Problem::unavailable());
     };
     let (current, revision) = load_settings(settings_rows)?;
-    check_expected(context.expected_revision()?, revision)?;
+    check_expected(expected, revision)?;
     let settings = current.patched(patch)?;
     if settings.currency != current.currency && sold_rows.first::<Value>()?.is_some() {
         return Err(Problem::new(
@@ -134,8 +135,9 @@ pub async fn patch_settings(context: &Context) -> Result<Answer, Problem> {
     statements.push(settings_upsert(&settings));
     let upsert = statements.len() - 1;
     let keys = [DocumentKey::Shop, DocumentKey::Home];
-    let (rows, _) =
-        write_and_publish(&context.platform, &keys, statements).await.map_err(changed_meanwhile)?;
+    let (rows, _) = write_and_publish(&context.platform, &keys, statements)
+        .await
+        .map_err(|error| changed_meanwhile(expected, error))?;
     let revision = revision_at(&rows, upsert)?;
     let resource = SettingsResource { revision, settings: &settings };
     Ok(with_revision(200, &resource, revision))

@@ -10,7 +10,7 @@ use crate::markets::{MAX_MARKETS, MarketDraft};
 use crate::platform::{Statement, StoreError};
 use crate::web::{
     Answer, Body, Context, FieldError, Problem, Reply, changed_meanwhile, check_expected,
-    expect_revision, revision_at, with_revision,
+    conflict, expect_revision, revision_at, with_revision,
 };
 
 const MARKET_REVISION: &str = "SELECT revision FROM markets WHERE id = ?1";
@@ -110,7 +110,7 @@ pub async fn put_market(context: &Context, id: &str) -> Result<Answer, Problem> 
     statements.extend(market_upsert(&id, &draft));
     let (rows, _) = write_and_publish(&context.platform, &[DocumentKey::Shop], statements)
         .await
-        .map_err(refusal)?;
+        .map_err(|error| refusal(expected, error))?;
     let written = revision_at(&rows, upsert)?;
     let resource = MarketResource { id: id.as_str(), revision: written, market: &draft };
     Ok(with_revision(if revision == 0 { 201 } else { 200 }, &resource, written))
@@ -128,16 +128,17 @@ pub async fn delete_market(context: &Context, id: &str) -> Result<Answer, Proble
     statements.extend(market_removal(&id));
     write_and_publish(&context.platform, &[DocumentKey::Shop], statements)
         .await
-        .map_err(refusal)?;
+        .map_err(|error| refusal(expected, error))?;
     Ok(Reply::new(204, Body::Empty).into())
 }
 
-/// A country that another market took at the same moment counts as a change that came first.
-fn refusal(error: StoreError) -> Problem {
+/// Another market may have taken a country at the same moment, or the list may have gone: that is no
+/// other revision of this one.
+fn refusal(expected: Option<i64>, error: StoreError) -> Problem {
     if error.violates("market_countries.country") || error.violates("FOREIGN KEY") {
-        changed_meanwhile(StoreError::Constraint("revision_matches".to_owned()))
+        conflict()
     } else {
-        changed_meanwhile(error)
+        changed_meanwhile(expected, error)
     }
 }
 

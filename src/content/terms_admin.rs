@@ -118,12 +118,12 @@ pub async fn put_term<T: Term>(context: &Context, id: &str) -> Result<Answer, Pr
     let upsert = upsert.bind(id.as_str()).bind(document);
     let revision = write_resource(context, &[DocumentKey::Terms], &precondition, upsert, further)
         .await
-        .map_err(refusal::<T>)?;
+        .map_err(|error| refusal::<T>(expected, error))?;
     let resource = TermResource { id, revision, term };
     Ok(with_revision(if revision == 1 { 201 } else { 200 }, &resource, revision))
 }
 
-fn refusal<T: Term>(error: StoreError) -> Problem {
+fn refusal<T: Term>(expected: Option<i64>, error: StoreError) -> Problem {
     if let Some(unique) = T::UNIQUE.filter(|unique| error.violates(unique.column)) {
         return Problem::new(409, unique.name, unique.sentence);
     }
@@ -131,7 +131,7 @@ fn refusal<T: Term>(error: StoreError) -> Problem {
         let sentence = format!("A shop has at most {} of these; take one away first.", T::MOST);
         return Problem::new(409, "too_many", sentence);
     }
-    changed_meanwhile(error)
+    changed_meanwhile(expected, error)
 }
 
 /// `DELETE /api/admin/v1/{kind}/{id}`
@@ -146,6 +146,6 @@ pub async fn delete_term<T: Term>(context: &Context, id: &str) -> Result<Answer,
     statements.push(Statement::new(format!("DELETE FROM {table} WHERE id = ?1")).bind(id.as_str()));
     write_and_publish(&context.platform, &[DocumentKey::Terms], statements)
         .await
-        .map_err(changed_meanwhile)?;
+        .map_err(|error| changed_meanwhile(expected, error))?;
     Ok(Reply::new(204, Body::Empty).into())
 }

@@ -31,9 +31,19 @@ fn revision_mismatch() -> Problem {
     )
 }
 
-/// What a batch with expectations failed of: another write that came first, or something else.
-pub fn changed_meanwhile(error: StoreError) -> Problem {
-    if error.violates("revision_matches") { revision_mismatch() } else { error.into() }
+/// What a batch with expectations failed of: another write that came first, or something else. Only
+/// who named a revision (`expected`) is told that it is another one; who did not may send it again.
+pub fn changed_meanwhile(expected: Option<i64>, error: StoreError) -> Problem {
+    match expected {
+        _ if !error.violates("revision_matches") => error.into(),
+        Some(_) => revision_mismatch(),
+        None => conflict(),
+    }
+}
+
+/// Another write came first, and nothing that the caller named is other than it was.
+pub fn conflict() -> Problem {
+    Problem::new(409, "conflict", "Others are changing this just now. Send it again in a moment.")
 }
 
 /// The revision that an upsert, the statement at `index`, returned.
