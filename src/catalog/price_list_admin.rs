@@ -16,7 +16,7 @@ use crate::markets::BASE_PRICE_LIST;
 use crate::platform::{Database, StoreError};
 use crate::web::{
     Answer, Body, Context, FieldError, Problem, Reply, changed_meanwhile, check_expected,
-    expect_revision, revision_at, with_revision,
+    expect_revision, expect_room, revision_at, too_many, with_revision,
 };
 
 const REVISION: &str = "SELECT revision FROM price_lists WHERE id = ?1";
@@ -127,8 +127,12 @@ pub async fn put_price_list(context: &Context, id: &str) -> Result<Answer, Probl
     statements.extend(expect_revision(&others, id.as_str(), 0));
     let upsert = statements.len();
     statements.extend(save_statements(&id, &draft, &changes, context.now));
+    statements.extend(expect_room("price_lists", MAX_PRICE_LISTS));
     let written = write_and_publish_soon(&context.platform, &keys, statements).await;
-    let written = written.map_err(|error| changed_meanwhile(expected, error))?;
+    let written = written.map_err(|error| {
+        let full = too_many(&error, MAX_PRICE_LISTS);
+        full.unwrap_or_else(|| changed_meanwhile(expected, error))
+    })?;
     let written = revision_at(&written, upsert)?;
     Ok(reply(if revision == 0 { 201 } else { 200 }, &id, written, context.now, &draft))
 }
@@ -151,9 +155,6 @@ async fn check(
                 market.currency.code()
             ),
         ));
-    }
-    if stored.is_none() && list_price_lists(database).await?.len() >= MAX_PRICE_LISTS {
-        return Err(Problem::invalid_field("id", "A shop has at most 50 price lists."));
     }
     // A variant that is gone keeps its price: only what the list did not know before is looked for.
     let known = stored.map_or(&[][..], |stored| &stored.prices);

@@ -10,7 +10,7 @@ use crate::markets::{MAX_MARKETS, MarketDraft};
 use crate::platform::{Statement, StoreError};
 use crate::web::{
     Answer, Body, Context, FieldError, Problem, Reply, changed_meanwhile, check_expected,
-    conflict, expect_revision, revision_at, with_revision,
+    conflict, expect_revision, expect_room, revision_at, too_many, with_revision,
 };
 
 const MARKET_REVISION: &str = "SELECT revision FROM markets WHERE id = ?1";
@@ -108,6 +108,7 @@ pub async fn put_market(context: &Context, id: &str) -> Result<Answer, Problem> 
     }
     let upsert = statements.len();
     statements.extend(market_upsert(&id, &draft));
+    statements.extend(expect_room("markets", MAX_MARKETS));
     let (rows, _) = write_and_publish(&context.platform, &[DocumentKey::Shop], statements)
         .await
         .map_err(|error| refusal(expected, error))?;
@@ -138,7 +139,7 @@ fn refusal(expected: Option<i64>, error: StoreError) -> Problem {
     if error.violates("market_countries.country") || error.violates("FOREIGN KEY") {
         conflict()
     } else {
-        changed_meanwhile(expected, error)
+        too_many(&error, MAX_MARKETS).unwrap_or_else(|| changed_meanwhile(expected, error))
     }
 }
 
@@ -186,13 +187,6 @@ impl Neighbours {
                 ),
             }),
             Some(_) => {}
-        }
-        let others = self.markets.iter().filter(|other| other.id != id.as_str()).count();
-        if others >= MAX_MARKETS {
-            errors.push(FieldError {
-                field: "id".to_owned(),
-                detail: "A shop has at most 50 markets besides its own.".to_owned(),
-            });
         }
         if errors.is_empty() { Ok(()) } else { Err(Problem::invalid(errors)) }
     }

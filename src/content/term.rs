@@ -25,7 +25,7 @@ pub trait Term: Serialize + DeserializeOwned {
     /// Which rows count towards `MOST`, as a condition in SQL.
     const COUNTED: &'static str = "true";
     /// Most rows that count.
-    const MOST: u32;
+    const MOST: usize;
     /// Largest document, in bytes: all of them together are read at once.
     const MAX_BYTES: usize;
     const UNIQUE: Option<UniqueColumn> = None;

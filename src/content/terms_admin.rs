@@ -9,7 +9,8 @@ use super::{DocumentKey, write_and_publish};
 use crate::kernel::{Handle, from_json};
 use crate::platform::{Database, Statement, StoreError};
 use crate::web::{
-    Answer, Body, Context, Part, Problem, Reply, changed_meanwhile, parse_query, with_revision,
+    Answer, Body, Context, Part, Problem, Reply, changed_meanwhile, expect_room, parse_query,
+    too_many, with_revision,
 };
 
 #[derive(Debug, Deserialize)]
@@ -107,12 +108,7 @@ pub async fn put_term<T: Term>(context: &Context, id: &str) -> Result<Answer, Pr
         "INSERT INTO {table} (id, revision, document) VALUES (?1, 1, ?2)
          ON CONFLICT (id) DO UPDATE SET revision = revision + 1, document = ?2 RETURNING revision"
     ));
-    let room = format!(
-        "INSERT INTO allotments (taken, most) SELECT count(*), ?1 FROM {table} WHERE {}",
-        T::COUNTED
-    );
-    let further =
-        vec![Statement::new(room).bind(T::MOST), Statement::new("DELETE FROM allotments")];
+    let further = Vec::from(expect_room(&format!("{table} WHERE {}", T::COUNTED), T::MOST));
     let actual = format!("SELECT revision FROM {table} WHERE id = ?1");
     let precondition = Precondition { id: &id, actual: &actual, expected };
     let upsert = upsert.bind(id.as_str()).bind(document);
@@ -127,11 +123,7 @@ fn refusal<T: Term>(expected: Option<i64>, error: StoreError) -> Problem {
     if let Some(unique) = T::UNIQUE.filter(|unique| error.violates(unique.column)) {
         return Problem::new(409, unique.name, unique.sentence);
     }
-    if error.violates("there_is_room") {
-        let sentence = format!("A shop has at most {} of these; take one away first.", T::MOST);
-        return Problem::new(409, "too_many", sentence);
-    }
-    changed_meanwhile(expected, error)
+    too_many(&error, T::MOST).unwrap_or_else(|| changed_meanwhile(expected, error))
 }
 
 /// `DELETE /api/admin/v1/{kind}/{id}`

@@ -22,7 +22,7 @@ impl Term for PromotionDraft {
     const TABLE: &'static str = "promotions";
     const NAME: &'static str = "promotion";
     const COUNTED: &'static str = "enabled = 1";
-    const MOST: u32 = 200;
+    const MOST: usize = 200;
     const MAX_BYTES: usize = 32_000;
     const UNIQUE: Option<UniqueColumn> = Some(UniqueColumn {
         column: "promotions.code",

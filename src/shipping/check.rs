@@ -15,7 +15,7 @@ const MAX_DAYS: u32 = 365;
 impl Term for ShippingZoneDraft {
     const TABLE: &'static str = "shipping_zones";
     const NAME: &'static str = "shipping zone";
-    const MOST: u32 = 50;
+    const MOST: usize = 50;
     const MAX_BYTES: usize = 64_000;
 
     fn check(&self) -> Result<(), Problem> {

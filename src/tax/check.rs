@@ -11,7 +11,7 @@ const MAX_CLASS_BYTES: usize = 60;
 impl Term for TaxZoneDraft {
     const TABLE: &'static str = "tax_zones";
     const NAME: &'static str = "tax zone";
-    const MOST: u32 = 50;
+    const MOST: usize = 50;
     const MAX_BYTES: usize = 64_000;
 
     fn check(&self) -> Result<(), Problem> {

@@ -14,6 +14,21 @@ pub fn expect_revision(actual: &str, key: &str, expected: i64) -> [Statement; 2]
     [Statement::new(sql).bind(key).bind(expected), Statement::new("DELETE FROM expectations")]
 }
 
+/// Refuses the batch when more than `most` rows are counted, as in `markets` or `promotions WHERE …`;
+/// after the insert, so that however many come at once, none is one too many.
+pub fn expect_room(counted: &str, most: usize) -> [Statement; 2] {
+    let sql = format!("INSERT INTO allotments (taken, most) SELECT count(*), {most} FROM {counted}");
+    [Statement::new(sql), Statement::new("DELETE FROM allotments")]
+}
+
+/// What a batch with [`expect_room`] was refused for, if it was that.
+pub fn too_many(error: &StoreError, most: usize) -> Option<Problem> {
+    error.violates("there_is_room").then(|| {
+        let sentence = format!("A shop has at most {most} of these; take one away first.");
+        Problem::new(409, "too_many", sentence)
+    })
+}
+
 /// 412 for a caller who read another revision than the one that is there.
 pub fn check_expected(expected: Option<i64>, actual: i64) -> Result<(), Problem> {
     if expected.is_none_or(|expected| expected == actual) {

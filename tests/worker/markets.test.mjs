@@ -260,6 +260,27 @@ test("who named no revision and lost a race is asked to send it again, and who n
   await merchant.sets({ price_note: "incl. VAT" });
 });
 
+test("a shop has fifty markets besides its own, however many come at once", async () => {
+  const taken = (await merchant.reads("/markets?limit=100")).markets.map((market) => market.id);
+  const codes = "AT BE BG CY CZ DK EE ES FI FR GR HR HU IT LT LU LV MT NL PL PT RO SE SI SK GB IS LI NO UA TR MA TN EG ZA NG KE IL JO SA AE IN LK TH VN MY SG ID PH JP KR AU NZ".toLowerCase().split(" ");
+  const free = codes.filter((code) => !taken.includes(code));
+  const put = (id) => shop.admin("PUT", path(id), { ...germany, title: id, countries: [id.toUpperCase()] });
+  const room = 50 - taken.length;
+  for (const id of free.slice(0, room - 1)) assert.equal((await put(id)).status, 201, id);
+  const rivals = await Promise.all(free.slice(room - 1, room + 2).map(put));
+  assert.deepEqual(rivals.map((answer) => answer.status).sort(), [201, 409, 409]);
+  const { markets } = await merchant.reads("/markets?limit=100");
+  assert.equal(markets.length, 50);
+  const outside = free.find((id) => !markets.some((market) => market.id === id));
+  await refuses(shop, () => put(outside), { status: 409, name: "too_many" });
+  await merchant.opens("de", { ...germany, title: "Still to be changed" });
+  const first = await merchant.reads("/markets?limit=30");
+  const rest = await merchant.reads(`/markets?limit=30&cursor=${first.next_cursor}`);
+  assert.deepEqual([first.markets.length, rest.markets.length, rest.next_cursor], [30, 20, null]);
+  assert.deepEqual([...first.markets, ...rest.markets], markets);
+  for (const { id } of markets) if (!taken.includes(id)) assert.equal((await shop.admin("DELETE", path(id))).status, 204);
+});
+
 test("a changed note is on every page of its market", async () => {
   await open(shop, "/de/products/throw");
   await merchant.opens("de", { ...germany, price_note: "alles drin" });

@@ -146,6 +146,22 @@ test("a list survives what becomes of its variants", async () => {
   assert.match(await open(shop, "/ch/products/vase"), /CHF\u00a07\.00/);
 });
 
+test("a shop has fifty lists, however many come at once, and reads them in parts", async () => {
+  const { price_lists: taken } = await merchant.reads("/price-lists?limit=100");
+  const put = (index) => shop.admin("PUT", path(`filler-${index}`), { title: "Filler", currency: "EUR", prices: [] });
+  const room = 50 - taken.length;
+  for (let index = 1; index < room; index += 1) assert.equal((await put(index)).status, 201);
+  const rivals = await Promise.all([0, 1, 2].map((index) => put(room + index)));
+  assert.deepEqual(rivals.map((answer) => answer.status).sort(), [201, 409, 409]);
+  await refuses(shop, () => put(99), { status: 409, name: "too_many" });
+  const { price_lists: all, next_cursor: none } = await merchant.reads("/price-lists?limit=100");
+  assert.deepEqual([all.length, none], [50, null]);
+  const first = await merchant.reads("/price-lists?limit=30");
+  const rest = await merchant.reads(`/price-lists?limit=30&cursor=${first.next_cursor}`);
+  assert.deepEqual([...first.price_lists, ...rest.price_lists], all);
+  for (const { id } of all) if (id.startsWith("filler-")) assert.equal((await shop.admin("DELETE", path(id))).status, 204);
+});
+
 test("a list with thousands of prices is taken in one request and published soon", async () => {
   const skus = Array.from({ length: 100 }, (_, number) => `BULK-${number}`);
   const variants = (from) => skus.slice(from, from + 5).map((sku, index) => variant(sku, { options: [`${index}`] }));
