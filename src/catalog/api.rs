@@ -16,7 +16,7 @@ use super::{
 use crate::content::{DocumentKey, ShopDocument, read_document, read_shop};
 use crate::kernel::{Handle, Timestamp, from_json};
 use crate::platform::{Statement, StoreError};
-use crate::web::{Answer, CachePolicy, Context, Part, Problem, Reply, limit_lists, parse_query};
+use crate::web::{Answer, CachePolicy, Context, Part, Problem, Reply, limit_lists};
 
 fn shared<T: Serialize>(resource: &T, policy: CachePolicy, tags: Vec<String>) -> Answer {
     let mut tags = tags;
@@ -38,7 +38,7 @@ struct ListedRow {
 
 /// `GET /api/v1/products`: every active product, the oldest first.
 pub async fn list_products(context: &Context) -> Result<Answer, Problem> {
-    let part: Part = parse_query(&context.query)?;
+    let part = Part::parse_in_market(&context.query)?;
     let (limit, after) = (part.limit()?, part.after()?);
     limit_lists(context).await?;
     let shop = read_shop(context).await?;
@@ -177,7 +177,7 @@ struct CollectionList {
 
 /// `GET /api/v1/collections`
 pub async fn list_collections(context: &Context) -> Result<Answer, Problem> {
-    let part: Part = parse_query(&context.query)?;
+    let part = Part::parse_in_market(&context.query)?;
     let (limit, after) = (part.limit()? as usize, part.after()?);
     let after = usize::try_from(after).unwrap_or(0);
     let rebuild = async |database| load_collections(&database).await.map(Some);

@@ -15,7 +15,7 @@ use crate::kernel::{Currency, Handle, Timestamp};
 use crate::markets::BASE_PRICE_LIST;
 use crate::platform::{Database, StoreError};
 use crate::web::{
-    Answer, Body, Context, FieldError, Problem, Reply, changed_meanwhile, check_expected,
+    Answer, Body, Context, FieldError, Part, Problem, Reply, changed_meanwhile, check_expected,
     expect_revision, expect_room, revision_at, too_many, with_revision,
 };
 
@@ -51,7 +51,7 @@ fn parse_id(id: &str) -> Result<Handle, Problem> {
     Handle::parse(id).map_err(|error| Problem::invalid_field("id", error.to_string()))
 }
 
-/// `GET /api/admin/v1/price-lists`
+/// `GET /api/admin/v1/price-lists`: all by id.
 pub async fn list_all(context: &Context) -> Result<Answer, Problem> {
     context.require_admin()?;
     #[derive(Serialize)]
@@ -59,7 +59,11 @@ pub async fn list_all(context: &Context) -> Result<Answer, Problem> {
         price_lists: Vec<ListedPriceList>,
         next_cursor: Option<String>,
     }
-    let rows = list_price_lists(&context.platform.database()?).await?;
+    let part = Part::parse(&context.query)?;
+    let after = part.cursor.as_deref().unwrap_or_default();
+    let rows = list_price_lists(&context.platform.database()?, after, part.limit()?).await?;
+    let next_cursor = part.next(rows.len(), rows.last().map(|row| row.id.as_str()))?;
+    let next_cursor = next_cursor.map(str::to_owned);
     let price_lists = rows.into_iter().map(|row| ListedPriceList {
         id: row.id,
         revision: row.revision,
@@ -68,7 +72,7 @@ pub async fn list_all(context: &Context) -> Result<Answer, Problem> {
         currency: row.currency,
         price_count: row.price_count,
     });
-    Ok(Reply::json(200, &List { price_lists: price_lists.collect(), next_cursor: None }).into())
+    Ok(Reply::json(200, &List { price_lists: price_lists.collect(), next_cursor }).into())
 }
 
 /// `GET /api/admin/v1/price-lists/{id}`

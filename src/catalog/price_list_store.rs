@@ -40,12 +40,17 @@ impl StoredPriceList {
     }
 }
 
-pub async fn list_price_lists(database: &Database) -> Result<Vec<PriceListRow>, StoreError> {
+/// The first `limit` lists after an id, without their prices.
+pub async fn list_price_lists(
+    database: &Database,
+    after: &str,
+    limit: u32,
+) -> Result<Vec<PriceListRow>, StoreError> {
     let statement = Statement::new(
         "SELECT *, (SELECT count(*) FROM list_prices WHERE price_list = price_lists.id) AS price_count
-         FROM price_lists ORDER BY id",
+         FROM price_lists WHERE id > ?1 ORDER BY id LIMIT ?2",
     );
-    database.rows(statement).await
+    database.rows(statement.bind(after).bind(limit)).await
 }
 
 pub async fn find_price_list(

@@ -3,13 +3,15 @@
 use serde::{Deserialize, Serialize};
 
 use super::admin::SETTINGS_REVISION;
-use super::market_store::{StoredMarket, market_removal, market_upsert, markets_statement};
+use super::market_store::{
+    StoredMarket, market_removal, market_upsert, markets_after, markets_statement,
+};
 use super::{DocumentKey, Settings, load_settings, settings_statement, write_and_publish};
 use crate::kernel::{Currency, MarketId};
 use crate::markets::{MAX_MARKETS, MarketDraft};
 use crate::platform::{Statement, StoreError};
 use crate::web::{
-    Answer, Body, Context, FieldError, Problem, Reply, changed_meanwhile, check_expected,
+    Answer, Body, Context, FieldError, Part, Problem, Reply, changed_meanwhile, check_expected,
     conflict, expect_revision, expect_room, revision_at, too_many, with_revision,
 };
 
@@ -53,21 +55,24 @@ async fn stored_markets(context: &Context) -> Result<Vec<StoredMarket>, Problem>
     Ok(context.platform.database()?.rows(markets_statement()).await?)
 }
 
-/// `GET /api/admin/v1/markets`: all but the default one, which is the settings.
+/// `GET /api/admin/v1/markets`: all by id but the default one, which is the settings.
 pub async fn list_markets(context: &Context) -> Result<Answer, Problem> {
     context.require_admin()?;
     #[derive(Serialize)]
     struct List<'a> {
         markets: Vec<MarketResource<'a>>,
-        next_cursor: Option<String>,
+        next_cursor: Option<&'a str>,
     }
-    let stored = stored_markets(context).await?;
+    let part = Part::parse(&context.query)?;
+    let statement = markets_after(part.cursor.as_deref().unwrap_or_default(), part.limit()?);
+    let stored: Vec<StoredMarket> = context.platform.database()?.rows(statement).await?;
     let drafts =
         stored.iter().map(StoredMarket::to_draft).collect::<Result<Vec<_>, StoreError>>()?;
     let rows = stored.iter().zip(&drafts);
     let markets =
         rows.map(|(row, market)| MarketResource { id: &row.id, revision: row.revision, market });
-    Ok(Reply::json(200, &List { markets: markets.collect(), next_cursor: None }).into())
+    let next_cursor = part.next(stored.len(), stored.last().map(|row| row.id.as_str()))?;
+    Ok(Reply::json(200, &List { markets: markets.collect(), next_cursor }).into())
 }
 
 /// `GET /api/admin/v1/markets/{id}`

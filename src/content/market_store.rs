@@ -23,6 +23,13 @@ pub(super) fn markets_statement() -> Statement {
     Statement::new("SELECT id, revision, document FROM markets ORDER BY id")
 }
 
+/// The first `limit` markets after an id.
+pub(super) fn markets_after(id: &str, limit: u32) -> Statement {
+    Statement::new("SELECT id, revision, document FROM markets WHERE id > ?1 ORDER BY id LIMIT ?2")
+        .bind(id)
+        .bind(limit)
+}
+
 /// The markets by title, as people look for them, from the answer to [`markets_statement`].
 pub(super) fn read_markets(rows: &Rows) -> Result<Vec<Market>, StoreError> {
     let rows: Vec<StoredMarket> = rows.read()?;

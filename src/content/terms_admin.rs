@@ -9,8 +9,8 @@ use super::{DocumentKey, write_and_publish};
 use crate::kernel::{Handle, from_json};
 use crate::platform::{Database, Statement, StoreError};
 use crate::web::{
-    Answer, Body, Context, Part, Problem, Reply, changed_meanwhile, expect_room, parse_query,
-    too_many, with_revision,
+    Answer, Body, Context, Part, Problem, Reply, changed_meanwhile, expect_room, too_many,
+    with_revision,
 };
 
 #[derive(Debug, Deserialize)]
@@ -66,17 +66,15 @@ pub async fn get_term<T: Term>(context: &Context, id: &str) -> Result<Answer, Pr
 /// `GET /api/admin/v1/{kind}`: all of them by id.
 pub async fn list_terms<T: Term>(context: &Context) -> Result<Answer, Problem> {
     context.require_admin()?;
-    let part: Part = parse_query(&context.query)?;
-    let limit = part.limit()?;
+    let part = Part::parse(&context.query)?;
     let sql = format!(
         "SELECT id, revision, document FROM {} WHERE id > ?1 ORDER BY id LIMIT ?2",
         T::TABLE
     );
     let statement =
-        Statement::new(sql).bind(part.cursor.as_deref().unwrap_or_default()).bind(limit);
+        Statement::new(sql).bind(part.cursor.as_deref().unwrap_or_default()).bind(part.limit()?);
     let rows: Vec<TermRow> = context.platform.database()?.rows(statement).await?;
-    let is_full = rows.len() == limit as usize;
-    let next_cursor = rows.last().filter(|_| is_full).map(|row| row.id.clone());
+    let next_cursor = part.next(rows.len(), rows.last().map(|row| row.id.clone()))?;
     let terms: Vec<TermResource<T>> =
         rows.into_iter().map(TermRow::into_resource).collect::<Result<_, _>>()?;
     Ok(Reply::json(200, &TermList { terms, next_cursor }).into())

@@ -56,6 +56,6 @@ pub use purges::{Purge, PurgePlan};
 pub use reply::{Body, Reply};
 #[cfg(target_arch = "wasm32")]
 pub use revision::{
-    changed_meanwhile, check_expected, conflict, expect_revision, expect_room, revision_at, too_many,
-    with_revision,
+    changed_meanwhile, check_expected, conflict, expect_revision, expect_room, revision_at,
+    too_many, with_revision,
 };

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::Problem;
+use super::{Problem, parse_query};
 
 const DEFAULT_LIMIT: u32 = 24;
 const MAX_LIMIT: u32 = 100;
@@ -13,12 +13,37 @@ const MAX_LIMIT: u32 = 100;
 pub struct Part {
     pub cursor: Option<String>,
     limit: Option<String>,
-    /// Read for every request of the storefront API; named here so that it is no unknown parameter.
+}
+
+/// The same in the storefront API, where every request takes `market` besides.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PartInMarket {
+    cursor: Option<String>,
+    limit: Option<String>,
+    /// Read elsewhere; named here so that it is no unknown parameter.
     #[serde(rename = "market")]
     _market: Option<String>,
 }
 
 impl Part {
+    /// From the query of the admin API.
+    pub fn parse(query: &str) -> Result<Self, Problem> {
+        parse_query(query)
+    }
+
+    /// From the query of the storefront API.
+    pub fn parse_in_market(query: &str) -> Result<Self, Problem> {
+        let PartInMarket { cursor, limit, .. } = parse_query(query)?;
+        Ok(Self { cursor, limit })
+    }
+
+    /// `last`, the cursor of the last one in a part of this length; `None` at the end of the list.
+    pub fn next<T>(&self, count: usize, last: Option<T>) -> Result<Option<T>, Problem> {
+        let is_full = count == self.limit()? as usize;
+        Ok(last.filter(|_| is_full))
+    }
+
     pub fn limit(&self) -> Result<u32, Problem> {
         let Some(text) = &self.limit else {
             return Ok(DEFAULT_LIMIT);

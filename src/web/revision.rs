@@ -17,7 +17,8 @@ pub fn expect_revision(actual: &str, key: &str, expected: i64) -> [Statement; 2]
 /// Refuses the batch when more than `most` rows are counted, as in `markets` or `promotions WHERE …`;
 /// after the insert, so that however many come at once, none is one too many.
 pub fn expect_room(counted: &str, most: usize) -> [Statement; 2] {
-    let sql = format!("INSERT INTO allotments (taken, most) SELECT count(*), {most} FROM {counted}");
+    let sql =
+        format!("INSERT INTO allotments (taken, most) SELECT count(*), {most} FROM {counted}");
     [Statement::new(sql), Statement::new("DELETE FROM allotments")]
 }
 

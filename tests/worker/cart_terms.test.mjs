@@ -124,13 +124,13 @@ test("an object that does not answer leaves its promotion as if unused, and the 
 
 test("another destination changes the tax and the delivery, and what nobody delivers to cannot be bought", async () => {
   const cart = await cartWith({ MUG: 1, BOOK: 2 });
-  const titles = (quote) => quote.taxes.map((tax) => tax.title);
+  const titles = (quote) => quote.taxes.map((tax) => tax.title).sort();
   assert.deepEqual([cart.quote.destination.country, cart.quote.destination_is_assumed], ["IE", true]);
-  assert.deepEqual([titles(cart.quote), cart.quote.total], [["VAT 9%", "VAT 23%"], euro(6800 + 495)]);
+  assert.deepEqual([titles(cart.quote), cart.quote.total], [["VAT 23%", "VAT 9%"], euro(6800 + 495)]);
   const sent = (destination) => carts.changes("PUT", `/${cart.id}/destination`, destination);
   const german = await added(await sent({ country: "DE", postal_code: "10115" }));
   assert.equal(german.quote.destination_is_assumed, false);
-  assert.deepEqual([german.quote.shipping.rate, titles(german.quote), german.quote.total], ["germany.standard", ["VAT 7%", "VAT 19%"], euro(6800 + 990)]);
+  assert.deepEqual([german.quote.shipping.rate, titles(german.quote), german.quote.total], ["germany.standard", ["VAT 19%", "VAT 7%"], euro(6800 + 990)]);
   // Delivery is taxed in proportion: 50.00 of 68.00 at 7 %, the rest at 19 %.
   assert.deepEqual(german.quote.shipping.taxes.map((tax) => tax.net.amount_minor + tax.tax.amount_minor), [728, 262]);
   await carts.changes("POST", `/${cart.id}/lines`, { sku: "THROW" });

@@ -273,11 +273,16 @@ test("a shop has fifty markets besides its own, however many come at once", asyn
   assert.equal(markets.length, 50);
   const outside = free.find((id) => !markets.some((market) => market.id === id));
   await refuses(shop, () => put(outside), { status: 409, name: "too_many" });
-  await merchant.opens("de", { ...germany, title: "Still to be changed" });
   const first = await merchant.reads("/markets?limit=30");
   const rest = await merchant.reads(`/markets?limit=30&cursor=${first.next_cursor}`);
   assert.deepEqual([first.markets.length, rest.markets.length, rest.next_cursor], [30, 20, null]);
   assert.deepEqual([...first.markets, ...rest.markets], markets);
+  for (const list of ["markets", "price-lists", "promotions", "tax-zones"]) {
+    for (const [query, field] of [["limit=0", "limit"], ["colour=red", "colour"], ["market=de", "market"]]) {
+      await refuses(shop, () => shop.admin("GET", `/api/admin/v1/${list}?${query}`), { status: 400, name: "invalid", fields: [field] });
+    }
+  }
+  await merchant.opens("de", { ...germany, title: "Still to be changed" });
   for (const { id } of markets) if (!taken.includes(id)) assert.equal((await shop.admin("DELETE", path(id))).status, 204);
 });
 
