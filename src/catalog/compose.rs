@@ -1,14 +1,13 @@
 //! Documents from what D1 holds. Pure: the same rows at the same instant give the same document.
 
 use super::document::ProductOption;
-use super::rows::{PriceHistoryRow, StoredProduct};
-use super::{
-    Card, CollectionLink, Price, PricePeriod, ProductDocument, Seo, Status, VariantDocument,
-    VariantDraft, lowest_price_before,
-};
+use super::earlier::with_earlier;
+use super::rows::StoredProduct;
+use super::{Card, CollectionLink, ProductDocument, Seo, Status, VariantDocument, VariantDraft};
 use crate::content::DOCUMENT_FORMAT;
 use crate::content::{Settings, render_markdown};
-use crate::kernel::{Currency, Money, Timestamp, plain_excerpt};
+use crate::kernel::{Timestamp, plain_excerpt};
+use crate::markets::BASE_PRICE_LIST;
 
 /// How long a description for search engines is when the merchant gave none, in characters.
 const SEO_DESCRIPTION_LENGTH: usize = 155;
@@ -87,15 +86,17 @@ fn compose_variant(
     let history: Vec<_> = stored.history.iter().filter(|row| row.sku == sku).collect();
     let of_lists = stored.lists.prices.iter().filter(|row| row.sku == sku);
     let list_prices = of_lists.map(|row| {
-        let history = stored.lists.history_of(&row.price_list, sku);
-        let price = with_earlier(row.price(), &history, row.currency);
+        let history_of = |list| stored.lists.history_of(list, sku);
+        let falls_back = row.currency == settings.currency;
+        let base = if falls_back { history_of(BASE_PRICE_LIST) } else { Vec::new() };
+        let price = with_earlier(row.price(), &history_of(&row.price_list), &base, row.currency);
         (row.price_list.clone(), price)
     });
     VariantDocument {
         sku: sku.to_owned(),
         barcode: variant.barcode.clone(),
         options: variant.options.clone(),
-        price: with_earlier(variant.price(), &history, settings.currency),
+        price: with_earlier(variant.price(), &history, &[], settings.currency),
         list_prices: list_prices.collect(),
         weight_grams: variant.weight_grams,
         requires_shipping: variant.requires_shipping,
@@ -103,35 +104,6 @@ fn compose_variant(
         unit_price: variant.unit_price.clone(),
         availability: variant.availability,
     }
-}
-
-/// The price with the lowest ones that came before its reductions, as its history says.
-fn with_earlier(price: Price, rows: &[&PriceHistoryRow], currency: Currency) -> Price {
-    let periods: Vec<PricePeriod> = rows.iter().map(|row| row.to_period(currency)).collect();
-    // A reduction begins when it is announced, whatever the price was called before.
-    let minor = |money: Money| money.amount_minor;
-    let announced = since(rows, |row| {
-        row.to_period(currency).list == Some(price.list)
-            && row.compare_at_minor == price.compare_at.map(minor)
-    });
-    let sale_begins = price.sale.map(|sale| {
-        let offered = since(rows, |row| row.to_period(currency).sale == Some(sale));
-        offered.map_or(sale.starts_at, |offered| offered.max(sale.starts_at))
-    });
-    Price {
-        lowest_before_list: announced
-            .filter(|_| price.compare_at.is_some())
-            .and_then(|announced| lowest_price_before(&periods, announced)),
-        lowest_before_sale: sale_begins.and_then(|begins| lowest_price_before(&periods, begins)),
-        ..price
-    }
-}
-
-/// Since when the history has said without interruption what `holds` asks; `None` when its latest
-/// row says something else.
-fn since(rows: &[&PriceHistoryRow], holds: impl Fn(&PriceHistoryRow) -> bool) -> Option<Timestamp> {
-    let run = rows.iter().rev().take_while(|row| holds(row));
-    run.last().map(|row| Timestamp::from_millis(row.from_ms))
 }
 
 /// The next instant at which a price of the product, in whatever list, changes by the clock.
@@ -145,9 +117,9 @@ pub fn next_boundary(document: &ProductDocument, now: Timestamp) -> Option<Times
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::rows::ProductRow;
-    use crate::catalog::{ProductDraft, Sale};
-    use crate::kernel::Currency;
+    use crate::catalog::rows::{PriceHistoryRow, ProductRow};
+    use crate::catalog::{Price, ProductDraft, Sale};
+    use crate::kernel::{Currency, Money};
     use proptest::prelude::*;
     use serde_json::json;
 

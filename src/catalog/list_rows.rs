@@ -31,6 +31,7 @@ pub struct ListHistoryRow {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct StoredLists {
     pub prices: Vec<ListPriceRow>,
+    /// Of the prices that are reduced; under `base` the products' own, where the list is in their currency.
     pub history: Vec<ListHistoryRow>,
 }
 

@@ -7,12 +7,13 @@ use super::collection::Candidate;
 use super::compose::{compose_product, seo};
 use super::index_store::newest_first;
 use super::list_rows::StoredLists;
+use super::price::EARLIER_PRICE_SECONDS;
 use super::rows::{CollectionRow, PictureRow, StoredProduct};
 use super::shelves::plain_shelf;
 use super::store::{product_statements, read_product};
 use super::{Card, CollectionDocument, CollectionLink, ProductDocument};
 use crate::content::DOCUMENT_FORMAT;
-use crate::content::{load_settings, render_markdown, settings_statement};
+use crate::content::{Settings, load_settings, render_markdown, settings_statement};
 use crate::kernel::{Handle, Money, Timestamp, from_json};
 use crate::platform::{Database, Rows, Statement, StoreError};
 
@@ -72,11 +73,34 @@ const RELATED: &str = "WITH same_type AS (SELECT facet_values.id FROM products J
 const LIST_PRICES: &str =
     "SELECT list_prices.*, price_lists.currency FROM variants JOIN list_prices USING (sku)
    JOIN price_lists ON price_lists.id = price_list WHERE product_id = $id";
-// Only of prices that are reduced: the others need no earlier one beside them.
-const LIST_HISTORY: &str = "SELECT price_history.* FROM variants JOIN list_prices USING (sku)
-   JOIN price_history ON price_history.sku = variants.sku AND price_history.price_list = list_prices.price_list
-   WHERE product_id = $id AND coalesce(list_prices.compare_at_minor, list_prices.sale_price_minor) IS NOT NULL
-   ORDER BY price_history.price_list, price_history.sku, from_ms";
+// As `PRICE_HISTORY` in `store.rs`, only of prices that are reduced: the others need no earlier one
+// beside them. What was charged before the list's first price is one of `base`, so that even a
+// reduction that always was has 30 days before it; the rows of `base` begin where the first of these
+// windows does. Tests compare it with whole histories: in `earlier_tests.rs` what is kept, in
+// `tests/worker/prices.test.mjs` this statement.
+const LIST_HISTORY: &str =
+    "WITH reduced AS (SELECT l.*, currency,
+      (SELECT min(from_ms) FROM price_history h WHERE h.sku = l.sku AND h.price_list = l.price_list) AS first_ms,
+      (SELECT max(from_ms) FROM price_history h WHERE h.sku = l.sku AND h.price_list = l.price_list) AS last_ms
+      FROM variants v JOIN list_prices l USING (sku) JOIN price_lists ON price_lists.id = l.price_list
+      WHERE product_id = $id AND coalesce(l.compare_at_minor, l.sale_price_minor) IS NOT NULL),
+    changed AS (SELECT r.*,
+      CASE WHEN compare_at_minor IS NOT NULL THEN coalesce((SELECT max(from_ms) FROM price_history h
+        WHERE h.sku = r.sku AND h.price_list = r.price_list AND (h.price_minor, h.compare_at_minor, h.currency, h.ended)
+          IS NOT (r.price_minor, r.compare_at_minor, r.currency, 0)), first_ms) END AS list_ms,
+      CASE WHEN sale_price_minor IS NOT NULL THEN (SELECT max(from_ms) FROM price_history h
+        WHERE h.sku = r.sku AND h.price_list = r.price_list AND (h.sale_price_minor, h.sale_starts_at_ms, h.sale_ends_at_ms)
+          IS NOT (r.sale_price_minor, r.sale_starts_at_ms, r.sale_ends_at_ms)) END AS sale_ms
+      FROM reduced r),
+    since AS (SELECT sku, price_list, currency, min(last_ms, coalesce(list_ms - ?2, last_ms), coalesce(CASE WHEN sale_ms = last_ms
+        THEN sale_starts_at_ms ELSE max(coalesce(sale_ms, first_ms), sale_starts_at_ms) END - ?2, last_ms)) AS since_ms FROM changed),
+    asked AS (SELECT sku, price_list, since_ms FROM since UNION ALL
+      SELECT sku, 'base', min(since_ms) FROM since
+      WHERE currency = coalesce((SELECT document ->> 'currency' FROM settings WHERE id = 1), ?3) GROUP BY sku)
+    SELECT h.* FROM asked JOIN price_history h ON h.sku = asked.sku AND h.price_list = asked.price_list
+    WHERE from_ms >= coalesce((SELECT max(from_ms) FROM price_history held
+      WHERE held.sku = asked.sku AND held.price_list = asked.price_list AND from_ms <= since_ms), 0)
+    ORDER BY h.price_list, h.sku, from_ms";
 
 /// Makes the documents lag whose [`RELATED`] shows this product: the ones before it in the circle of
 /// its type.
@@ -142,7 +166,9 @@ pub async fn load_product(
         of_product("SELECT card FROM cards WHERE product_id = $id"),
         Statement::new(format!("SELECT ({COLLECTIONS_REVISION}) AS count")),
         of_product(LIST_PRICES),
-        of_product(LIST_HISTORY),
+        of_product(LIST_HISTORY)
+            .bind(EARLIER_PRICE_SECONDS * 1000)
+            .bind(Settings::default().currency.code()),
     ]);
     let answers = database.batch(statements).await?;
     let (settings, _, mut stored) = read_product(&answers)?;

@@ -15,6 +15,7 @@ pub mod collection_admin;
 mod commands;
 mod compose;
 mod document;
+mod earlier;
 mod feed;
 #[cfg(target_arch = "wasm32")]
 pub mod feeds;

@@ -181,6 +181,11 @@ impl PriceHistoryRow {
         }
     }
 
+    /// Whether a list in `currency` has no price from here on.
+    pub fn is_end_in(&self, currency: Currency) -> bool {
+        self.ended != 0 && self.currency.is_none_or(|other| other == currency)
+    }
+
     /// Whether both rows say the same about prices, whenever they were written.
     pub fn says_the_same(&self, other: &Self) -> bool {
         Self { from_ms: other.from_ms, ..self.clone() } == *other

@@ -1,5 +1,6 @@
-//! Content pages, navigation menus, redirects and the shop's own settings; and how any document
-//! comes from KV, falls back to D1 and is published again after a change.
+//! Content pages, navigation menus, redirects, the shop's own settings, and the endpoints of markets and
+//! of every kind of terms of sale; and how any document comes from KV, falls back to D1 and is published
+//! again after a change.
 
 #[cfg(target_arch = "wasm32")]
 pub mod admin;

@@ -3,6 +3,7 @@ import "./suites/watchfulness.mjs";
 import "./suites/every_page.mjs";
 import "./suites/journeys.mjs";
 import "./suites/cart.mjs";
+import "./suites/cart_markets.mjs";
 import "./suites/cart_scripts.mjs";
 import "./suites/small_scripts.mjs";
 import "./suites/standards.mjs";
