@@ -26,7 +26,7 @@ for (const [javascript, viewport] of [[true, PHONE], [false, DESKTOP]]) {
         await page.waitForURL("/ch/cart");
       }
       await costs(2 * unit);
-      await page.getByText("We do not deliver this to Switzerland.").waitFor();
+      await page.getByText("We do not deliver to Switzerland.").waitFor();
 
       await quantityOf(page).fill("3");
       await (javascript ? quantityOf(page).blur() : page.getByRole("button", { name: "Update" }).click());
