@@ -1,6 +1,6 @@
 // The table of results, on the terminal and as Markdown.
 import { execFileSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -60,12 +60,29 @@ function circumstances(command) {
   ].join("\n");
 }
 
-/** Writes bench/out/<date>.md and, when asked, the table that is committed. Answers the paths. */
+const TABLE = join("bench", "RESULTS.md");
+const OPENING = "# Results\n\nWhat is measured and how is in [README.md](README.md). Each section says by which run it was written.\n";
+
+/** The sections of a table as it is committed, by their titles. */
+function sectionsOf(text) {
+  const parts = text.split(/^(?=## )/m).slice(1);
+  return new Map(parts.map((part) => [part.slice(3, part.indexOf("\n")), `${part.trimEnd()}\n`]));
+}
+
+/** Writes bench/out/<date>.md and, when asked, these sections of the table that is committed. Answers
+    the paths. */
 export function writeResults(sections, command, committed) {
-  const text = `# Results\n\n${circumstances(command)}\nWhat is measured and how is in [README.md](README.md).\n\n${sections.map(markdownOf).join("\n")}`;
+  const seen = circumstances(command);
   const stamp = new Date().toISOString().slice(0, 19).replaceAll(":", "-");
-  const paths = [join("bench", "out", `${stamp}.md`), ...(committed ? [join("bench", "RESULTS.md")] : [])];
+  const paths = [join("bench", "out", `${stamp}.md`)];
   mkdirSync(join(root, "bench", "out"), { recursive: true });
-  for (const path of paths) writeFileSync(join(root, path), text);
+  writeFileSync(join(root, paths[0]), `# Results\n\n${seen}\n\n${sections.map(markdownOf).join("\n")}`);
+  if (committed) {
+    const table = join(root, TABLE);
+    const all = sectionsOf(existsSync(table) ? readFileSync(table, "utf8") : "");
+    for (const section of sections) all.set(section.title, `${markdownOf(section)}\n${seen}\n`);
+    writeFileSync(table, `${OPENING}\n${[...all.values()].join("\n")}`);
+    paths.push(TABLE);
+  }
   return paths;
 }

@@ -67,8 +67,8 @@ function readFlags() {
   if (unknown.length) throw new Plain(`There is no measurement "${unknown[0]}"; there are ${MEASUREMENTS.join(", ")}.`);
   const effort = Object.fromEntries(Object.entries({ runs: 3, rounds: 5, seconds: 2 }).map(([name, usual]) => [name, Number(values[name] ?? usual)]));
   if (!Object.values(effort).every((value) => value > 0)) throw new Plain("--runs, --rounds and --seconds are numbers above zero.");
-  const complete = !values.only && !values.runs && !values.rounds && !values.seconds && profile === "release";
-  if (values["write-results"] && !complete) throw new Plain("--write-results wants the release build and the whole measurement: leave the other flags away.");
+  const thorough = !values.runs && !values.rounds && !values.seconds && profile === "release";
+  if (values["write-results"] && !thorough) throw new Plain("--write-results wants the release build and the usual effort: leave --runs, --rounds and --seconds away.");
   const size = values.full || process.env.BENCH === "full" ? "full" : "quick";
   return { wanted, effort, size, committed: values["write-results"] };
 }

@@ -22,12 +22,14 @@ use crate::content::{ShopDocument, read_shop, read_shop_in};
 use crate::kernel::hex;
 use crate::pricing::MAX_LINES;
 use crate::web::{
-    Answer, Context, KeptAnswer, MAX_BODY_BYTES, Problem, Reply, RequestKey, client, in_progress,
-    key_reused, limit_client, parse_json, parse_query,
+    Answer, Context, KeptAnswer, Problem, Reply, RequestKey, client, in_progress, key_reused,
+    limit_client, parse_json, parse_query,
 };
 
 /// A key that makes a cart also names it, so it must not be guessable.
 const MIN_CREATION_KEY_LENGTH: usize = 16;
+/// A hundred lines take twelve thousand bytes.
+const MAX_CART_BODY_BYTES: u32 = 64_000;
 
 /// These addresses take no parameters: a cart knows its market itself.
 #[derive(Debug, Deserialize)]
@@ -116,8 +118,11 @@ async fn once(
         Err(problem) if is_waiting(problem) => None,
         Err(problem) => Some(problem.to_reply()),
     };
-    if let Some(answer) = reply.as_ref().and_then(KeptAnswer::of) {
-        keep_answer(&context.platform, id, key, answer).await?;
+    // What cannot be kept was done all the same: who asks again gets the cart as it is.
+    if let Some(answer) = reply.as_ref().and_then(KeptAnswer::of)
+        && let Err(error) = keep_answer(&context.platform, id, key, answer).await
+    {
+        worker::console_warn!("an answer is not kept: {error}");
     }
     Ok(outcome?.into())
 }
@@ -129,11 +134,11 @@ async fn post_once<T: DeserializeOwned>(
     decide: impl AsyncFnOnce(T, &ShopDocument) -> Result<Command, Problem>,
 ) -> Result<Answer, Problem> {
     let id = parse_id(context, id)?;
-    let body = context.body_bytes(MAX_BODY_BYTES).await?;
+    limit_client(context, "cart changes").await?;
+    let body = context.body_bytes(MAX_CART_BODY_BYTES).await?;
     let key = key_of(context, &body)?;
     let expected = context.expected_revision()?;
     let work = async {
-        limit_client(context, "cart changes").await?;
         let (shop, cart) = load(context, &id).await?;
         let command = decide(parse_json(&body)?, &shop).await?;
         let order = Order { key: key.clone(), expected, ..Order::to(command) };
@@ -142,15 +147,24 @@ async fn post_once<T: DeserializeOwned>(
     once(context, &id, key.as_ref(), 200, work).await
 }
 
+/// The body of a change that needs no key, read only from a client that may change something.
+async fn read_change<T: DeserializeOwned>(
+    context: &Context,
+    id: &str,
+) -> Result<(CartId, T), Problem> {
+    let id = parse_id(context, id)?;
+    limit_client(context, "cart changes").await?;
+    let body = context.body_bytes(MAX_CART_BODY_BYTES).await?;
+    Ok((id, parse_json(&body)?))
+}
+
 /// A change that may be repeated by its nature, and so needs no key.
 async fn change_known(
     context: &Context,
-    id: &str,
+    id: CartId,
     decide: impl AsyncFnOnce(&ShopDocument, &Cart) -> Result<Command, Problem>,
 ) -> Result<Answer, Problem> {
-    let id = parse_id(context, id)?;
     let expected = context.expected_revision()?;
-    limit_client(context, "cart changes").await?;
     let (shop, cart) = load(context, &id).await?;
     let command = decide(&shop, &cart).await?;
     let order = Order { expected, ..Order::to(command) };
@@ -160,8 +174,8 @@ async fn change_known(
 /// `POST /api/v1/carts`. A key names the cart that it makes: the same key finds the same one.
 pub async fn create_cart(context: &Context) -> Result<Answer, Problem> {
     let NoParameters {} = parse_query(&context.query)?;
-    limit_client(context, "carts").await?;
-    let body = context.body_bytes(MAX_BODY_BYTES).await?;
+    limit_client(context, "cart changes").await?;
+    let body = context.body_bytes(MAX_CART_BODY_BYTES).await?;
     let key = key_of(context, &body)?;
     let id = match context.header("Idempotency-Key") {
         Some(key) if key.len() < MIN_CREATION_KEY_LENGTH => {
@@ -175,6 +189,7 @@ pub async fn create_cart(context: &Context) -> Result<Answer, Problem> {
         None => new_cart_id(),
     };
     let work = async {
+        limit_client(context, "carts").await?;
         let draft: CartDraft = parse_json(&body)?;
         if draft.lines.len() > MAX_LINES {
             return Err(Problem::from(&CartRefusal::TooManyLines));
@@ -204,12 +219,14 @@ fn named_by(context: &Context, key: &str) -> CartId {
 
 /// `GET /api/v1/carts/{id}`
 pub async fn show_cart(context: &Context, id: &str) -> Result<Answer, Problem> {
+    limit_client(context, "cart reads").await?;
     let (shop, cart) = load(context, &parse_id(context, id)?).await?;
     Ok(cart_reply(context, &shop, cart, 200).await?.into())
 }
 
 /// `GET /api/v1/carts/{id}/quote`
 pub async fn show_quote(context: &Context, id: &str) -> Result<Answer, Problem> {
+    limit_client(context, "cart reads").await?;
     let (shop, cart) = load(context, &parse_id(context, id)?).await?;
     let opened = open_cart(context, &shop, cart).await?;
     Ok(Reply::json(200, &QuoteResource::new(&opened)).into())
@@ -225,18 +242,20 @@ pub async fn add_line(context: &Context, id: &str) -> Result<Answer, Problem> {
 
 /// `PATCH /api/v1/carts/{id}/lines/{line_id}`
 pub async fn change_line(context: &Context, id: &str, line_id: &str) -> Result<Answer, Problem> {
-    let LinePatch { quantity } = context.body_json().await?;
+    let (id, LinePatch { quantity }) = read_change(context, id).await?;
     set_quantity(context, id, line_id, quantity).await
 }
 
 /// `DELETE /api/v1/carts/{id}/lines/{line_id}`
 pub async fn remove_line(context: &Context, id: &str, line_id: &str) -> Result<Answer, Problem> {
+    let id = parse_id(context, id)?;
+    limit_client(context, "cart changes").await?;
     set_quantity(context, id, line_id, 0).await
 }
 
 async fn set_quantity(
     context: &Context,
-    id: &str,
+    id: CartId,
     line_id: &str,
     quantity: u32,
 ) -> Result<Answer, Problem> {
@@ -258,20 +277,23 @@ pub async fn add_discount(context: &Context, id: &str) -> Result<Answer, Problem
 
 /// `DELETE /api/v1/carts/{id}/discounts/{code}`
 pub async fn remove_discount(context: &Context, id: &str, code: &str) -> Result<Answer, Problem> {
+    let id = parse_id(context, id)?;
+    limit_client(context, "cart changes").await?;
     let code = parse_code("code", code)?;
     change_known(context, id, async |_, _| Ok(Command::RemoveCode { code })).await
 }
 
 /// `PUT /api/v1/carts/{id}/destination`
 pub async fn put_destination(context: &Context, id: &str) -> Result<Answer, Problem> {
-    let DestinationDraft { country, region, postal_code } = context.body_json().await?;
+    let (id, draft) = read_change::<DestinationDraft>(context, id).await?;
+    let DestinationDraft { country, region, postal_code } = draft;
     let destination = parse_destination(&country, &region, &postal_code)?;
     change_known(context, id, async |_, _| Ok(Command::SetDestination { destination })).await
 }
 
 /// `PUT /api/v1/carts/{id}/shipping`
 pub async fn put_shipping(context: &Context, id: &str) -> Result<Answer, Problem> {
-    let ShippingDraft { rate } = context.body_json().await?;
+    let (id, ShippingDraft { rate }) = read_change(context, id).await?;
     let rate = parse_rate(&rate)?;
     let decide = async |shop: &ShopDocument, cart: &Cart| {
         choose_shipping(context, shop, cart.clone(), rate).await
@@ -281,6 +303,6 @@ pub async fn put_shipping(context: &Context, id: &str) -> Result<Answer, Problem
 
 /// `PUT /api/v1/carts/{id}/note`
 pub async fn put_note(context: &Context, id: &str) -> Result<Answer, Problem> {
-    let NoteDraft { note } = context.body_json().await?;
+    let (id, NoteDraft { note }) = read_change(context, id).await?;
     change_known(context, id, async |_, _| Ok(Command::SetNote { note })).await
 }

@@ -94,10 +94,14 @@ impl Cart {
         let rows: Vec<CartRow> =
             read_rows(&self.sql().exec("SELECT document, used_ms FROM cart", None)?)?;
         match rows.first() {
-            Some(row) => {
-                let cart = from_json(row.document.as_bytes()).map_err(|error| error.to_string())?;
-                Ok(Some((cart, row.used_ms)))
-            }
+            Some(row) => match from_json(row.document.as_bytes()) {
+                Ok(cart) => Ok(Some((cart, row.used_ms))),
+                // Better an empty cart than one that can neither be opened nor left.
+                Err(error) => {
+                    worker::console_error!("a cart that cannot be read: {error}");
+                    Ok(None)
+                }
+            },
             None => Ok(None),
         }
     }
@@ -150,17 +154,17 @@ impl Cart {
             return Ok(Changed::Mismatch);
         }
         let outcome = cart.after(change.command, change.market, now);
+        if let Ok(cart) = &outcome {
+            self.save(cart, now)?;
+        }
         let refused = outcome.as_ref().err().map(|refusal| Problem::from(refusal).to_reply());
         if let Some(key) = &change.key {
             self.keep_answer(key, refused.as_ref().and_then(KeptAnswer::of).as_ref(), now)?;
         }
-        match outcome {
-            Ok(cart) => {
-                self.save(&cart, now)?;
-                Ok(Changed::Done { cart })
-            }
-            Err(refusal) => Ok(Changed::Refused { refusal }),
-        }
+        Ok(match outcome {
+            Ok(cart) => Changed::Done { cart },
+            Err(refusal) => Changed::Refused { refusal },
+        })
     }
 
     fn create_tables(&self) -> Result<()> {
@@ -205,7 +209,8 @@ impl Cart {
         })
     }
 
-    /// The first answer stays; a second one for the same key comes from a request that was repeated.
+    /// The first answer stays; a second one for the same key comes from a request that was repeated,
+    /// and its refusal says nothing about the change that the first one made.
     fn keep_answer(
         &self,
         key: &RequestKey,
@@ -220,16 +225,17 @@ impl Cart {
         sql.exec("DELETE FROM answers WHERE created_ms <= ?", Some(vec![expired.into()]))?;
         sql.exec(
             "INSERT INTO answers (name, digest, answer, created_ms) VALUES (?1, ?2, ?3, ?4)
-             ON CONFLICT (name) DO UPDATE SET answer = ?3 WHERE answer IS NULL AND digest = ?2",
+             ON CONFLICT (name) DO UPDATE SET answer = ?3 WHERE answer IS NULL AND digest = ?2 AND ?5",
             Some(vec![
                 key.name.clone().into(),
                 key.digest.clone().into(),
                 answer.map(serde_json::to_string).transpose()?.into(),
                 now.as_millis().into(),
+                i64::from(answer.is_some_and(|answer| !answer.is_refusal())).into(),
             ]),
         )?;
         sql.exec(
-            "DELETE FROM answers WHERE name NOT IN (SELECT name FROM answers ORDER BY created_ms DESC LIMIT ?)",
+            "DELETE FROM answers WHERE answer IS NOT NULL AND name NOT IN (SELECT name FROM answers ORDER BY created_ms DESC LIMIT ?)",
             Some(vec![MAX_ANSWERS.into()]),
         )?;
         Ok(())
@@ -237,6 +243,8 @@ impl Cart {
 
     async fn expire(&self, now: Timestamp) -> Result<()> {
         let storage = self.state.storage();
+        // First, so that a failure on the way is followed by another attempt.
+        storage.set_alarm(Duration::from_secs(USE_SECONDS.unsigned_abs())).await?;
         let used = self.load()?.map(|(_, used_ms)| Timestamp::from_millis(used_ms));
         let ends_at = used.map(|used| used.plus_seconds(LIFETIME_SECONDS + USE_SECONDS));
         match ends_at.filter(|ends_at| *ends_at > now) {

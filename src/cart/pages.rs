@@ -44,6 +44,9 @@ async fn show(context: &Context, shop: &ShopDocument, cart: Cart) -> Result<Repl
 
 /// `GET /cart`
 pub async fn show_cart(context: &Context) -> Result<Answer, Problem> {
+    if cart_of_visitor(context).is_some() {
+        limit_client(context, "cart reads").await?;
+    }
     let shop = read_shop(context).await?;
     let nothing = || Cart::new(CartId::none(), shop.market.id.clone(), context.now);
     let cart = find_cart(context).await?.unwrap_or_else(nothing);
@@ -64,7 +67,9 @@ async fn answer(
     cart: Cart,
 ) -> Result<Answer, Problem> {
     if wants_fragment(context) {
-        return Ok(show(context, shop, cart).await?.into());
+        // The change is made, whether or not it can be shown just now.
+        let shown = show(context, shop, cart.clone()).await;
+        return Ok(shown.unwrap_or_else(|problem| with_cookies(problem.to_reply(), &cart)).into());
     }
     let back = form.return_to().map_or_else(|| shop.link("/cart"), str::to_owned);
     Ok(with_cookies(Reply::redirect(303, back), &cart).into())

@@ -22,8 +22,15 @@ pub struct Fault {
 }
 
 impl Fault {
+    /// A fault of the value itself.
+    pub fn at_end(message: &str) -> Self {
+        Self { path: String::new(), message: message.to_owned() }
+    }
+
+    /// The same fault, seen from what holds the value under this name or index.
     #[cold]
-    fn under(mut self, step: &str) -> Self {
+    #[must_use]
+    pub fn under(mut self, step: &str) -> Self {
         let joint = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
         self.path.insert_str(0, joint);
         self.path.insert_str(0, step);

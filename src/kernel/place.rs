@@ -75,15 +75,25 @@ impl Destination {
     ) -> Result<Self, (&'static str, &'static str)> {
         let country = Country::parse(country)
             .ok_or(("country", "Choose a country: two letters of ISO 3166-1, like DE."))?;
-        let tidy = |text: &str| text.trim().to_uppercase();
+        let tidy =
+            |text: &str| text.chars().map(plain_width).collect::<String>().trim().to_uppercase();
         let (region, postal_code) = (tidy(region), tidy(postal_code));
-        if region.len() > MAX_REGION_LENGTH {
+        if region.chars().count() > MAX_REGION_LENGTH {
             return Err(("region", "A region has at most 60 letters."));
         }
-        if postal_code.len() > MAX_POSTAL_CODE_LENGTH {
+        if postal_code.chars().count() > MAX_POSTAL_CODE_LENGTH {
             return Err(("postal_code", "A postcode has at most 12 letters and digits."));
         }
         Ok(Self { country, region, postal_code })
+    }
+}
+
+/// Full-width letters and digits, as Japanese keyboards write them, become plain ones.
+fn plain_width(letter: char) -> char {
+    match letter {
+        '\u{3000}' => ' ',
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(letter) - 0xfee0).unwrap_or(letter),
+        _ => letter,
     }
 }
 
@@ -202,6 +212,9 @@ mod tests {
     fn a_destination_is_tidied_or_refused_with_a_sentence() {
         assert!(Destination::parse("Germany", "", "").is_err());
         assert!(Destination::parse("DE", "", "1234567890123").is_err());
+        let wide =
+            Destination::parse("JP", "東京都", "１５０－０００１").map(|place| place.postal_code);
+        assert_eq!(wide.as_deref(), Ok("150-0001"));
         let tidy = Destination::parse(" us ", " ca ", " 94105 ");
         assert_eq!(
             tidy.map(|place| (place.region, place.postal_code)),

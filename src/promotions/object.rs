@@ -92,6 +92,8 @@ impl DurableObject for Promotion {
     }
 
     async fn alarm(&self) -> Result<Response> {
+        // First, so that a failure on the way is followed by another attempt.
+        self.state.storage().set_alarm(Duration::from_hours(1)).await?;
         if let Some(sql) = self.tables()? {
             let forgotten = now().plus_seconds(-LAPSED_KEPT_SECONDS).as_millis();
             sql.exec("DELETE FROM uses WHERE lapses_at_ms <= ?", vec![forgotten.into()])?;

@@ -11,6 +11,8 @@ pub const KEY_LIFETIME_SECONDS: i64 = 24 * 3600;
 /// A request is answered within this, or its process ended.
 pub const IN_PROGRESS_SECONDS: i64 = 20;
 const MAX_KEY_LENGTH: usize = 255;
+/// Larger answers are not kept: who repeats the request gets the cart as it is.
+const MAX_ANSWER_BYTES: usize = 200_000;
 
 /// What one request is known by within the thing that it is sent to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,8 +76,13 @@ impl KeptAnswer {
         let body = String::from_utf8(reply.body.as_bytes().to_vec()).ok()?;
         let etag = reply.headers.iter().find(|(name, _)| *name == "ETag");
         let etag = etag.map(|(_, value)| value.clone());
-        let stays = reply.status < 500 && reply.status != 429;
+        let passes = reply.status >= 500 || reply.status == 429;
+        let stays = !passes && body.len() <= MAX_ANSWER_BYTES;
         stays.then_some(Self { status: reply.status, etag, body })
+    }
+
+    pub const fn is_refusal(&self) -> bool {
+        self.status >= 400
     }
 
     pub fn to_reply(&self) -> Reply {

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::Problem;
 use crate::kernel::tagged::place_in;
-use crate::kernel::{Fault, TextFault, from_value, parse_value};
+use crate::kernel::{Fault, TextFault, from_value, parse_value, plain_excerpt};
 
 /// Reads JSON; a refusal names the field by its path, `variants[0].price`.
 pub fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
@@ -15,26 +15,24 @@ pub fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
         }
         TextFault::Twice(fault) => named(&fault),
     })?;
-    if let Some(field) = field_with_nul("", &value) {
-        return Err(Problem::invalid_field(field, "A text has no NUL (\\u0000) in it."));
+    if let Some(fault) = text_with_nul(&value) {
+        return Err(named(&fault));
     }
     from_value(&value).map_err(|fault| named(&fault))
 }
 
-/// The path of the first text with the one character that neither HTML nor XML can hold.
-fn field_with_nul(path: &str, value: &Value) -> Option<String> {
+/// Where the first text is with the one character that neither HTML nor XML can hold.
+fn text_with_nul(value: &Value) -> Option<Fault> {
     match value {
-        Value::String(text) => text.contains('\0').then(|| path.to_owned()),
-        Value::Array(items) => items
-            .iter()
-            .enumerate()
-            .find_map(|(index, item)| field_with_nul(&format!("{path}[{index}]"), item)),
-        Value::Object(fields) => {
-            let dot = if path.is_empty() { "" } else { "." };
-            fields
-                .iter()
-                .find_map(|(name, item)| field_with_nul(&format!("{path}{dot}{name}"), item))
+        Value::String(text) => {
+            text.contains('\0').then(|| Fault::at_end("A text has no NUL (\\u0000) in it"))
         }
+        Value::Array(items) => items.iter().enumerate().find_map(|(index, item)| {
+            text_with_nul(item).map(|fault| fault.under(&format!("[{index}]")))
+        }),
+        Value::Object(fields) => fields
+            .iter()
+            .find_map(|(name, item)| text_with_nul(item).map(|fault| fault.under(name))),
         _ => None,
     }
 }
@@ -62,8 +60,14 @@ fn named(fault: &Fault) -> Problem {
         }
         None => place,
     };
-    Problem::invalid_field(field, format!("{sentence}."))
+    Problem::invalid_field(
+        plain_excerpt(&field, MAX_ECHO),
+        format!("{}.", plain_excerpt(sentence, MAX_ECHO)),
+    )
 }
+
+/// What a refusal repeats of a request, in characters.
+const MAX_ECHO: usize = 300;
 
 #[cfg(test)]
 mod tests {

@@ -197,7 +197,7 @@ test("a replay is the first answer whatever became of the catalogue", async () =
 });
 
 test("a list of lines that no cart could hold is refused before it is looked at", async () => {
-  const lines = Array.from({ length: 20_000 }, (_, index) => ({ sku: `S${index}` }));
+  const lines = Array.from({ length: 2_000 }, (_, index) => ({ sku: `S${index}` }));
   const started = performance.now();
   const { status, body } = await carts.call("POST", "", { lines });
   assert.deepEqual([status, body.type], [422, "/problems/too_many_lines"]);
@@ -206,6 +206,20 @@ test("a list of lines that no cart could hold is refused before it is looked at"
   assert.deepEqual(wrong.body.errors.map(({ field }) => field), ["lines[3].quantity"]);
   const gone = await carts.call("POST", "", { lines: [{ sku: "MUG" }, { sku: "MUG" }, { sku: "GONE" }] });
   assert.deepEqual(gone.body.errors.map(({ field }) => field), ["lines[2].sku"]);
+});
+
+test("a body that no cart needs is refused unread, and a refusal repeats little of what was sent", async () => {
+  const cart = await carts.creates({ lines: [{ sku: "MUG" }] });
+  for (const [method, path] of [["POST", ""], ["POST", `/${cart.id}/lines`], ["PUT", `/${cart.id}/note`], ["PATCH", `/${cart.id}/lines/1`]]) {
+    const { status, body } = await carts.call(method, path, { note: "n".repeat(70_000) });
+    assert.deepEqual([status, body.type], [413, "/problems/too_large"], path);
+  }
+  const named = await carts.call("POST", `/${cart.id}/lines`, { [`x${"y".repeat(40_000)}`]: 1 }, key());
+  assert.equal(named.status, 422);
+  assert.ok(named.text.length < 3000, `${named.text.length} bytes`);
+  const deep = await carts.call("PUT", `/${cart.id}/note`, { ["z".repeat(30_000)]: Array(10_000).fill(1) });
+  assert.equal(deep.status, 422);
+  assert.deepEqual(await carts.reads(cart.id), cart);
 });
 
 test("a key keeps a hundred answers for a cart, the newest ones", async () => {

@@ -6,10 +6,13 @@ export const otherTabs = new BroadcastChannel("cart");
 /** The panel's HTML: as it is, or after the change that `fields` ask for. What the server refuses is
     thrown with its sentence and `isRefusal`. */
 export async function askForCart(address, fields) {
-  const response = await fetch(address, { headers: { Fragment: "cart" }, ...(fields && { method: "POST", body: new URLSearchParams(fields) }) });
+  const request = { headers: { Fragment: "cart" }, ...(fields && { method: "POST", body: new URLSearchParams(fields) }) };
+  // One tab after another: two that start a cart at once would start two.
+  const response = await navigator.locks.request("cart", () => fetch(address, request));
   if (!response.ok) {
     const { detail, errors } = await response.json();
-    throw Object.assign(new Error(errors?.[0].detail ?? detail), { isRefusal: true });
+    // After a fault of the server's nobody knows whether the change was made.
+    throw Object.assign(new Error(errors?.[0].detail ?? detail), { isRefusal: response.status < 500 });
   }
   const html = await response.text();
   if (fields) otherTabs.postMessage("changed");
