@@ -88,9 +88,6 @@ test("a client that makes too many carts or enters too many codes is refused, an
     assert.equal((await send(`198.51.100.${100 + place}`)).status, fine, `${what}, by another client`);
     const read = await ask(`/api/v1/carts/${id}`, client);
     assert.equal(read.status, 200, "and a cart is there to look at");
-    if (place > 0) continue; // the others have changed a cart as often as one may
-    const more = await shop.fetch(`/api/v1/carts/${id}/lines`, { method: "POST", headers: from(client), body: JSON.stringify({ sku: "MUG" }) });
-    assert.equal(more.status, 200, "and to be filled");
   }
 });
 
