@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { openBrowser, shop } from "./open_shop.mjs";
 
-const PATIENCE_MILLISECONDS = 15_000;
+const PATIENCE_MILLISECONDS = 30_000;
 const VIOLATION = "securitypolicyviolation";
 
 /** Tells the test of violations, which a page may also swallow without a word in the console. */
