@@ -154,14 +154,15 @@ fn price_statements(id: &Handle, changes: &ListChanges<'_>, now: Timestamp) -> V
             json(&removed),
         ));
     }
-    if !changes.written.is_empty() {
-        statements.push(of_list(INSERT_PRICES, json(&changes.written)));
-    }
-    if !history.is_empty() {
-        statements.push(of_list(INSERT_HISTORY, json(&history)));
-    }
+    let written = changes.written.chunks(ROWS_AT_ONCE);
+    statements.extend(written.map(|rows| of_list(INSERT_PRICES, json(rows))));
+    let history = history.chunks(ROWS_AT_ONCE);
+    statements.extend(history.map(|rows| of_list(INSERT_HISTORY, json(rows))));
     statements
 }
+
+/// Rows in one parameter, which has 2 MB at most; a row takes up to 400 bytes.
+const ROWS_AT_ONCE: usize = 2500;
 
 const INSERT_PRICES: &str = "INSERT OR REPLACE INTO list_prices
      (price_list, sku, price_minor, compare_at_minor, sale_price_minor, sale_starts_at_ms, sale_ends_at_ms)

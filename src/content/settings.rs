@@ -236,7 +236,9 @@ impl Settings {
 
 /// Whether a menu or banner may lead there: within the shop, to the web, to a mail address.
 pub fn is_link(url: &str) -> bool {
-    let inside = url.is_empty() || (url.starts_with('/') && !url.starts_with("//"));
+    // Browsers take a backslash for a slash.
+    let is_host = url.starts_with("//") || url.starts_with("/\\");
+    let inside = url.is_empty() || (url.starts_with('/') && !is_host);
     let outside =
         ["https://", "http://", "mailto:", "tel:"].iter().any(|start| url.starts_with(start));
     url.len() <= MAX_TEXT_LENGTH && (inside || outside)
@@ -281,6 +283,7 @@ mod tests {
         for (url, fine) in [
             ("/pages/care", true),
             ("//evil.example", false),
+            ("/\\evil.example", false),
             ("https://a.example", true),
             ("javascript:x", false),
             ("data:x", false),
