@@ -78,14 +78,13 @@ async fn answer(
 /// A change of the visitor's own cart by a form.
 async fn change_own(
     context: &Context,
+    shop: &ShopDocument,
     form: &Form,
-    decide: impl AsyncFnOnce(&ShopDocument, &Cart) -> Result<Command, Problem>,
+    command: Command,
 ) -> Result<Answer, Problem> {
-    let shop = read_shop(context).await?;
-    let cart = find_cart(context).await?.ok_or_else(no_such_cart)?;
-    let order = Order::to(decide(&shop, &cart).await?);
-    let cart = change_by_form(context, &shop, &cart.id, order).await?;
-    answer(context, &shop, form, cart).await
+    let id = cart_of_visitor(context).ok_or_else(no_such_cart)?;
+    let cart = change_by_form(context, shop, &id, Order::to(command)).await?;
+    answer(context, shop, form, cart).await
 }
 
 /// The visitor's cart for adding to: an id that names nothing gets a new one, so that nobody can
@@ -116,11 +115,11 @@ pub async fn add_line(context: &Context) -> Result<Answer, Problem> {
 pub async fn change_line(context: &Context, line_id: &str) -> Result<Answer, Problem> {
     let form = read_form(context).await?;
     let quantity = form.number("quantity")?;
-    let decide = async |shop: &ShopDocument, cart: &Cart| {
-        let seen = price_of_line(context, shop, cart, line_id).await?;
-        Ok(Command::SetQuantity { line_id: line_id.to_owned(), quantity, seen })
-    };
-    change_own(context, &form, decide).await
+    let shop = read_shop(context).await?;
+    let cart = find_cart(context).await?.ok_or_else(no_such_cart)?;
+    let seen = price_of_line(context, &shop, &cart, line_id).await?;
+    let command = Command::SetQuantity { line_id: line_id.to_owned(), quantity, seen };
+    change_own(context, &shop, &form, command).await
 }
 
 /// `POST /cart/discounts`
@@ -128,14 +127,14 @@ pub async fn add_discount(context: &Context) -> Result<Answer, Problem> {
     let form = read_form(context).await?;
     limit_client(context, "codes").await?;
     let code = parse_code("code", form.text("code"))?;
-    change_own(context, &form, async |_, _| Ok(Command::AddCode { code })).await
+    change_own(context, &*read_shop(context).await?, &form, Command::AddCode { code }).await
 }
 
 /// `POST /cart/discounts/{code}/removal`
 pub async fn remove_discount(context: &Context, code: &str) -> Result<Answer, Problem> {
     let form = read_form(context).await?;
     let code = parse_code("code", code)?;
-    change_own(context, &form, async |_, _| Ok(Command::RemoveCode { code })).await
+    change_own(context, &*read_shop(context).await?, &form, Command::RemoveCode { code }).await
 }
 
 /// `POST /cart/destination`
@@ -143,24 +142,25 @@ pub async fn set_destination(context: &Context) -> Result<Answer, Problem> {
     let form = read_form(context).await?;
     let text = |name| form.text(name);
     let destination = parse_destination(text("country"), text("region"), text("postal_code"))?;
-    change_own(context, &form, async |_, _| Ok(Command::SetDestination { destination })).await
+    change_own(context, &*read_shop(context).await?, &form, Command::SetDestination { destination })
+        .await
 }
 
 /// `POST /cart/shipping`
 pub async fn set_shipping(context: &Context) -> Result<Answer, Problem> {
     let form = read_form(context).await?;
     let rate = parse_rate(form.text("rate"))?;
-    let decide = async |shop: &ShopDocument, cart: &Cart| {
-        choose_shipping(context, shop, cart.clone(), rate).await
-    };
-    change_own(context, &form, decide).await
+    let shop = read_shop(context).await?;
+    let cart = find_cart(context).await?.ok_or_else(no_such_cart)?;
+    let command = choose_shipping(context, &shop, cart, rate).await?;
+    change_own(context, &shop, &form, command).await
 }
 
 /// `POST /cart/note`
 pub async fn set_note(context: &Context) -> Result<Answer, Problem> {
     let form = read_form(context).await?;
     let note = form.text("note").replace("\r\n", "\n");
-    change_own(context, &form, async |_, _| Ok(Command::SetNote { note })).await
+    change_own(context, &*read_shop(context).await?, &form, Command::SetNote { note }).await
 }
 
 /// Refuses what is not a visitor who opens the link: a page fetched ahead, a picture or a frame of

@@ -69,6 +69,11 @@ impl Offer {
 }
 
 impl Price {
+    /// The price without what history knows about it.
+    pub const fn new(list: Money, compare_at: Option<Money>, sale: Option<Sale>) -> Self {
+        Self { list, compare_at, lowest_before_list: None, sale, lowest_before_sale: None }
+    }
+
     pub fn at(&self, now: Timestamp) -> Offer {
         match self.sale.filter(|sale| sale.runs_at(now)) {
             Some(sale) => Offer {

@@ -38,13 +38,7 @@ pub struct ListPriceDraft {
 
 impl ListPriceDraft {
     fn price(&self) -> Price {
-        Price {
-            list: self.price,
-            compare_at: self.compare_at_price,
-            lowest_before_list: None,
-            sale: self.sale,
-            lowest_before_sale: None,
-        }
+        Price::new(self.price, self.compare_at_price, self.sale)
     }
 }
 

@@ -111,13 +111,7 @@ const fn yes() -> bool {
 impl VariantDraft {
     /// The price without what history knows about it.
     pub fn price(&self) -> Price {
-        Price {
-            list: self.price,
-            compare_at: self.compare_at_price,
-            lowest_before_list: None,
-            sale: self.sale,
-            lowest_before_sale: None,
-        }
+        Price::new(self.price, self.compare_at_price, self.sale)
     }
 }
 
