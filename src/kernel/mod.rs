@@ -1,10 +1,12 @@
 //! The vocabulary every capability shares: money, time, names. Pure, and imports nothing of ours.
 
 mod country_names;
+mod email;
 mod handle;
 mod json;
 mod json_text;
 mod money;
+mod order_number;
 mod place;
 mod rate;
 mod split;
@@ -13,10 +15,12 @@ mod text;
 mod timestamp;
 
 pub use country_names::named_countries;
+pub use email::Email;
 pub use handle::{Handle, HandleError, MAX_HANDLE_LENGTH, MarketId, Sku, SkuError};
 pub use json::{Fault, Node, from_json, from_value};
 pub use json_text::{TextFault, parse_value};
 pub use money::{Currency, Locale, MAX_PRICE_MINOR, Money, MoneyError, amount_in};
+pub use order_number::{OrderNumber, OrderToken};
 pub use place::{Country, Destination, Place, closest};
 pub use rate::{Rate, Rounding};
 pub use split::{split, split_steadily};
