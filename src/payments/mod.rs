@@ -9,14 +9,17 @@ mod attempt;
 mod dispute;
 mod gateway;
 mod ledger;
+mod reading;
 mod refund;
+mod signing;
+pub mod test;
 
 pub use attempt::{Attempt, AttemptState, Pass};
 pub use dispute::DisputeState;
 pub use gateway::{
     Call, ChargeLine, Delivered, Fact, Gateway, GatewayAnswer, GatewayId, Hook, Manner, Notice,
     Opening, PaymentMethod, RefundRequest, Refunding, Report, SessionRequest, SessionState, Swept,
-    Unsuitable, Unverified,
+    Unsuitable, Unverified, attempt_key,
 };
 pub use ledger::{Entry, EntryKind, EntryState, Ledger, Totals};
 pub use refund::RefundState;
