@@ -323,7 +323,8 @@ pub trait Gateway {
 
     /// Everything since an instant, in parts (rule 18).
     fn sweep(&self, since: Timestamp, part: Option<&str>) -> Call;
-    fn read_sweep(&self, delivered: &Delivered) -> Option<Swept>;
+    /// `since` as it was asked: not every gateway's lists can be cut off there.
+    fn read_sweep(&self, since: Timestamp, delivered: &Delivered) -> Option<Swept>;
 
     /// Asks which order a capture belongs to, by the id that a fact names it with: what a gateway says
     /// of refunds and disputes made elsewhere does not always name the order. `None` where the id is

@@ -6,12 +6,17 @@
 //! that nobody saw is never taken for a refusal; facts are keyed by the provider's own objects.
 
 mod attempt;
+#[cfg(test)]
+mod conformance;
 mod dispute;
 mod gateway;
 mod ledger;
+mod lines;
+mod mollie;
 mod reading;
 mod refund;
 mod signing;
+mod stripe;
 pub mod test;
 
 pub use attempt::{Attempt, AttemptState, Pass};
@@ -22,4 +27,6 @@ pub use gateway::{
     Unsuitable, Unverified, attempt_key,
 };
 pub use ledger::{Entry, EntryKind, EntryState, Ledger, Totals};
+pub use mollie::Mollie;
 pub use refund::RefundState;
+pub use stripe::Stripe;

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::super::lines::lines_of;
 use super::super::reading::{Read, items, text};
 use super::super::signing::{check_stamp, stamp};
 use super::super::{
@@ -81,7 +82,7 @@ impl Gateway for TestGateway {
             "attempt": asked.attempt,
             "method": asked.method,
             "amount": asked.amount,
-            "lines": asked.lines,
+            "lines": lines_of(asked, |_| true),
             "email": asked.email,
             "locale": asked.locale,
             "return_url": asked.return_url,
@@ -149,7 +150,7 @@ impl Gateway for TestGateway {
         self.call("GET", &format!("changes?since={since}{after}"), None, String::new())
     }
 
-    fn read_sweep(&self, delivered: &Delivered) -> Option<Swept> {
+    fn read_sweep(&self, _since: Timestamp, delivered: &Delivered) -> Option<Swept> {
         let answer = Read::from(delivered).good()?;
         answer.get("sessions")?;
         let sessions = items(&answer, "sessions").iter();

@@ -313,7 +313,7 @@ fn value_of(query: &str, name: &str) -> Option<String> {
         .map(|(_, value)| value.into_owned())
 }
 
-/// A page of which only the gateway's JSON is there.
+/// A page as an answer shows it: with its state, which a request leaves out.
 pub(super) fn session_of(value: &Value) -> Option<PlayedSession> {
-    from_value(value).ok()
+    value.get("status").and_then(|_| from_value(value).ok())
 }

@@ -327,7 +327,7 @@ fn a_sweep_finds_what_changed_in_parts() {
     let mut found = Vec::new();
     for expected in [20, 20, 5] {
         let answer = shop.send(&shop.gateway.sweep(since, part.as_deref()));
-        let swept = shop.gateway.read_sweep(&answer).unwrap();
+        let swept = shop.gateway.read_sweep(since, &answer).unwrap();
         assert_eq!(swept.reports.len(), expected);
         assert!(swept.reports.iter().all(|report| report.order.as_ref() == Some(&shop.order)));
         found.extend(swept.reports.into_iter().flat_map(|report| report.facts));
