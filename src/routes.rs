@@ -15,7 +15,7 @@ use crate::promotions::PromotionDraft;
 use crate::shipping::ShippingZoneDraft;
 use crate::tax::TaxZoneDraft;
 use crate::web::{Answer, CachePolicy, Context, Problem, Reply, dev, finish, remembered};
-use crate::{cart, catalog, content, markets, media, pricing, promotions, search, web};
+use crate::{cart, catalog, content, markets, media, payments, pricing, promotions, search, web};
 
 /// Longest address that is served, in bytes.
 const MAX_URL_LENGTH: usize = 4096;
@@ -41,6 +41,7 @@ async fn dispatch(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
         ["api", ..] => api(cx, path).await,
         ["cart", contents] if contents.contains(':') => links(cx, path).await,
         ["cart", ..] => carts(cx, path).await,
+        ["test-gateway", ..] => test_gateway(cx, path).await,
         ["internal" | "__dev", ..] => inside(cx, path).await,
         _ => shop(cx, path).await,
     }
@@ -77,6 +78,14 @@ async fn carts(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
         Post ["cart", "destination"] => cart::pages::set_destination(cx).await;
         Post ["cart", "shipping"] => cart::pages::set_shipping(cx).await;
         Post ["cart", "note"] => cart::pages::set_note(cx).await;
+    }
+}
+
+/// The pages of the gateway that plays others.
+async fn test_gateway(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
+    routes! { cx, path;
+        Get ["test-gateway", "sessions", id] => payments::test::pages::show_session(cx, id).await;
+        Post ["test-gateway", "sessions", id] => payments::test::pages::act_on_session(cx, id).await;
     }
 }
 

@@ -4,6 +4,7 @@
 mod cache;
 mod d1;
 pub mod faults;
+mod http;
 mod kv;
 mod object;
 mod random;
@@ -11,6 +12,7 @@ mod trace;
 
 pub use cache::{PurgeOutcome, purge_tags};
 pub use d1::{Database, Parameter, Rows, Statement, StoreError};
+pub use http::{Exchange, Outgoing};
 pub use kv::Documents;
 pub use object::{Object, read_message, read_rows};
 pub use random::random_hex;

@@ -13,7 +13,7 @@ use super::now;
 /// Calls remembered; objects live long and nobody reads theirs.
 const MAX_CALLS: usize = 200;
 
-/// One call: `kind` is `kv`, `d1`, `r2`, `object` or `images`.
+/// One call: `kind` is `kv`, `d1`, `r2`, `object`, `images` or `http`.
 #[derive(Debug, Clone, Serialize)]
 pub struct Call {
     pub kind: &'static str,
@@ -56,7 +56,7 @@ impl Trace {
     pub fn server_timing(&self) -> String {
         let calls = self.calls.borrow();
         let mut entries = Vec::new();
-        for kind in ["kv", "d1", "r2", "object", "images"] {
+        for kind in ["kv", "d1", "r2", "object", "images", "http"] {
             let of_kind = calls.iter().filter(|call| call.kind == kind);
             let (count, sum) =
                 of_kind.fold((0, 0), |(count, sum), call| (count + 1, sum + call.duration_ms));
