@@ -80,10 +80,10 @@ function assertInert(answer, what) {
   assert.doesNotMatch(answer.body, /<[^>]+ (style|on[a-z]+)=/i, `an attribute in ${what} that the policy forbids`);
 }
 
-const PARAMETERS = { products: "throw", collections: "wool", pages: "care", menus: "main", media: () => picture, sitemaps: "other.xml", promotions: "spring", "shipping-zones": "ireland", "tax-zones": "ireland", "price-lists": "germany", markets: "de", cart: "THROW:1", carts: () => cart, lines: "1", discounts: "SPRING" };
+const PARAMETERS = { products: "throw", collections: "wool", pages: "care", menus: "main", media: () => picture, sitemaps: "other.xml", promotions: "spring", "shipping-zones": "ireland", "tax-zones": "ireland", "price-lists": "germany", markets: "de", cart: "THROW:1", carts: () => cart, lines: "1", discounts: "SPRING", gateways: "stripe", sessions: "none" };
 
-/** What reading answers elsewhere than with 200: a link that sets a cart, nothing to offer. */
-const OTHER_STATUSES = { "/cart/THROW:1": 303, "/markets/offer?path=/": 204 };
+/** What reading answers elsewhere than with 200: a link that sets a cart, nothing to offer, a gateway for development. */
+const OTHER_STATUSES = { "/cart/THROW:1": 303, "/markets/offer?path=/": 204, "/test-gateway/sessions/none": 404 };
 
 /** Every route of src/routes.rs with its parameters filled in, as `[method, path]`. */
 function routes() {
