@@ -67,8 +67,21 @@ mod tests {
         }
         let long = format!("{}@example.com", "a".repeat(65));
         let bad = [
-            "", "a", "a@", "@example.com", "a@example", "a b@example.com", "a@exa mple.com", ".a@example.com",
-            "a..b@example.com", "a@-example.com", "a@example..com", "a@b.com\r\nBcc: c@d.com", "<a@b.com>", "a,b@c.com", &long,
+            "",
+            "a",
+            "a@",
+            "@example.com",
+            "a@example",
+            "a b@example.com",
+            "a@exa mple.com",
+            ".a@example.com",
+            "a..b@example.com",
+            "a@-example.com",
+            "a@example..com",
+            "a@b.com\r\nBcc: c@d.com",
+            "<a@b.com>",
+            "a,b@c.com",
+            &long,
         ];
         for bad in bad {
             assert_eq!(Email::parse(bad), None, "{bad:?}");
