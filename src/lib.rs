@@ -25,6 +25,8 @@ pub mod content;
 pub mod kernel;
 pub mod markets;
 pub mod media;
+pub mod orders;
+pub mod payments;
 #[cfg(target_arch = "wasm32")]
 pub mod platform;
 pub mod pricing;

@@ -1,0 +1,27 @@
+//! Orders: what was agreed, frozen, and everything that happens to it until it is sent, refunded or
+//! given up. The `Order` object is the only owner; lists in D1 and the archive in R2 are copies.
+//!
+//! Invariants: an order exists before anybody can pay for it; money that a gateway confirms is booked
+//! whatever state the order is in; what an order still has to do follows from what is stored, never
+//! from what is in memory; an unknown answer is never taken for a refusal.
+
+mod commands;
+mod events;
+mod fulfilling;
+mod goods;
+mod machine;
+mod order;
+mod refunding;
+mod state;
+
+pub use commands::{Command, OrderRefusal, PublicView};
+pub use events::{Event, Parcel, Receiver, What};
+pub use fulfilling::{Shipment, ShipmentLine, ShipmentWish};
+pub use goods::{GoodsGoal, GoodsHold, HeldSku, SkuState, StockAnswer, StockJob, StockWish};
+pub use machine::{Action, Gateways, Outcome, Purpose, StandingBack, UseAnswer, UseStep};
+pub use order::{
+    CartSource, ClaimedUse, Copies, EndReason, Missing, Order, OrderLine, PaymentWish, Placement,
+    Retry, UseState, UseWish,
+};
+pub use refunding::{Refund, RefundCause, RefundLine, RefundLineWish, RefundWish};
+pub use state::{HoldReason, OrderState, PaymentStatus};
