@@ -17,6 +17,8 @@ pub mod inventory;
 pub mod kernel;
 pub mod markets;
 pub mod media;
+pub mod orders;
+pub mod payments;
 #[cfg(target_arch = "wasm32")]
 pub mod platform;
 pub mod pricing;

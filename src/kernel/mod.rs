@@ -1,5 +1,6 @@
 //! The vocabulary every capability shares: money, time, names. Pure, and imports nothing of ours.
 
+mod address;
 mod country_names;
 mod email;
 mod handle;
@@ -14,6 +15,7 @@ pub mod tagged;
 mod text;
 mod timestamp;
 
+pub use address::Address;
 pub use country_names::named_countries;
 pub use email::Email;
 pub use handle::{Handle, HandleError, MAX_HANDLE_LENGTH, MarketId, Sku, SkuError};

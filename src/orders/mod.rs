@@ -1,0 +1,35 @@
+//! Orders: what was agreed, frozen, and everything that happens to it until it is sent, refunded or
+//! given up. The `Order` object is the only owner; lists in D1 and the archive in R2 are copies.
+//!
+//! Invariants: an order exists before anybody can pay for it; money that a gateway confirms is booked
+//! whatever state the order is in; what an order still has to do follows from what is stored, never
+//! from what is in memory; an unknown answer is never taken for a refusal.
+
+mod commands;
+mod events;
+mod fulfilling;
+mod goods;
+mod hearing;
+mod holding;
+mod machine;
+mod order;
+mod paying;
+mod placing;
+mod refund;
+mod refunding;
+mod settling;
+mod state;
+
+pub use commands::{Command, OrderRefusal, PublicView};
+pub use events::{Event, Parcel, Receiver, What};
+pub use fulfilling::{KeptUnits, Shipment, ShipmentLine, ShipmentWish};
+pub use goods::{GoodsGoal, GoodsHold, HeldSku, SkuState, StockAnswer, StockJob, StockWish};
+pub use machine::{
+    Action, Gateways, Outcome, Purpose, StandingBack, USE_LEASE_SECONDS, UseAnswer, UseStep,
+};
+pub use order::{
+    CartSource, ClaimedUse, Copies, EndReason, Missing, Order, OrderLine, PaymentWish, Placement,
+    Retry, UseState, UseWish,
+};
+pub use refund::{Refund, RefundCause, RefundLine, RefundLineWish, RefundPlan, RefundWish};
+pub use state::{HoldReason, OrderState, PaymentStatus};
