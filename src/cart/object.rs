@@ -19,7 +19,7 @@ const USE_SECONDS: i64 = 3600;
 /// Most answers kept for keys; the oldest go first.
 const MAX_ANSWERS: i64 = 100;
 
-#[durable_object(alarm)]
+#[cfg_attr(feature = "orders", durable_object(alarm))]
 #[derive(Debug)]
 pub struct Cart {
     state: State,
@@ -39,6 +39,7 @@ struct AnswerRow {
     created_ms: i64,
 }
 
+#[cfg(feature = "orders")]
 impl DurableObject for Cart {
     fn new(state: State, _env: Env) -> Self {
         Self { state }
