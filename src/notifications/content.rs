@@ -27,6 +27,15 @@ pub struct Content {
     pub order_url: Option<String>,
 }
 
+impl Content {
+    /// The way to the order where the button leads somewhere else.
+    pub fn further_order_url(&self) -> Option<&str> {
+        let url = self.order_url.as_deref()?;
+        let is_shown = self.link.as_ref().is_some_and(|link| link.url == url);
+        (!is_shown).then_some(url)
+    }
+}
+
 #[derive(Debug)]
 pub struct Link {
     pub label: &'static str,
