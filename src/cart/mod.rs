@@ -30,6 +30,8 @@ mod wire;
 pub use alarm::show_alarm_for_tests;
 #[cfg(target_arch = "wasm32")]
 pub use changing::run_alarm_for_tests;
+#[cfg(target_arch = "wasm32")]
+pub use client::empty_cart;
 pub use contents::{
     Cart, CartId, CartRefusal, Command, LIFETIME_DAYS, Line, MAX_CODES, MAX_NOTE_LENGTH, Wish,
 };

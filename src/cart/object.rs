@@ -61,6 +61,10 @@ impl DurableObject for Cart {
                 self.keep_answer(&keeping.key, Some(&keeping.answer), now())?;
                 Response::from_json(&())
             }
+            "/clearances" => {
+                let revision: i64 = read_message(&mut request).await?;
+                Response::from_json(&self.clear(revision, now())?)
+            }
             "/alarms" => {
                 let alarm: Alarm = read_message(&mut request).await?;
                 self.expire(alarm.now).await?;
@@ -166,6 +170,14 @@ impl Cart {
             Ok(cart) => Changed::Done { cart },
             Err(refusal) => Changed::Refused { refusal },
         })
+    }
+
+    /// What was bought leaves the cart, if nothing was changed in it since.
+    fn clear(&self, revision: i64, now: Timestamp) -> Result<()> {
+        match self.load()? {
+            Some((cart, _)) if cart.revision == revision => self.save(&cart.cleared(now), now),
+            _ => Ok(()),
+        }
     }
 
     fn create_tables(&self) -> Result<()> {

@@ -46,7 +46,7 @@ pub use publications::{DocumentKey, PUBLISHERS};
 #[cfg(target_arch = "wasm32")]
 pub use publishing::{
     Announcement, GATHER_SECONDS, Published, REPAIR_SECONDS, announce, mark_all_changed, publish,
-    write_and_publish, write_and_publish_soon,
+    write_and_announce, write_and_publish, write_and_publish_soon,
 };
 #[cfg(target_arch = "wasm32")]
 pub use reading::{read_document, read_own_shop, read_shop, read_shop_in, unknown_market};

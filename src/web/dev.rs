@@ -66,7 +66,7 @@ pub fn list_requests() -> Answer {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct FaultOrder {
-    /// `kv`, `d1`, `r2_writes` or `promotion`.
+    /// Of those that `faults` knows.
     dependency: String,
     /// `none`, `fails` or `hangs`.
     fault: String,
@@ -85,7 +85,7 @@ pub async fn put_fault(context: &Context) -> Result<Answer, Problem> {
     } else {
         Err(Problem::invalid_field(
             "fault",
-            "Dependencies are kv, d1, r2_writes and promotion; faults are none, fails and hangs.",
+            format!("Dependencies are {}; faults are none, fails and hangs.", faults::names()),
         ))
     }
 }
