@@ -15,7 +15,10 @@ use crate::promotions::PromotionDraft;
 use crate::shipping::ShippingZoneDraft;
 use crate::tax::TaxZoneDraft;
 use crate::web::{Answer, CachePolicy, Context, Problem, Reply, dev, finish, remembered};
-use crate::{cart, catalog, content, inventory, markets, media, pricing, promotions, search, web};
+use crate::{
+    cart, catalog, content, inventory, markets, media, notifications, pricing, promotions, search,
+    web,
+};
 
 /// Longest address that is served, in bytes.
 const MAX_URL_LENGTH: usize = 4096;
@@ -52,6 +55,7 @@ async fn dispatch(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
     match (cx.role, role_for(path)) {
         (Role::Shop, Role::Shop) => dispatch_shop(cx, path).await,
         (Role::Desk, Role::Desk) => dispatch_desk(cx, path).await,
+        (Role::Orders, Role::Orders) => dispatch_orders(cx, path).await,
         (Role::Shop, other) => cx.forward(other).await,
         _ => Err(Problem::not_found()),
     }
@@ -79,6 +83,23 @@ async fn dispatch_desk(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
         #[cfg(feature = "desk")]
         ["api", "admin", ..] => admin(cx, path).await,
         _ => Err(Problem::not_found()),
+    }
+}
+
+async fn dispatch_orders(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
+    match path {
+        #[cfg(feature = "orders")]
+        ["__dev", "mail", ..] => mails(cx, path).await,
+        _ => Err(Problem::not_found()),
+    }
+}
+
+/// The mailbox of a developer's machine.
+#[cfg(feature = "orders")]
+async fn mails(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
+    routes! { cx, path;
+        Get ["__dev", "mail"] => notifications::mailbox::list_letters(cx).await;
+        Get ["__dev", "mail", key] => notifications::mailbox::show_letter(cx, key).await;
     }
 }
 
@@ -192,6 +213,7 @@ async fn admin(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
         Post ["api", "admin", "v1", "stock", sku, "adjustments"] => inventory::admin::post_adjustment(cx, sku).await;
         Get ["api", "admin", "v1", "stock", sku, "movements"] => inventory::admin::list_movements(cx, sku).await;
         Post ["api", "admin", "v1", "media"] => media::admin::post_media(cx).await;
+        Get ["api", "admin", "v1", "undeliverable-mails"] => notifications::list_undeliverable_mails(cx).await;
         Get ["api", "admin", "v1", "publications"] => catalog::publications_admin::show_publications(cx).await;
         Post ["api", "admin", "v1", "publications"] => catalog::publications_admin::publish_everything(cx).await;
     }

@@ -5,20 +5,28 @@
 //! whatever state the order is in; what an order still has to do follows from what is stored, never
 //! from what is in memory; an unknown answer is never taken for a refusal.
 
+#[cfg(target_arch = "wasm32")]
+mod client;
 mod commands;
 mod events;
 mod fulfilling;
 mod goods;
 mod machine;
+mod messages;
 mod order;
 mod refunding;
 mod state;
 
+#[cfg(target_arch = "wasm32")]
+pub use client::{
+    Commanded, Placed, command, command_of_shopper, place, read, read_own, report, tell,
+};
 pub use commands::{Command, OrderRefusal, PublicView};
 pub use events::{Event, Parcel, Receiver, What};
 pub use fulfilling::{Shipment, ShipmentLine, ShipmentWish};
 pub use goods::{GoodsGoal, GoodsHold, HeldSku, SkuState, StockAnswer, StockJob, StockWish};
 pub use machine::{Action, Gateways, Outcome, Purpose, StandingBack, UseAnswer, UseStep};
+pub use messages::{CopyDue, MailDue};
 pub use order::{
     CartSource, ClaimedUse, Copies, EndReason, Missing, Order, OrderLine, PaymentWish, Placement,
     Retry, UseState, UseWish,
