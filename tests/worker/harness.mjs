@@ -90,7 +90,7 @@ class Shop {
           this.#logs.push(entry);
           if (log) console.error(`[${entry.level}] ${entry.message}`);
         },
-        workers: workers.map((worker) => this.#optionsOf(worker)),
+        workers: [...workers.map((worker) => this.#optionsOf(worker)), ...this.#playedObjects()],
       }),
     );
     this.url = (await this.#miniflare.ready).origin;
@@ -101,7 +101,26 @@ class Shop {
     return this;
   }
 
-  #optionsOf({ role, options }) {
+  /** Classes of objects that the test plays itself, each in a Worker of its own. */
+  #playedObjects() {
+    return Object.entries(this.#options.played ?? {}).map(([className, script]) => ({
+      name: `played-${className.toLowerCase()}`,
+      compatibilityDate: "2026-11-01",
+      modules: [{ type: "ESModule", path: "played.mjs", contents: script }],
+      durableObjects: { PLAYED: { className, useSQLite: true } },
+    }));
+  }
+
+  /** Bindings of a played class lead to it, and the Worker's own one is left out. */
+  #withPlayed(options) {
+    const played = this.#options.played ?? {};
+    const lead = ([name, object]) => [name, object.className in played ? { className: object.className, scriptName: `played-${object.className.toLowerCase()}` } : object];
+    const unbound = options.additionalUnboundDurableObjects?.filter(({ className }) => !(className in played));
+    return { ...options, durableObjects: Object.fromEntries(Object.entries(options.durableObjects ?? {}).map(lead)), additionalUnboundDurableObjects: unbound };
+  }
+
+  #optionsOf({ role, options: own }) {
+    const options = this.#withPlayed(own);
     const { vars, outbound, without } = this.#options;
     const defined = Object.entries({ ...DEFAULT_VARS, ...vars }).filter(([, value]) => value !== undefined);
     return {
@@ -221,7 +240,8 @@ class Shop {
  * A running shop with its migrations applied.
  * `vars` overrides variables (`undefined` removes one), `state` keeps the data in a folder of the
  * test's own, `outbound` answers the Workers' requests to the outside, `log` prints what they log,
- * `without` leaves out a kind of binding, like "images".
+ * `without` leaves out a kind of binding, like "images", `played` has the source of object classes that
+ * the test plays itself, by name.
  */
 export async function startShop(options = {}) {
   const defaults = {
