@@ -56,14 +56,24 @@ mod entrypoints {
         crate::routes::handle(request, env, Context::new(context))
     }
 
-    /// Each message says that something lags; the rows in D1 say what.
-    #[cfg(feature = "desk")]
+    /// Each message says that something is due; what, its owner says.
+    #[cfg(any(feature = "orders", feature = "desk"))]
     #[event(queue)]
     async fn queue(batch: MessageBatch<u32>, env: Env, _context: Context) -> Result<()> {
-        match sweep_publications(&Platform::new(env)).await {
-            Ok(()) => batch.ack_all(),
-            Err(error) => {
-                worker::console_error!("publications: {error}");
+        let platform = Platform::new(env);
+        match batch.queue().as_str() {
+            #[cfg(feature = "orders")]
+            "mails" => crate::notifications::send_mails(&platform, &batch).await,
+            #[cfg(feature = "desk")]
+            "publications" => match sweep_publications(&platform).await {
+                Ok(()) => batch.ack_all(),
+                Err(error) => {
+                    worker::console_error!("publications: {error}");
+                    batch.retry_all();
+                }
+            },
+            other => {
+                worker::console_error!("nobody reads the queue {other}");
                 batch.retry_all();
             }
         }

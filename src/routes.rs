@@ -16,7 +16,8 @@ use crate::shipping::ShippingZoneDraft;
 use crate::tax::TaxZoneDraft;
 use crate::web::{Answer, CachePolicy, Context, Problem, Reply, dev, finish, remembered};
 use crate::{
-    cart, catalog, content, inventory, markets, media, payments, pricing, promotions, search, web,
+    cart, catalog, content, inventory, markets, media, notifications, payments, pricing,
+    promotions, search, web,
 };
 
 /// Longest address that is served, in bytes.
@@ -77,19 +78,30 @@ async fn dispatch_shop(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
     }
 }
 
-async fn dispatch_orders(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
-    match path {
-        #[cfg(feature = "orders")]
-        ["test-gateway", ..] => test_gateway(cx, path).await,
-        _ => Err(Problem::not_found()),
-    }
-}
-
 async fn dispatch_desk(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
     match path {
         #[cfg(feature = "desk")]
         ["api", "admin", ..] => admin(cx, path).await,
         _ => Err(Problem::not_found()),
+    }
+}
+
+async fn dispatch_orders(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
+    match path {
+        #[cfg(feature = "orders")]
+        ["test-gateway", ..] => test_gateway(cx, path).await,
+        #[cfg(feature = "orders")]
+        ["__dev", "mail", ..] => mails(cx, path).await,
+        _ => Err(Problem::not_found()),
+    }
+}
+
+/// The mailbox of a developer's machine.
+#[cfg(feature = "orders")]
+async fn mails(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
+    routes! { cx, path;
+        Get ["__dev", "mail"] => notifications::mailbox::list_letters(cx).await;
+        Get ["__dev", "mail", key] => notifications::mailbox::show_letter(cx, key).await;
     }
 }
 
@@ -212,6 +224,7 @@ async fn admin(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
         Post ["api", "admin", "v1", "stock", sku, "adjustments"] => inventory::admin::post_adjustment(cx, sku).await;
         Get ["api", "admin", "v1", "stock", sku, "movements"] => inventory::admin::list_movements(cx, sku).await;
         Post ["api", "admin", "v1", "media"] => media::admin::post_media(cx).await;
+        Get ["api", "admin", "v1", "undeliverable-mails"] => notifications::list_undeliverable_mails(cx).await;
         Get ["api", "admin", "v1", "publications"] => catalog::publications_admin::show_publications(cx).await;
         Post ["api", "admin", "v1", "publications"] => catalog::publications_admin::publish_everything(cx).await;
     }

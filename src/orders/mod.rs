@@ -5,6 +5,8 @@
 //! whatever state the order is in; what an order still has to do follows from what is stored, never
 //! from what is in memory; an unknown answer is never taken for a refusal.
 
+#[cfg(target_arch = "wasm32")]
+mod client;
 mod commands;
 mod events;
 mod fulfilling;
@@ -12,6 +14,7 @@ mod goods;
 mod hearing;
 mod holding;
 mod machine;
+mod messages;
 mod order;
 mod paying;
 mod placing;
@@ -20,6 +23,10 @@ mod refunding;
 mod settling;
 mod state;
 
+#[cfg(target_arch = "wasm32")]
+pub use client::{
+    Commanded, Placed, command, command_of_shopper, place, read, read_own, report, tell,
+};
 pub use commands::{Command, OrderRefusal, PublicView};
 pub use events::{Event, Parcel, Receiver, What};
 pub use fulfilling::{KeptUnits, Shipment, ShipmentLine, ShipmentWish};
@@ -27,6 +34,7 @@ pub use goods::{GoodsGoal, GoodsHold, HeldSku, SkuState, StockAnswer, StockJob, 
 pub use machine::{
     Action, Gateways, Outcome, Purpose, StandingBack, USE_LEASE_SECONDS, UseAnswer, UseStep,
 };
+pub use messages::{CopyDue, MailDue};
 pub use order::{
     CartSource, ClaimedUse, Copies, EndReason, Missing, Order, OrderLine, PaymentWish, Placement,
     Retry, UseState, UseWish,
