@@ -12,6 +12,7 @@
 
 pub mod cart;
 pub mod catalog;
+pub mod checkout;
 pub mod content;
 pub mod kernel;
 pub mod markets;
