@@ -42,3 +42,5 @@ pub use contents::{
 };
 pub use opened::OpenedCart;
 pub use problems::{CartProblem, cart_problems, line_problems};
+#[cfg(test)]
+pub use views::samples;

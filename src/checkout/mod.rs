@@ -6,4 +6,5 @@
 mod address_input;
 mod countries;
 mod details;
+mod place;
 mod postcodes;
