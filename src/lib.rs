@@ -14,6 +14,7 @@ pub mod cart;
 pub mod catalog;
 pub mod checkout;
 pub mod content;
+pub mod inventory;
 pub mod kernel;
 pub mod markets;
 pub mod media;

@@ -15,7 +15,7 @@ use crate::promotions::PromotionDraft;
 use crate::shipping::ShippingZoneDraft;
 use crate::tax::TaxZoneDraft;
 use crate::web::{Answer, CachePolicy, Context, Problem, Reply, dev, finish, remembered};
-use crate::{cart, catalog, content, markets, media, pricing, promotions, search, web};
+use crate::{cart, catalog, content, inventory, markets, media, pricing, promotions, search, web};
 
 /// Longest address that is served, in bytes.
 const MAX_URL_LENGTH: usize = 4096;
@@ -143,6 +143,13 @@ async fn admin(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
         Get ["api", "admin", "v1", "tax-zones", id] => content::get_term::<TaxZoneDraft>(cx, id).await;
         Put ["api", "admin", "v1", "tax-zones", id] => content::put_term::<TaxZoneDraft>(cx, id).await;
         Delete ["api", "admin", "v1", "tax-zones", id] => content::delete_term::<TaxZoneDraft>(cx, id).await;
+        Get ["api", "admin", "v1", "stock"] => inventory::batch::list_stock(cx).await;
+        Post ["api", "admin", "v1", "stock", "batch"] => inventory::batch::post_batch(cx).await;
+        Post ["api", "admin", "v1", "stock", "rebuilds"] => inventory::batch::post_rebuild(cx).await;
+        Get ["api", "admin", "v1", "stock", sku] => inventory::admin::get_stock(cx, sku).await;
+        Put ["api", "admin", "v1", "stock", sku] => inventory::admin::put_stock(cx, sku).await;
+        Post ["api", "admin", "v1", "stock", sku, "adjustments"] => inventory::admin::post_adjustment(cx, sku).await;
+        Get ["api", "admin", "v1", "stock", sku, "movements"] => inventory::admin::list_movements(cx, sku).await;
         Post ["api", "admin", "v1", "media"] => media::admin::post_media(cx).await;
         Get ["api", "admin", "v1", "publications"] => catalog::publications_admin::show_publications(cx).await;
         Post ["api", "admin", "v1", "publications"] => catalog::publications_admin::publish_everything(cx).await;
@@ -160,6 +167,9 @@ async fn inside(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
         Get ["__dev", "carts", id, "alarm"] => cart::show_alarm_for_tests(cx, id).await;
         Get ["__dev", "promotions", id, "alarm"] => promotions::admin::show_alarm_for_tests(cx, id).await;
         Post ["__dev", "carts", id, "alarm"] => cart::run_alarm_for_tests(cx, id).await;
+        Post ["__dev", "holds"] => inventory::hold_for_tests(cx).await;
+        Get ["__dev", "stock", sku, "alarm"] => inventory::admin::show_alarm_for_tests(cx, sku).await;
+        Post ["__dev", "stock", sku, "alarm"] => inventory::admin::run_alarm_for_tests(cx, sku).await;
         Post ["__dev", "panic", "publisher"] => catalog::publisher::panic_in_object(cx).await;
     }
 }

@@ -46,7 +46,7 @@ pub use publications::{DocumentKey, PUBLISHERS};
 #[cfg(target_arch = "wasm32")]
 pub use publishing::{
     Announcement, GATHER_SECONDS, Published, REPAIR_SECONDS, announce, mark_all_changed, publish,
-    write_and_publish, write_and_publish_soon,
+    write_and_announce, write_and_publish, write_and_publish_soon,
 };
 #[cfg(target_arch = "wasm32")]
 pub use reading::{
@@ -56,7 +56,9 @@ pub use reading::{
 pub use resource::parse_id;
 #[cfg(test)]
 pub use samples::{sample_market, shop_with};
-pub use settings::{BannerSettings, HomeSettings, PictureReference, Settings, is_link};
+pub use settings::{
+    BannerSettings, DEFAULT_LOW_STOCK_THRESHOLD, HomeSettings, PictureReference, Settings, is_link,
+};
 #[cfg(target_arch = "wasm32")]
 pub use store::{load_page, load_settings, load_shop, settings_statement, unknown_media};
 pub use term::{Room, Term, UniqueColumn};

@@ -9,19 +9,27 @@ mod commands;
 mod events;
 mod fulfilling;
 mod goods;
+mod hearing;
+mod holding;
 mod machine;
 mod order;
+mod paying;
+mod placing;
+mod refund;
 mod refunding;
+mod settling;
 mod state;
 
 pub use commands::{Command, OrderRefusal, PublicView};
 pub use events::{Event, Parcel, Receiver, What};
-pub use fulfilling::{Shipment, ShipmentLine, ShipmentWish};
+pub use fulfilling::{KeptUnits, Shipment, ShipmentLine, ShipmentWish};
 pub use goods::{GoodsGoal, GoodsHold, HeldSku, SkuState, StockAnswer, StockJob, StockWish};
-pub use machine::{Action, Gateways, Outcome, Purpose, StandingBack, UseAnswer, UseStep};
+pub use machine::{
+    Action, Gateways, Outcome, Purpose, StandingBack, USE_LEASE_SECONDS, UseAnswer, UseStep,
+};
 pub use order::{
     CartSource, ClaimedUse, Copies, EndReason, Missing, Order, OrderLine, PaymentWish, Placement,
     Retry, UseState, UseWish,
 };
-pub use refunding::{Refund, RefundCause, RefundLine, RefundLineWish, RefundWish};
+pub use refund::{Refund, RefundCause, RefundLine, RefundLineWish, RefundPlan, RefundWish};
 pub use state::{HoldReason, OrderState, PaymentStatus};

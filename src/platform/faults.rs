@@ -7,6 +7,8 @@ static KV: AtomicU8 = AtomicU8::new(0);
 static D1: AtomicU8 = AtomicU8::new(0);
 static R2_WRITES: AtomicU8 = AtomicU8::new(0);
 static PROMOTION: AtomicU8 = AtomicU8::new(0);
+static STOCK: AtomicU8 = AtomicU8::new(0);
+static STOCK_AFTER: AtomicU8 = AtomicU8::new(0);
 
 fn slot(kind: &str) -> Option<&'static AtomicU8> {
     match kind {
@@ -14,11 +16,15 @@ fn slot(kind: &str) -> Option<&'static AtomicU8> {
         "d1" => Some(&D1),
         "r2_writes" => Some(&R2_WRITES),
         "promotion" => Some(&PROMOTION),
+        "stock" => Some(&STOCK),
+        "stock_after" => Some(&STOCK_AFTER),
         _ => None,
     }
 }
 
-/// Sets the fault of `kv`, `d1`, `r2_writes` or `promotion` (its objects) from its name; `false` when either name is unknown.
+/// Sets the fault of `kv`, `d1`, `r2_writes`, `promotion` or `stock` (their objects), or `stock_after` (what
+/// was asked of stock happens and the answer is lost) from its name; `false` when either name is
+/// unknown.
 pub fn set(kind: &str, fault: &str) -> bool {
     let value = match fault {
         "none" => 0,

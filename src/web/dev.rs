@@ -56,7 +56,7 @@ pub fn list_requests() -> Answer {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct FaultOrder {
-    /// `kv`, `d1`, `r2_writes` or `promotion`.
+    /// `kv`, `d1`, `r2_writes`, `promotion`, `stock` or `stock_after`.
     dependency: String,
     /// `none`, `fails` or `hangs`.
     fault: String,
@@ -70,7 +70,7 @@ pub async fn put_fault(context: &Context) -> Result<Answer, Problem> {
     } else {
         Err(Problem::invalid_field(
             "fault",
-            "Dependencies are kv, d1, r2_writes and promotion; faults are none, fails and hangs.",
+            "Dependencies are kv, d1, r2_writes, promotion, stock and stock_after; faults are none, fails and hangs.",
         ))
     }
 }
