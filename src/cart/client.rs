@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::checkouts::{Checkout, CheckoutWish};
 use super::{Cart, CartId, CartRefusal, Command};
-use crate::kernel::{MarketId, OrderNumber, Timestamp};
+use crate::kernel::{MarketId, Timestamp};
 use crate::platform::{Object, Platform, StoreError};
 use crate::web::{KeptAnswer, Problem, RequestKey};
 
@@ -95,13 +95,6 @@ pub struct CartInCheckout {
     pub last: Option<Checkout>,
 }
 
-/// An order that was confirmed, and the revision that was bought.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct Purchase {
-    pub number: OrderNumber,
-    pub cart_revision: i64,
-}
-
 /// Runs what is due at an instant: only tests choose one.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Alarm {
@@ -133,18 +126,6 @@ pub async fn start_checkout(
     key: Option<RequestKey>,
 ) -> Result<Started, StoreError> {
     object(platform, id)?.call("/checkouts", &Starting { wish, key }).await
-}
-
-/// Empties a cart whose order was confirmed, unless it was changed since; may be repeated. Tells
-/// whether it is empty of what was bought.
-pub async fn empty_bought_cart(
-    platform: &Platform,
-    id: &str,
-    number: &OrderNumber,
-    cart_revision: i64,
-) -> Result<bool, StoreError> {
-    let purchase = Purchase { number: number.clone(), cart_revision };
-    platform.object("CART", id)?.call("/purchases", &purchase).await
 }
 
 pub async fn recall(

@@ -217,20 +217,6 @@ impl Cart {
         Ok(next)
     }
 
-    /// The cart after it was bought: where it is to be sent stays for the next one.
-    #[must_use]
-    pub fn emptied(&self, now: Timestamp) -> Self {
-        Self {
-            revision: self.revision + 1,
-            lines: Vec::new(),
-            codes: Vec::new(),
-            shipping_rate: None,
-            note: String::new(),
-            updated_at: now,
-            ..self.clone()
-        }
-    }
-
     fn apply(&mut self, command: Command) -> Result<(), CartRefusal> {
         match command {
             Command::Add(wish) => self.add(wish),

@@ -34,8 +34,7 @@ pub use changing::run_alarm_for_tests;
 pub use checkouts::{Checkout, CheckoutWish};
 #[cfg(target_arch = "wasm32")]
 pub use client::{
-    CartInCheckout, Recalled, Started, empty_bought_cart, keep_answer, read_checkout, recall,
-    start_checkout,
+    CartInCheckout, Recalled, Started, keep_answer, read_checkout, recall, start_checkout,
 };
 pub use contents::{
     Cart, CartId, CartRefusal, Command, LIFETIME_DAYS, Line, MAX_CODES, MAX_NOTE_LENGTH, Wish,

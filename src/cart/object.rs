@@ -8,9 +8,7 @@ use worker::{DurableObject, Env, Request, Response, Result, SqlStorage, State, d
 
 use super::LIFETIME_DAYS;
 use super::checkouts::Checkout;
-use super::client::{
-    Alarm, CartInCheckout, Change, Changed, Keeping, Purchase, Recalled, Started, Starting,
-};
+use super::client::{Alarm, CartInCheckout, Change, Changed, Keeping, Recalled, Started, Starting};
 use super::contents::Cart as Contents;
 use crate::kernel::{Timestamp, from_json};
 use crate::platform::{now, read_message, read_rows};
@@ -68,10 +66,6 @@ impl DurableObject for Cart {
             "/checkouts" => {
                 let starting: Starting = read_message(&mut request).await?;
                 Response::from_json(&self.start_checkout(starting, now())?)
-            }
-            "/purchases" => {
-                let purchase: Purchase = read_message(&mut request).await?;
-                Response::from_json(&self.end_checkout(&purchase, now())?)
             }
             "/answers" => {
                 let keeping: Keeping = read_message(&mut request).await?;
@@ -235,21 +229,6 @@ impl Cart {
             self.keep_answer(key, None, now)?;
         }
         Ok(Started::Checkout { checkout: Box::new(checkout), is_new })
-    }
-
-    /// What the shopper entered goes with the goods that were bought.
-    fn end_checkout(&self, purchase: &Purchase, now: Timestamp) -> Result<bool> {
-        let is_last =
-            |last: Option<Checkout>| last.is_some_and(|last| last.number == purchase.number);
-        if is_last(self.last_checkout()?) {
-            self.sql().exec("DELETE FROM checkout", None)?;
-        }
-        let Some((cart, _)) = self.load()? else { return Ok(true) };
-        let is_unchanged = cart.revision == purchase.cart_revision;
-        if is_unchanged {
-            self.save(&cart.emptied(now), now)?;
-        }
-        Ok(is_unchanged)
     }
 
     fn create_tables(&self) -> Result<()> {
