@@ -43,3 +43,4 @@ pub use opened::OpenedCart;
 pub use problems::{CartProblem, cart_problems, line_problems};
 #[cfg(test)]
 pub use views::samples;
+pub use views::{CodeView, DeliveryView, LineView, Row, Summary};
