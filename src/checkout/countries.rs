@@ -19,8 +19,6 @@ const REGIONS_CA: &str = "AB Alberta;BC British Columbia;MB Manitoba;NB New Brun
 const REGIONS_AU: &str = "ACT Australian Capital Territory;NSW New South Wales;NT Northern Territory;QLD Queensland;\
     SA South Australia;TAS Tasmania;VIC Victoria;WA Western Australia";
 
-/// Countries whose posts write the city before the postcode.
-const CITY_FIRST: &str = "AU CA GB GG IE IM IN JE JP NZ US";
 /// Countries that have a postcode for every address and whose posts can do without it.
 const POSTCODE_OPTIONAL: &str = "IE";
 
@@ -89,7 +87,7 @@ impl AddressFormat {
                 "AU" => "Suburb or city",
                 _ => "City",
             },
-            city_first: example.is_none() || is_among(CITY_FIRST),
+            city_first: example.is_none() || country.writes_city_first(),
             region: match code {
                 "US" => region("State", true, REGIONS_US),
                 "CA" => region("Province", true, REGIONS_CA),

@@ -8,3 +8,4 @@ mod countries;
 mod details;
 mod place;
 mod postcodes;
+mod views;

@@ -154,7 +154,8 @@ fn headers_of(reply: &Reply, etag: Option<&str>, as_of: Timestamp) -> worker::Re
     for (name, value) in FIXED_HEADERS {
         headers.set(name, value)?;
     }
-    headers.set("Content-Security-Policy", &content_security_policy(reply.style_hash))?;
+    let policy = content_security_policy(reply.style_hash, &reply.form_hosts);
+    headers.set("Content-Security-Policy", &policy)?;
     let cache = reply.policy.headers(as_of);
     headers.set("Cache-Control", &cache.browser)?;
     if let Some(edge) = cache.edge {
