@@ -9,6 +9,15 @@
         reason = "the host compiles the pure parts; many of their callers live at the edge"
     )
 )]
+#![cfg_attr(
+    not(all(feature = "shop", feature = "orders", feature = "desk")),
+    allow(
+        dead_code,
+        unused_imports,
+        unused_variables,
+        reason = "a Worker of its own leaves out what only the others call; the lints look at the whole"
+    )
+)]
 
 pub mod cart;
 pub mod catalog;
@@ -18,6 +27,7 @@ pub mod inventory;
 pub mod kernel;
 pub mod markets;
 pub mod media;
+pub mod notifications;
 pub mod orders;
 pub mod payments;
 #[cfg(target_arch = "wasm32")]
@@ -39,7 +49,7 @@ mod entrypoints {
     use worker::{Context, Env, MessageBatch, Result, ScheduleContext, ScheduledEvent, event};
 
     use crate::catalog::publications_admin::sweep_publications;
-    use crate::platform::Platform;
+    use crate::platform::{Platform, Role};
 
     /// Not an `event` of the `worker` crate, whose answers are always promises.
     #[wasm_bindgen]
@@ -48,6 +58,7 @@ mod entrypoints {
     }
 
     /// Each message says that something lags; the rows in D1 say what.
+    #[cfg(feature = "desk")]
     #[event(queue)]
     async fn queue(batch: MessageBatch<u32>, env: Env, _context: Context) -> Result<()> {
         match sweep_publications(&Platform::new(env)).await {
@@ -60,10 +71,18 @@ mod entrypoints {
         Ok(())
     }
 
+    #[cfg(any(feature = "orders", feature = "desk"))]
     #[event(scheduled)]
     async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
-        if let Err(error) = sweep_publications(&Platform::new(env)).await {
-            worker::console_error!("sweep: {error}");
+        let platform = Platform::new(env);
+        match platform.role() {
+            #[cfg(feature = "desk")]
+            Role::Desk => {
+                if let Err(error) = sweep_publications(&platform).await {
+                    worker::console_error!("sweep: {error}");
+                }
+            }
+            _ => {}
         }
     }
 }

@@ -10,7 +10,7 @@ use web_sys::Request;
 use worker::{Env, Method};
 
 use crate::kernel::MarketId;
-use crate::platform::random_hex;
+use crate::platform::{Role, random_hex};
 use crate::promotions::PromotionDraft;
 use crate::shipping::ShippingZoneDraft;
 use crate::tax::TaxZoneDraft;
@@ -35,17 +35,54 @@ macro_rules! routes {
     }};
 }
 
-async fn dispatch(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
+/// The Worker whose code answers; what is nobody else's is the shop's.
+fn role_for(path: &[&str]) -> Role {
     match path {
-        ["api", "admin", ..] => admin(cx, path).await,
-        ["api", ..] => api(cx, path).await,
-        ["cart", contents] if contents.contains(':') => links(cx, path).await,
-        ["cart", ..] => carts(cx, path).await,
-        ["internal" | "__dev", ..] => inside(cx, path).await,
-        _ => shop(cx, path).await,
+        ["api", "admin", ..] | ["admin", ..] => Role::Desk,
+        ["hooks" | "test-gateway", ..] | ["__dev", "mail", ..] => Role::Orders,
+        _ => Role::Shop,
     }
 }
 
+/// The shop hands on what is for the others, and they answer nothing else.
+async fn dispatch(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
+    if let ["__dev", "requests" | "faults", ..] = path {
+        return everywhere(cx, path).await;
+    }
+    match (cx.role, role_for(path)) {
+        (Role::Shop, Role::Shop) => dispatch_shop(cx, path).await,
+        (Role::Desk, Role::Desk) => dispatch_desk(cx, path).await,
+        (Role::Shop, other) => cx.forward(other).await,
+        _ => Err(Problem::not_found()),
+    }
+}
+
+async fn dispatch_shop(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
+    match path {
+        #[cfg(feature = "shop")]
+        ["api", ..] => api(cx, path).await,
+        #[cfg(feature = "shop")]
+        ["cart", contents] if contents.contains(':') => links(cx, path).await,
+        #[cfg(feature = "shop")]
+        ["cart", ..] => carts(cx, path).await,
+        #[cfg(feature = "shop")]
+        ["internal" | "__dev", ..] => inside(cx, path).await,
+        #[cfg(feature = "shop")]
+        _ => shop(cx, path).await,
+        #[cfg(not(feature = "shop"))]
+        _ => Err(Problem::not_found()),
+    }
+}
+
+async fn dispatch_desk(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
+    match path {
+        #[cfg(feature = "desk")]
+        ["api", "admin", ..] => admin(cx, path).await,
+        _ => Err(Problem::not_found()),
+    }
+}
+
+#[cfg(feature = "shop")]
 async fn shop(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
     routes! { cx, path;
         Get [] => catalog::pages::show_home(cx).await;
@@ -67,6 +104,7 @@ async fn shop(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
 }
 
 /// A shopper's own cart.
+#[cfg(feature = "shop")]
 async fn carts(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
     routes! { cx, path;
         Get ["cart"] => cart::pages::show_cart(cx).await;
@@ -81,6 +119,7 @@ async fn carts(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
 }
 
 /// Links that set a cart.
+#[cfg(feature = "shop")]
 async fn links(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
     routes! { cx, path;
         Get ["cart", contents] => cart::pages::open_permalink(cx, contents).await;
@@ -88,6 +127,7 @@ async fn links(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
 }
 
 /// For programs of anybody.
+#[cfg(feature = "shop")]
 async fn api(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
     routes! { cx, path;
         Get ["api", "v1", "products"] => catalog::api::list_products(cx).await;
@@ -110,6 +150,7 @@ async fn api(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
 }
 
 /// For the merchant's programs.
+#[cfg(feature = "desk")]
 async fn admin(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
     routes! { cx, path;
         Get ["api", "admin", "v1", "products", handle] => catalog::admin::get_product(cx, handle).await;
@@ -156,13 +197,21 @@ async fn admin(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
     }
 }
 
+/// What each Worker answers for itself, to whoever develops it.
+async fn everywhere(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
+    routes! { cx, path;
+        Get ["__dev", "requests"] => Ok(dev::list_requests());
+        Get ["__dev", "requests", worker] => dev::list_requests_of(cx, worker).await;
+        Put ["__dev", "faults"] => dev::put_fault(cx).await;
+    }
+}
+
 /// For the Worker itself, and for whoever develops it.
+#[cfg(feature = "shop")]
 async fn inside(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
     routes! { cx, path;
         Post ["internal", "purges"] => web::carry_out_purge(cx).await;
-        Get ["__dev", "requests"] => Ok(dev::list_requests());
         Get ["__dev", "terms"] => pricing::show_terms(cx).await;
-        Put ["__dev", "faults"] => dev::put_fault(cx).await;
         Post ["__dev", "panic"] => dev::panic();
         Get ["__dev", "carts", id, "alarm"] => cart::show_alarm_for_tests(cx, id).await;
         Get ["__dev", "promotions", id, "alarm"] => promotions::admin::show_alarm_for_tests(cx, id).await;

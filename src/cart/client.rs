@@ -151,6 +151,12 @@ pub async fn keep_answer(
     object(platform, id)?.call("/answers", &keeping).await
 }
 
+/// Takes out what was bought, unless the cart is at another revision by now or gone. Doing it again
+/// does nothing more.
+pub async fn empty_cart(platform: &Platform, id: &CartId, revision: i64) -> Result<(), StoreError> {
+    object(platform, id)?.call("/clearances", &revision).await
+}
+
 pub async fn run_alarm(platform: &Platform, id: &CartId, now: Timestamp) -> Result<(), StoreError> {
     object(platform, id)?.call("/alarms", &Alarm { now }).await
 }

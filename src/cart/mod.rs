@@ -34,7 +34,8 @@ pub use changing::run_alarm_for_tests;
 pub use checkouts::{Checkout, CheckoutWish};
 #[cfg(target_arch = "wasm32")]
 pub use client::{
-    CartInCheckout, Recalled, Started, keep_answer, read_checkout, recall, start_checkout,
+    CartInCheckout, Recalled, Started, empty_cart, keep_answer, read_checkout, recall,
+    start_checkout,
 };
 pub use contents::{
     Cart, CartId, CartRefusal, Command, LIFETIME_DAYS, Line, MAX_CODES, MAX_NOTE_LENGTH, Wish,
@@ -43,4 +44,4 @@ pub use opened::OpenedCart;
 pub use problems::{CartProblem, cart_problems, line_problems};
 #[cfg(test)]
 pub use views::samples;
-pub use views::{CodeView, DeliveryView, LineView, Row, Summary};
+pub use views::{CodeView, DeliveryView, LineView, Row, Summary, working_days};

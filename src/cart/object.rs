@@ -20,7 +20,7 @@ const USE_SECONDS: i64 = 3600;
 /// Most answers kept for keys; the oldest go first.
 const MAX_ANSWERS: i64 = 100;
 
-#[durable_object(alarm)]
+#[cfg_attr(feature = "orders", durable_object(alarm))]
 #[derive(Debug)]
 pub struct Cart {
     state: State,
@@ -46,6 +46,7 @@ struct AnswerRow {
     created_ms: i64,
 }
 
+#[cfg(feature = "orders")]
 impl DurableObject for Cart {
     fn new(state: State, _env: Env) -> Self {
         Self { state }
@@ -71,6 +72,10 @@ impl DurableObject for Cart {
                 let keeping: Keeping = read_message(&mut request).await?;
                 self.keep_answer(&keeping.key, Some(&keeping.answer), now())?;
                 Response::from_json(&())
+            }
+            "/clearances" => {
+                let revision: i64 = read_message(&mut request).await?;
+                Response::from_json(&self.clear(revision, now())?)
             }
             "/alarms" => {
                 let alarm: Alarm = read_message(&mut request).await?;
@@ -229,6 +234,25 @@ impl Cart {
             self.keep_answer(key, None, now)?;
         }
         Ok(Started::Checkout { checkout: Box::new(checkout), is_new })
+    }
+
+    /// What was bought leaves the cart, if nothing was changed in it since.
+    fn clear(&self, revision: i64, now: Timestamp) -> Result<()> {
+        match self.load()? {
+            Some((cart, _)) if cart.revision == revision => {
+                self.save(&cart.cleared(now), now)?;
+                self.forget_checkout()
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// What the shopper entered goes with the goods that were bought.
+    fn forget_checkout(&self) -> Result<()> {
+        if self.has_checkouts()? {
+            self.sql().exec("DELETE FROM checkout", None)?;
+        }
+        Ok(())
     }
 
     fn create_tables(&self) -> Result<()> {

@@ -16,7 +16,7 @@ use crate::platform::{Platform, now, read_message};
 /// When an alarm that ends in the middle is followed by another, in seconds.
 const REPAIR_SECONDS: i64 = 10;
 
-#[durable_object(alarm)]
+#[cfg_attr(feature = "orders", durable_object(alarm))]
 #[derive(Debug)]
 pub struct Stock {
     state: State,
@@ -37,6 +37,7 @@ pub(super) struct Before {
     pub limit: u32,
 }
 
+#[cfg(feature = "orders")]
 impl DurableObject for Stock {
     fn new(state: State, env: Env) -> Self {
         Self { state, platform: Platform::new(env) }

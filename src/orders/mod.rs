@@ -19,6 +19,7 @@ mod refund;
 mod refunding;
 mod settling;
 mod state;
+mod views;
 
 pub use commands::{Command, OrderRefusal, PublicView};
 pub use events::{Event, Parcel, Receiver, What};
@@ -33,3 +34,4 @@ pub use order::{
 };
 pub use refund::{Refund, RefundCause, RefundLine, RefundLineWish, RefundPlan, RefundWish};
 pub use state::{HoldReason, OrderState, PaymentStatus};
+pub use views::method_title;

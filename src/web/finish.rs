@@ -19,6 +19,8 @@ use crate::kernel::{Timestamp, hex};
 pub enum Answer {
     Reply(Reply),
     Streamed(Reply, &'static str, ResponseBody),
+    /// That of another Worker of the deployment, which has finished it.
+    Forwarded(web_sys::Response),
 }
 
 impl From<Reply> for Answer {
@@ -65,6 +67,7 @@ pub fn finish(context: &Context, answer: Answer) -> worker::Result<web_sys::Resp
             let is_head = context.method == Method::Head;
             Ok(if is_head { response.empty() } else { response.body(body) }.into())
         }
+        Answer::Forwarded(response) => Ok(response),
         Answer::Reply(reply) => {
             let expires_at = expiry_of(&reply, context.now);
             let page = Rc::new(Finished::new(&reply, expires_at)?);

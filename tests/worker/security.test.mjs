@@ -80,7 +80,7 @@ function assertInert(answer, what) {
   assert.doesNotMatch(answer.body, /<[^>]+ (style|on[a-z]+)=/i, `an attribute in ${what} that the policy forbids`);
 }
 
-const PARAMETERS = { products: "throw", collections: "wool", pages: "care", menus: "main", media: () => picture, sitemaps: "other.xml", promotions: "spring", "shipping-zones": "ireland", "tax-zones": "ireland", "price-lists": "germany", markets: "de", cart: "THROW:1", carts: () => cart, lines: "1", stock: "THROW", discounts: "SPRING" };
+const PARAMETERS = { products: "throw", collections: "wool", pages: "care", menus: "main", media: () => picture, sitemaps: "other.xml", promotions: "spring", requests: "desk", stock: "THROW", "shipping-zones": "ireland", "tax-zones": "ireland", "price-lists": "germany", markets: "de", cart: "THROW:1", carts: () => cart, lines: "1", discounts: "SPRING" };
 
 /** What reading answers elsewhere than with 200: a link that sets a cart, nothing to offer. */
 const OTHER_STATUSES = { "/cart/THROW:1": 303, "/markets/offer?path=/": 204 };

@@ -11,7 +11,7 @@ mod tests;
 use askama::Template;
 
 pub use line::LineView;
-pub use panel::{CartPanel, CodeView, DeliveryView};
+pub use panel::{CartPanel, CodeView, DeliveryView, working_days};
 pub use summary::{Row, Summary};
 
 use super::OpenedCart;

@@ -56,12 +56,17 @@ impl<'a> DeliveryView<'a> {
     }
 
     pub fn days(&self) -> String {
-        match (self.option.days_min, self.option.days_max) {
-            (_, 0) => "The same day".to_owned(),
-            (_, 1) => "1 working day".to_owned(),
-            (least, most) if least == most => format!("{most} working days"),
-            (least, most) => format!("{least}–{most} working days"),
-        }
+        working_days(self.option.days_min, self.option.days_max)
+    }
+}
+
+/// How long a delivery takes.
+pub fn working_days(least: u32, most: u32) -> String {
+    match (least, most) {
+        (_, 0) => "The same day".to_owned(),
+        (_, 1) => "1 working day".to_owned(),
+        (least, most) if least == most => format!("{most} working days"),
+        (least, most) => format!("{least}–{most} working days"),
     }
 }
 
@@ -74,7 +79,7 @@ impl<'a> CartPanel<'a> {
             codes: CodeView::all(opened),
             hint: hint(opened),
             deliveries: DeliveryView::all(opened),
-            summary: Summary::new(&opened.quote, opened.market.locale()),
+            summary: Summary::new(opened),
             max_quantity: MAX_QUANTITY,
             max_note_length: MAX_NOTE_LENGTH,
         }

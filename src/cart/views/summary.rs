@@ -1,5 +1,6 @@
 //! From the goods to what is paid: rows that add up to the total.
 
+use crate::cart::OpenedCart;
 use crate::kernel::{Locale, Money};
 use crate::pricing::{Quote, Tax};
 
@@ -25,7 +26,12 @@ pub struct Summary {
 }
 
 impl Summary {
-    pub fn new(quote: &Quote, locale: Locale<'_>) -> Self {
+    pub fn new(opened: &OpenedCart<'_>) -> Self {
+        Self::of(&opened.quote, opened.market.locale())
+    }
+
+    /// Of a quote as people of the locale write it.
+    pub fn of(quote: &Quote, locale: Locale<'_>) -> Self {
         let written = |amount| Money::new(amount, quote.currency).format(locale);
         let prefix = if quote.prices_include_tax { "incl." } else { "plus" };
         let label = |tax: &Tax| format!("{prefix} {}", tax_label(tax));

@@ -116,7 +116,8 @@ pub fn address_fields<'a>(
         field.is_required = region.is_required;
         if region.is_chosen() {
             let chosen = region.code_of(draft.region.trim());
-            let choice = |(code, name): (&str, &'static str)| (code.to_owned(), name, Some(code) == chosen);
+            let choice =
+                |(code, name): (&str, &'static str)| (code.to_owned(), name, Some(code) == chosen);
             let none = (String::new(), "Choose", chosen.is_none());
             field.choices = std::iter::once(none).chain(region.choices().map(choice)).collect();
         }

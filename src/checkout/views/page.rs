@@ -125,7 +125,7 @@ impl<'a> CheckoutPanel<'a> {
             methods: MethodView::all(shown),
             lines: opened.cart.lines.iter().map(|line| LineView::new(line, opened)).collect(),
             codes: CodeView::all(opened),
-            summary: Summary::new(quote, opened.market.locale()),
+            summary: Summary::new(opened),
             seen: SeenTotals::of(quote, opened.market.locale()).to_text(),
         }
     }

@@ -1,5 +1,7 @@
 //! What the page says, word by word where words bind.
 
+use askama::Template;
+
 use super::*;
 use crate::cart::{CartProblem, OpenedCart, samples};
 use crate::checkout::details::CheckoutDraft;
@@ -13,11 +15,17 @@ fn draft(fields: &str) -> CheckoutDraft {
     CheckoutDraft::of_form(&Form::parse(fields.as_bytes()), None)
 }
 
-fn html_of(opened: &OpenedCart<'_>, draft: &CheckoutDraft, errors: &[FieldError], trouble: Option<Trouble>) -> String {
+fn html_of(
+    opened: &OpenedCart<'_>,
+    draft: &CheckoutDraft,
+    errors: &[FieldError],
+    trouble: Option<Trouble>,
+) -> String {
     let shop = &FALLBACK_SHOP;
     let (news, methods, key, status) = (None, &METHODS, "key-1", 200);
     let shown = Shown { shop, opened, draft, errors, trouble, news, methods, key, status };
-    let page = CheckoutPage::new(&shown, "https://shop.example", vec!["https://pay.example".to_owned()]);
+    let page =
+        CheckoutPage::new(&shown, "https://shop.example", vec!["https://pay.example".to_owned()]);
     assert_eq!(page.form_hosts(), ["https://pay.example"]);
     page.render().unwrap()
 }
@@ -77,8 +85,14 @@ fn every_field_tells_browsers_what_it_is() {
 
 #[test]
 fn a_refused_field_keeps_its_value_and_names_its_refusal_for_who_hears_it() {
-    let errors = [error("address.postal_code", "Enter the PLZ, like 12345."), error("email", "Enter one.")];
-    let page = html_of(&samples::opened(), &draft("email=a&address.country=IE&address.postal_code=%3Cx"), &errors, None);
+    let errors =
+        [error("address.postal_code", "Enter the PLZ, like 12345."), error("email", "Enter one.")];
+    let page = html_of(
+        &samples::opened(),
+        &draft("email=a&address.country=IE&address.postal_code=%3Cx"),
+        &errors,
+        None,
+    );
     assert!(page.contains(r#"value="&#60;x""#));
     let tag = page.split("id=\"address-postal-code\"").nth(1).unwrap().split('>').next().unwrap();
     assert!(tag.contains("aria-invalid=\"true\""));
@@ -95,8 +109,10 @@ fn countries_are_asked_in_their_own_order() {
     let mut opened = samples::opened();
     let places = |page: &str| {
         let names = ["address.postal_code", "address.city", "address.region"];
-        let mut found: Vec<(usize, &str)> =
-            names.into_iter().filter_map(|name| Some((page.find(&format!("name=\"{name}\""))?, name))).collect();
+        let mut found: Vec<(usize, &str)> = names
+            .into_iter()
+            .filter_map(|name| Some((page.find(&format!("name=\"{name}\""))?, name)))
+            .collect();
         found.sort_unstable();
         found.into_iter().map(|(_, name)| name).collect::<Vec<_>>()
     };
@@ -126,7 +142,7 @@ fn rule_2_another_total_is_shown_beside_the_one_that_was_seen() {
         .map(|change| (change.label.as_str(), change.before.as_deref(), change.now.as_deref()))
         .collect();
     let expected = [
-        ("Spring: 10% off prints", None, Some("-€4.00")),
+        ("Spring: 10% off prints", None, Some("−€4.00")),
         ("Delivery, estimated for Ireland", Some("€5.00"), Some("€6.50")),
     ];
     assert_eq!(changed, expected);
@@ -138,7 +154,12 @@ fn rule_2_another_total_is_shown_beside_the_one_that_was_seen() {
 #[test]
 fn what_blocks_the_cart_is_said_with_the_way_to_mend_it_and_there_is_no_button() {
     let mut opened = samples::opened();
-    let blocks = |code, detail: &str| CartProblem { code, line_id: None, blocking: true, detail: detail.to_owned() };
+    let blocks = |code, detail: &str| CartProblem {
+        code,
+        line_id: None,
+        blocking: true,
+        detail: detail.to_owned(),
+    };
     opened.problems.push(blocks("no_shipping", "We do not deliver there."));
     let trouble = Trouble::problems(&opened).unwrap();
     assert_eq!(trouble.link.as_ref().map(|(url, _)| url.as_str()), Some("#address-country"));
@@ -156,5 +177,7 @@ fn what_was_chosen_stays_chosen_while_it_is_offered() {
     assert!(page.contains(r#"value="ideal" checked"#) && !page.contains(r#"value="card" checked"#));
     assert!(html("payment_method=paypal").contains(r#"value="card" checked"#));
     let elsewhere = html("billing=other&billing_address.name=Firm&billing_address.country=FR");
-    assert!(elsewhere.contains(r#"value="other" checked"#) && elsewhere.contains(r#"value="Firm""#));
+    assert!(
+        elsewhere.contains(r#"value="other" checked"#) && elsewhere.contains(r#"value="Firm""#)
+    );
 }

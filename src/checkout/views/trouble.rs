@@ -38,7 +38,10 @@ impl Trouble {
         let quote = &opened.quote;
         let locale = opened.market.locale();
         let total = Money::new(quote.total_minor, quote.currency).format(locale);
-        let sentence = format!("You saw {} and it is {total} now. Nothing was ordered.", expected.format(locale));
+        let sentence = format!(
+            "You saw {} and it is {total} now. Nothing was ordered.",
+            expected.format(locale)
+        );
         let heading = "The total has changed";
         let changes = seen.changes(&SeenTotals::of(quote, locale));
         let more = "Look at the new total and order again if it suits you.".to_owned();
@@ -47,8 +50,7 @@ impl Trouble {
 
     /// What blocks the cart.
     pub fn problems(opened: &OpenedCart<'_>) -> Option<Self> {
-        let blocking: Vec<&_> =
-            opened.problems.iter().filter(|problem| problem.blocking).collect();
+        let blocking: Vec<&_> = opened.problems.iter().filter(|problem| problem.blocking).collect();
         let first = blocking.first()?;
         let sentences = blocking.iter().map(|problem| problem.detail.clone()).collect();
         let trouble = Self::new("This cannot be ordered as it stands", sentences);
@@ -67,7 +69,7 @@ pub struct SeenTotals(Vec<(String, String)>);
 
 impl SeenTotals {
     pub fn of(quote: &Quote, locale: Locale<'_>) -> Self {
-        let Summary { rows, included, total: _ } = Summary::new(quote, locale);
+        let Summary { rows, included, total: _ } = Summary::of(quote, locale);
         let pair = |row: Row| (row.label, row.amount);
         Self(rows.into_iter().chain(included).map(pair).collect())
     }

@@ -2,8 +2,6 @@
 
 mod page;
 mod situation;
-#[cfg(test)]
-mod tests;
 
 pub use page::{OrderPage, OrderPanel, method_title};
 pub use situation::Situation;

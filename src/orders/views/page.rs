@@ -51,7 +51,7 @@ impl<'a> OrderPanel<'a> {
             shop,
             order,
             situation: Situation::of(order, has_returned),
-            summary: Summary::new(&order.placement.quote, locale),
+            summary: Summary::of(&order.placement.quote, locale),
             payments: payments(order, locale),
             refunds: order.refunds.iter().map(|refund| refund_row(refund, locale)).collect(),
         }
@@ -88,15 +88,15 @@ impl<'a> OrderPanel<'a> {
         self.order.line(line_id).map_or("", |line| &line.title)
     }
 
+    /// Only what is an address of the web becomes a link.
+    fn tracking_url(shipment: &Shipment) -> Option<&str> {
+        let url = shipment.wish.tracking_url.as_str();
+        url.starts_with("https://").then_some(url)
+    }
+
     fn bill(&self) -> Option<&Address> {
         let placement = &self.order.placement;
         placement.billing_address.as_ref()
-    }
-
-    /// Only what is an address of the web becomes a link.
-    fn tracking_url<'s>(&self, shipment: &'s Shipment) -> Option<&'s str> {
-        let url = shipment.wish.tracking_url.as_str();
-        url.starts_with("https://").then_some(url)
     }
 }
 
@@ -118,7 +118,9 @@ fn payments(order: &Order, locale: Locale<'_>) -> Vec<MoneyRow> {
 fn refund_row(refund: &Refund, locale: Locale<'_>) -> MoneyRow {
     let label = match refund.state {
         RefundState::Succeeded => "Refunded",
-        RefundState::Failed | RefundState::Cancelled => "Refund that did not go through; we look after it",
+        RefundState::Failed | RefundState::Cancelled => {
+            "Refund that did not go through; we look after it"
+        }
         _ => "Refund on its way",
     };
     let amount = refund.amount.format(locale);

@@ -143,7 +143,9 @@ impl Situation {
                 "It is paid and confirmed. A confirmation is on its way to your mailbox, and we write again when it is sent."
             }
             Self::PartSent => "We write to you again when the rest is sent.",
-            Self::Sent => "Below is how the parcel can be followed. We hope that you like what is in it.",
+            Self::Sent => {
+                "Below is how the parcel can be followed. We hope that you like what is in it."
+            }
             Self::Refunded => "The money is on its way back to you by the way in which you paid.",
             Self::Failed(EndReason::OutOfStock { .. }) => {
                 "Some of it has been sold in the meantime. You were not charged, and your cart says what is left."
@@ -183,9 +185,13 @@ impl Situation {
     pub const fn next(&self) -> (Next, &'static str) {
         match self {
             Self::ToPay => (Next::Pay, "Go to the payment page"),
-            Self::Failed(EndReason::OutOfStock { .. }) | Self::GoodsGone => (Next::Cart, "Look at the cart"),
+            Self::Failed(EndReason::OutOfStock { .. }) | Self::GoodsGone => {
+                (Next::Cart, "Look at the cart")
+            }
             Self::Expired | Self::Failed(_) => (Next::Checkout, "Back to the checkout"),
-            Self::Confirmed | Self::Cancelled { .. } | Self::Refunded => (Next::Shop, "Go on shopping"),
+            Self::Confirmed | Self::Cancelled { .. } | Self::Refunded => {
+                (Next::Shop, "Go on shopping")
+            }
             _ => (Next::Nothing, ""),
         }
     }
