@@ -15,7 +15,9 @@ use crate::promotions::PromotionDraft;
 use crate::shipping::ShippingZoneDraft;
 use crate::tax::TaxZoneDraft;
 use crate::web::{Answer, CachePolicy, Context, Problem, Reply, dev, finish, remembered};
-use crate::{cart, catalog, content, inventory, markets, media, pricing, promotions, search, web};
+use crate::{
+    cart, catalog, content, inventory, markets, media, payments, pricing, promotions, search, web,
+};
 
 /// Longest address that is served, in bytes.
 const MAX_URL_LENGTH: usize = 4096;
@@ -52,6 +54,7 @@ async fn dispatch(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
     match (cx.role, role_for(path)) {
         (Role::Shop, Role::Shop) => dispatch_shop(cx, path).await,
         (Role::Desk, Role::Desk) => dispatch_desk(cx, path).await,
+        (Role::Orders, Role::Orders) => dispatch_orders(cx, path).await,
         (Role::Shop, other) => cx.forward(other).await,
         _ => Err(Problem::not_found()),
     }
@@ -70,6 +73,14 @@ async fn dispatch_shop(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
         #[cfg(feature = "shop")]
         _ => shop(cx, path).await,
         #[cfg(not(feature = "shop"))]
+        _ => Err(Problem::not_found()),
+    }
+}
+
+async fn dispatch_orders(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
+    match path {
+        #[cfg(feature = "orders")]
+        ["test-gateway", ..] => test_gateway(cx, path).await,
         _ => Err(Problem::not_found()),
     }
 }
@@ -115,6 +126,15 @@ async fn carts(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
         Post ["cart", "destination"] => cart::pages::set_destination(cx).await;
         Post ["cart", "shipping"] => cart::pages::set_shipping(cx).await;
         Post ["cart", "note"] => cart::pages::set_note(cx).await;
+    }
+}
+
+/// The pages of the gateway that plays others.
+#[cfg(feature = "orders")]
+async fn test_gateway(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
+    routes! { cx, path;
+        Get ["test-gateway", "sessions", id] => payments::test::pages::show_session(cx, id).await;
+        Post ["test-gateway", "sessions", id] => payments::test::pages::act_on_session(cx, id).await;
     }
 }
 

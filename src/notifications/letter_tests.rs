@@ -66,11 +66,11 @@ fn every_event() -> Vec<(Order, What)> {
         (refunded.clone(), What::Refunded { refund: "r1".to_owned() }),
         (refunded, What::RefundFailed { refund: "r1".to_owned() }),
         (order(), What::Cancelled { refunded: true }),
-        (order(), What::MoneyUnmatched { amount }),
+        (order(), What::MoneyUnmatched { capture: "pi_1".to_owned(), amount }),
         (order(), What::DisputeOpened { amount }),
         (order(), What::Placed),
         (order(), What::Closed),
-        (order(), What::MoneyReceived { amount, late: true }),
+        (order(), What::MoneyReceived { capture: "pi_1".to_owned(), amount, late: true }),
     ]
 }
 
@@ -286,8 +286,7 @@ fn a_cancellation_says_what_becomes_of_the_money() {
         id: "pi_1".to_owned(),
         state: EntryState::Capture,
         amount: euro(13_250),
-        attempt: Some(1),
-        unmatched: false,
+        of: "cs_1".to_owned(),
         booked_at,
     };
     let mut late = cancelled.clone();
@@ -305,7 +304,8 @@ fn a_cancellation_says_what_becomes_of_the_money() {
 #[test]
 fn rule_15_unmatched_money_and_disputes_are_the_merchants_to_know() {
     let amount = euro(1200);
-    let unmatched = to_merchant(&order(), What::MoneyUnmatched { amount });
+    let unmatched =
+        to_merchant(&order(), What::MoneyUnmatched { capture: "pi_1".to_owned(), amount });
     assert_eq!(unmatched.subject, "Unexpected payment for order 01ABCDEFGH: €12.00");
     assert_says(&unmatched, &["€12.00 arrived for an order of €132.50.", "Exactly that sum"]);
     let disputed = to_merchant(&order(), What::DisputeOpened { amount });
