@@ -22,6 +22,7 @@ mod refund;
 mod refunding;
 mod settling;
 mod state;
+mod views;
 
 #[cfg(target_arch = "wasm32")]
 pub use client::{
@@ -41,3 +42,4 @@ pub use order::{
 };
 pub use refund::{Refund, RefundCause, RefundLine, RefundLineWish, RefundPlan, RefundWish};
 pub use state::{HoldReason, OrderState, PaymentStatus};
+pub use views::method_title;

@@ -159,7 +159,8 @@ fn headers_of(reply: &Reply, etag: Option<&str>, as_of: Timestamp) -> worker::Re
     }
     // Two policies would both hold; a page that frames or is framed brings its own.
     if !reply.headers.iter().any(|(name, _)| *name == "Content-Security-Policy") {
-        headers.set("Content-Security-Policy", &content_security_policy(reply.style_hash))?;
+        let policy = content_security_policy(reply.style_hash, &reply.form_hosts);
+        headers.set("Content-Security-Policy", &policy)?;
     }
     let cache = reply.policy.headers(as_of);
     headers.set("Cache-Control", &cache.browser)?;

@@ -10,7 +10,8 @@ mod tests;
 
 use askama::Template;
 
-pub use panel::{CartPanel, working_days};
+pub use line::LineView;
+pub use panel::{CartPanel, CodeView, DeliveryView, working_days};
 pub use summary::{Row, Summary};
 
 use super::OpenedCart;

@@ -5,7 +5,7 @@ use crate::kernel::{Locale, Money};
 use crate::pricing::{Quote, Tax};
 
 /// A figure with what it is.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
     pub label: String,
     pub amount: String,
