@@ -103,11 +103,7 @@ pub async fn keep_answer(
 
 /// Takes out what was bought, unless the cart is at another revision by now or gone. Doing it again
 /// does nothing more.
-pub async fn empty_cart(
-    platform: &Platform,
-    id: &CartId,
-    revision: i64,
-) -> Result<(), StoreError> {
+pub async fn empty_cart(platform: &Platform, id: &CartId, revision: i64) -> Result<(), StoreError> {
     object(platform, id)?.call("/clearances", &revision).await
 }
 

@@ -49,7 +49,8 @@ pub(super) async fn carry_out(platform: &Platform, errand: &Errand, action: Acti
             Outcome::Superseded(supersede(platform, errand, &earlier).await)
         }
         Action::Stock(wishes) => {
-            let asked = wishes.into_iter().map(|(sku, wish)| ask_stock(platform, errand, sku, wish));
+            let asked =
+                wishes.into_iter().map(|(sku, wish)| ask_stock(platform, errand, sku, wish));
             Outcome::Stock(join_all(asked).await)
         }
         Action::Pause => {
@@ -128,9 +129,7 @@ async fn ask_stock(
 
 fn stock_command(order: &OrderNumber, wish: &StockWish) -> StockCommand {
     let order = order.clone();
-    let place = |location: &Option<String>| {
-        location.as_deref().and_then(Location::parse)
-    };
+    let place = |location: &Option<String>| location.as_deref().and_then(Location::parse);
     match wish {
         StockWish::Reserve { hold, quantity, until, instead_of } => StockCommand::Reserve {
             order,
@@ -198,7 +197,9 @@ async fn ask_use(
                 };
                 UseAnswer::Claimed(claim_use(platform, &counter, &claim).await?)
             }
-            UseStep::Commit => commit_use(platform, &counter, order).await.map(|_| UseAnswer::Done)?,
+            UseStep::Commit => {
+                commit_use(platform, &counter, order).await.map(|_| UseAnswer::Done)?
+            }
             UseStep::Release => {
                 release_use(platform, &counter, order).await.map(|_| UseAnswer::Done)?
             }
@@ -235,11 +236,7 @@ async fn send_mails(
     platform.queue("MAILS")?.send_batch(messages).await.map_err(StoreError::unavailable)
 }
 
-async fn send_copy(
-    platform: &Platform,
-    errand: &Errand,
-    revision: u64,
-) -> Result<(), StoreError> {
+async fn send_copy(platform: &Platform, errand: &Errand, revision: u64) -> Result<(), StoreError> {
     if faults::strike("orders_queue").await {
         return Err(StoreError::Unavailable("the queue fails on purpose".to_owned()));
     }

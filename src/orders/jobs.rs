@@ -110,10 +110,7 @@ pub(super) async fn deliver(platform: &Platform, notice: &Notice) -> Result<(), 
     }
 }
 
-pub(super) async fn deliver_report(
-    platform: &Platform,
-    facts: &Report,
-) -> Result<(), StoreError> {
+pub(super) async fn deliver_report(platform: &Platform, facts: &Report) -> Result<(), StoreError> {
     if let Some(number) = &facts.order
         && report(platform, number, facts).await?
     {
@@ -136,9 +133,11 @@ pub async fn wake_silent_orders(platform: &Platform, now: Timestamp) -> Result<(
         number: OrderNumber,
     }
     let database = platform.database()?;
-    let silent = "SELECT number FROM orders WHERE settled = 0 AND heartbeat_at_ms < ?1 AND woken_at_ms < ?1
+    let silent =
+        "SELECT number FROM orders WHERE settled = 0 AND heartbeat_at_ms < ?1 AND woken_at_ms < ?1
        ORDER BY heartbeat_at_ms, number LIMIT ?2";
-    let mark = "UPDATE orders SET woken_at_ms = ?2 WHERE number IN (SELECT value FROM json_each(?1))";
+    let mark =
+        "UPDATE orders SET woken_at_ms = ?2 WHERE number IN (SELECT value FROM json_each(?1))";
     let cutoff = now.plus_seconds(-SILENCE_SECONDS).as_millis();
     for _ in 0..MAX_WAKES {
         let statement = Statement::new(silent).bind(cutoff).bind(WAKES_AT_ONCE);

@@ -14,9 +14,9 @@ use futures_util::FutureExt;
 use serde::Deserialize;
 use worker::{Result, SqlStorage, State};
 
-use super::{Action, Order as Document};
 use super::carrying::{Errand, carry_out};
 use super::gateways::OwnGateways;
+use super::{Action, Order as Document};
 use crate::kernel::{Timestamp, from_json};
 use crate::platform::{Platform, now, pause, read_rows};
 

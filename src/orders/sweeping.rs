@@ -58,7 +58,7 @@ async fn sweep_gateway(
     for _ in 0..MAX_PARTS {
         let call = gateway.sweep(since, part.as_deref());
         let delivered = payments::send(platform, id, &call).await;
-        let swept = gateway.read_sweep(&delivered).ok_or_else(|| {
+        let swept = gateway.read_sweep(since, &delivered).ok_or_else(|| {
             StoreError::Unavailable(format!("{} did not say what happened there", id.as_str()))
         })?;
         let reports = swept.reports.iter().map(|report| deliver_report(platform, report));
