@@ -26,6 +26,7 @@ pub mod inventory;
 pub mod kernel;
 pub mod markets;
 pub mod media;
+pub mod notifications;
 pub mod orders;
 pub mod payments;
 #[cfg(target_arch = "wasm32")]

@@ -37,3 +37,4 @@ pub use contents::{
 };
 pub use opened::OpenedCart;
 pub use problems::{CartProblem, cart_problems, line_problems};
+pub use views::{Row, Summary, working_days};

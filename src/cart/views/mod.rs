@@ -10,7 +10,8 @@ mod tests;
 
 use askama::Template;
 
-pub use panel::CartPanel;
+pub use panel::{CartPanel, working_days};
+pub use summary::{Row, Summary};
 
 use super::OpenedCart;
 use crate::content::{Frame, ShopDocument};

@@ -43,12 +43,17 @@ struct DeliveryView<'a> {
 
 impl DeliveryView<'_> {
     fn days(&self) -> String {
-        match (self.option.days_min, self.option.days_max) {
-            (_, 0) => "The same day".to_owned(),
-            (_, 1) => "1 working day".to_owned(),
-            (least, most) if least == most => format!("{most} working days"),
-            (least, most) => format!("{least}–{most} working days"),
-        }
+        working_days(self.option.days_min, self.option.days_max)
+    }
+}
+
+/// How long a delivery takes.
+pub fn working_days(least: u32, most: u32) -> String {
+    match (least, most) {
+        (_, 0) => "The same day".to_owned(),
+        (_, 1) => "1 working day".to_owned(),
+        (least, most) if least == most => format!("{most} working days"),
+        (least, most) => format!("{least}–{most} working days"),
     }
 }
 
