@@ -5,6 +5,7 @@ use futures_util::future::join_all;
 use worker::Bucket;
 
 use super::client::{Commanded, command};
+use super::gateways::OwnGateways;
 use super::messages::{CopyDue, MailDue};
 use super::{
     Action, CartSource, Command, Order, Outcome, Parcel, StandingBack, StockAnswer, StockWish,
@@ -43,7 +44,12 @@ impl Errand {
     }
 }
 
-pub(super) async fn carry_out(platform: &Platform, errand: &Errand, action: Action) -> Outcome {
+pub(super) async fn carry_out(
+    platform: &Platform,
+    gateways: &OwnGateways,
+    errand: &Errand,
+    action: Action,
+) -> Outcome {
     match action {
         Action::Supersede { earlier } => {
             Outcome::Superseded(supersede(platform, errand, &earlier).await)
@@ -63,7 +69,7 @@ pub(super) async fn carry_out(platform: &Platform, errand: &Errand, action: Acti
             Outcome::Uses(join_all(asked).await)
         }
         Action::Send { gateway, purpose, call } => {
-            let delivered = payments::send(platform, gateway, &call).await;
+            let delivered = payments::send(platform, gateways.configured(), gateway, &call).await;
             Outcome::Sent { purpose, delivered }
         }
         Action::EmptyCart => Outcome::CartEmptied(empty(platform, &errand.cart).await),

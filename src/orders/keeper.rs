@@ -193,7 +193,7 @@ impl Keeper {
                 && let Some(action) = self.next_action(&gateways)?
             {
                 actions += 1;
-                let outcome = carry_out(&self.platform, &action.0, action.1).await;
+                let outcome = carry_out(&self.platform, &gateways, &action.0, action.1).await;
                 let now = self.now();
                 self.change(|order| order.apply(&outcome, &gateways, now))?;
             }

@@ -14,6 +14,8 @@ mod client;
 mod commands;
 #[cfg(target_arch = "wasm32")]
 mod copying;
+#[cfg(target_arch = "wasm32")]
+mod delivering;
 mod events;
 mod fulfilling;
 #[cfg(target_arch = "wasm32")]
