@@ -58,7 +58,7 @@ impl Page for MailboxPage<'_> {
 
 /// The page frames a letter.
 pub fn mailbox_policy() -> String {
-    format!("{}; frame-src 'self'", content_security_policy(Some(MAILBOX.hash)))
+    format!("{}; frame-src 'self'", content_security_policy(Some(MAILBOX.hash), &[]))
 }
 
 /// A letter alone: styled as in a mail program, and as powerless.
