@@ -102,3 +102,30 @@ fn without_any_of_its_safeguards_a_shop_is_caught() {
     }
     assert!(alive.is_empty(), "nothing noticed {alive:?}");
 }
+
+#[test]
+#[ignore = "survey"]
+fn survey() {
+    let histories = number_from("AWNING_HISTORIES").unwrap_or(1000);
+    let from = number_from("AWNING_FROM").unwrap_or(0);
+    let mut broken = 0;
+    let mut steps = 0;
+    for seed in from..from + histories {
+        let result = std::panic::catch_unwind(|| {
+            let mut world = World::new(seed, None, false);
+            world.live();
+            (world.violations, world.steps)
+        });
+        match result {
+            Ok((violations, count)) => {
+                steps += count;
+                if let Some(first) = violations.first() {
+                    broken += 1;
+                    println!("{seed}: {}", first.chars().take(260).collect::<String>());
+                }
+            }
+            Err(_) => { broken += 1; println!("{seed}: PANIC") }
+        }
+    }
+    println!("{broken} of {histories} broken, {steps} steps");
+}

@@ -24,6 +24,7 @@ pub struct Run {
     /// Answers of the parts of the action.
     parts: Vec<Option<Part>>,
     changed: bool,
+    by_alarm: bool,
 }
 
 #[derive(Debug, Default)]
@@ -147,7 +148,7 @@ impl World {
         }
         object.runs += 1;
         let id = object.runs;
-        object.run = Some(Run { id, actions: 0, action: None, parts: Vec::new(), changed: false });
+        object.run = Some(Run { id, actions: 0, action: None, parts: Vec::new(), changed: false, by_alarm: false });
         object.again = false;
         let soon_ms = now_ms + WATCH_SECONDS * 1000;
         let is_watched = object.alarm_ms.is_some_and(|alarm_ms| alarm_ms <= soon_ms);
@@ -172,7 +173,12 @@ impl World {
             self.set_alarm(number, now_ms + WATCH_SECONDS * 1000);
         }
         if !self.crashes(number) {
+            let runs = self.orders[number].run.is_some();
             self.start(number);
+            let run = self.orders.get_mut(number).and_then(|object| object.run.as_mut());
+            if let Some(run) = run.filter(|_| !runs) {
+                run.by_alarm = true;
+            }
         }
     }
 
@@ -218,10 +224,9 @@ impl World {
         let wakes_at = self.order(number).and_then(|order| order.wakes_at(now));
         let object = self.orders.get_mut(number).unwrap();
         let run = object.run.take();
-        if run.is_some_and(|run| run.actions == 0 && !run.changed) {
-            object.idle_alarms += 1;
-        } else {
-            object.idle_alarms = 0;
+        if let Some(run) = run {
+            let is_idle = run.actions == 0 && !run.changed;
+            object.idle_alarms = if !is_idle { 0 } else { object.idle_alarms + u32::from(run.by_alarm) };
         }
         let (is_busy, again) = (object.idle_alarms > MAX_IDLE_ALARMS, std::mem::take(&mut object.again));
         if is_busy && !again {
