@@ -9,7 +9,7 @@ import { measureFlatness, measureSearch } from "./catalogue_size.mjs";
 import { measureHotPage } from "./hot_page.mjs";
 import { measureImport } from "./importing.mjs";
 import { measureCalls } from "./page_calls.mjs";
-import { measurePageBytes, measureWorkerSize, medianPage, weighProducts } from "./page_bytes.mjs";
+import { measurePageBytes, measureWorkerSizes, medianPage, weighProducts } from "./page_bytes.mjs";
 import { measureQuotes } from "./quoting.mjs";
 import { markdownOf, progress, writeResults } from "./report.mjs";
 import { newState, profile, removeFolders, startBuiltShop, token, untilPublished } from "./runtime.mjs";
@@ -44,7 +44,7 @@ async function measure(wanted, size, effort, take) {
   const { path } = medianPage(demo.pages);
   const next = (name, what) => wanted.has(name) && (say(what), true);
   if (next("bytes", "weighing pages")) take(measurePageBytes(demo.pages));
-  if (next("size", "weighing the Worker")) take(measureWorkerSize());
+  if (next("size", "weighing the Workers")) take(measureWorkerSizes());
   if (next("calls", "counting calls")) take({ section: await measureCalls(demo.state, path) });
   if (next("start", "starting the Worker")) take({ section: await measureStart(demo.state, path, 5) });
   if (next("hot", "a hot page against a constant answer")) take({ section: await measureHotPage(demo.state, path, effort) });

@@ -1,5 +1,5 @@
 // Workers on workerd with a socket of their own: requests reach the Worker without any proxy.
-// The shop is the built Worker with every binding of wrangler.toml; a constant Worker is a few lines
+// The shop is the built Workers with every binding of their wrangler files; a constant Worker is a few lines
 // that answer every request with the same bytes and headers, on a runtime started the same way.
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
@@ -8,12 +8,13 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Log, LogLevel, Miniflare, convertV4MiniflareOptions } from "miniflare";
 import { ADMIN_TOKEN, startShop } from "../tests/worker/harness.mjs";
-import { readDefinition } from "../tests/worker/definition.mjs";
-import { Plain, root } from "../tools/project.mjs";
+import { builtModules, readDefinition } from "../tests/worker/definition.mjs";
+import { Plain, builtFolder, root } from "../tools/project.mjs";
 
 export const token = ADMIN_TOKEN;
 export const profile = process.env.AWNING_PROFILE ?? "release";
-export const buildFolder = join(root, "build", profile);
+/** The public Worker, which answers shoppers. */
+export const buildFolder = builtFolder(profile, "shop");
 const MEMORY_FOLDER = "/dev/shm";
 const NAME = "awning";
 
@@ -51,7 +52,10 @@ function childPids() {
   return rows.filter(([, parent, name]) => Number(parent) === process.pid && name.includes("workerd")).map(([pid]) => Number(pid));
 }
 
-async function start(options, state) {
+/** The first Worker is the one that is asked. */
+async function start(workers, state) {
+  const [first, ...others] = workers.map((options) => ({ name: NAME, ...options }));
+
   const before = new Set(childPids());
   const started = performance.now();
   const miniflare = new Miniflare(
@@ -62,7 +66,7 @@ async function start(options, state) {
       telemetry: { enabled: false },
       ...(state && { resourcePersistencePath: state }),
       handleStructuredLogs: () => {},
-      workers: [{ name: NAME, ...options, unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }] }],
+      workers: [{ ...first, unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }] }, ...others],
     }),
   );
   const address = await miniflare.unsafeGetDirectURL(NAME);
@@ -90,19 +94,14 @@ export async function newState(place) {
 
 /** The built shop on a state folder; `vars` are added to those of a deployment. */
 export async function startBuiltShop(state, vars = {}) {
-  const { worker } = await readDefinition(join(root, "wrangler.toml"));
+  const { workers } = await readDefinition();
   // Static files are served before the Worker is asked: their router would stand in the way here.
-  const { assets: _, ...options } = worker;
-  const module = (type, name) => ({ type, path: join(buildFolder, name) });
-  const shop = await start(
-    {
-      ...options,
-      modulesRoot: buildFolder,
-      modules: [module("ESModule", "index.js"), module("CompiledWasm", "index_bg.wasm")],
-      bindings: { ...options.bindings, ...PRODUCTION_VARS, ...vars },
-    },
-    state,
-  );
+  const optionsOf = ({ role, options: { assets: _, ...options } }) => ({
+    ...options,
+    ...builtModules(profile, role),
+    bindings: { ...options.bindings, ...PRODUCTION_VARS, ...vars },
+  });
+  const shop = await start(workers.map(optionsOf), state);
   return { ...shop, admin: (method, path, body) => sendAsMerchant(shop, method, path, body) };
 }
 
@@ -124,7 +123,7 @@ export function startConstant({ body, headers }, way = "usual") {
     const init = ${CONSTANT_INITS[way]};
     export default { fetch: () => new Response(body, init) };
   `;
-  return start({
+  const constant = {
     compatibilityDate: "2026-11-01",
     compatibilityFlags: ["no_nodejs_compat"],
     modulesRoot: root,
@@ -133,7 +132,8 @@ export function startConstant({ body, headers }, way = "usual") {
       { type: "Data", path: join(root, "body.bin"), contents: body },
       { type: "Text", path: join(root, "headers.json"), contents: JSON.stringify(headers) },
     ],
-  });
+  };
+  return start([constant]);
 }
 
 const OF_THE_CONNECTION = new Set(["connection", "content-length", "date", "keep-alive", "transfer-encoding"]);

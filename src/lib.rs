@@ -9,13 +9,25 @@
         reason = "the host compiles the pure parts; many of their callers live at the edge"
     )
 )]
+#![cfg_attr(
+    not(all(feature = "shop", feature = "orders", feature = "desk")),
+    allow(
+        dead_code,
+        unused_imports,
+        unused_variables,
+        reason = "a Worker of its own leaves out what only the others call; the lints look at the whole"
+    )
+)]
 
 pub mod cart;
 pub mod catalog;
+pub mod checkout;
 pub mod content;
+pub mod inventory;
 pub mod kernel;
 pub mod markets;
 pub mod media;
+pub mod notifications;
 pub mod orders;
 pub mod payments;
 #[cfg(target_arch = "wasm32")]
@@ -37,7 +49,8 @@ mod entrypoints {
     use worker::{Context, Env, MessageBatch, Result, ScheduleContext, ScheduledEvent, event};
 
     use crate::catalog::publications_admin::sweep_publications;
-    use crate::platform::Platform;
+    use crate::orders;
+    use crate::platform::{Platform, Role, StoreError, now};
 
     /// Not an `event` of the `worker` crate, whose answers are always promises.
     #[wasm_bindgen]
@@ -45,23 +58,54 @@ mod entrypoints {
         crate::routes::handle(request, env, Context::new(context))
     }
 
-    /// Each message says that something lags; the rows in D1 say what.
+    /// What a message of a queue asks for is found out from its owner; the message is only a hint.
+    #[cfg(any(feature = "orders", feature = "desk"))]
     #[event(queue)]
     async fn queue(batch: MessageBatch<u32>, env: Env, _context: Context) -> Result<()> {
-        match sweep_publications(&Platform::new(env)).await {
-            Ok(()) => batch.ack_all(),
-            Err(error) => {
-                worker::console_error!("publications: {error}");
+        let platform = Platform::new(env);
+        match batch.queue().as_str() {
+            #[cfg(feature = "orders")]
+            "mails" => crate::notifications::send_mails(&platform, &batch).await,
+            #[cfg(feature = "orders")]
+            "orders" => orders::take_copies(&platform, &batch).await,
+            #[cfg(feature = "orders")]
+            "payments" => orders::take_notices(&platform, &batch).await,
+            #[cfg(feature = "desk")]
+            "publications" => match sweep_publications(&platform).await {
+                Ok(()) => batch.ack_all(),
+                Err(error) => {
+                    worker::console_error!("publications: {error}");
+                    batch.retry_all();
+                }
+            },
+            other => {
+                worker::console_error!("nobody here reads the queue {other}");
                 batch.retry_all();
             }
         }
         Ok(())
     }
 
+    #[cfg(any(feature = "orders", feature = "desk"))]
     #[event(scheduled)]
     async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
-        if let Err(error) = sweep_publications(&Platform::new(env)).await {
-            worker::console_error!("sweep: {error}");
+        let platform = Platform::new(env);
+        match platform.role() {
+            #[cfg(feature = "desk")]
+            Role::Desk => note("publications", sweep_publications(&platform).await),
+            #[cfg(feature = "orders")]
+            Role::Orders => {
+                note("silent orders", orders::wake_silent_orders(&platform, now()).await);
+                note("gateways", orders::sweep_gateways(&platform, now()).await);
+            }
+            _ => {}
+        }
+    }
+
+    /// The next run tries again.
+    fn note(what: &str, outcome: std::result::Result<(), StoreError>) {
+        if let Err(error) = outcome {
+            worker::console_error!("sweep of {what}: {error}");
         }
     }
 }

@@ -10,12 +10,15 @@ use web_sys::Request;
 use worker::{Env, Method};
 
 use crate::kernel::MarketId;
-use crate::platform::random_hex;
+use crate::platform::{Role, random_hex};
 use crate::promotions::PromotionDraft;
 use crate::shipping::ShippingZoneDraft;
 use crate::tax::TaxZoneDraft;
 use crate::web::{Answer, CachePolicy, Context, Problem, Reply, dev, finish, remembered};
-use crate::{cart, catalog, content, markets, media, payments, pricing, promotions, search, web};
+use crate::{
+    cart, catalog, content, inventory, markets, media, notifications, orders, payments, pricing,
+    promotions, search, web,
+};
 
 /// Longest address that is served, in bytes.
 const MAX_URL_LENGTH: usize = 4096;
@@ -35,18 +38,85 @@ macro_rules! routes {
     }};
 }
 
-async fn dispatch(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
+/// The Worker whose code answers; what is nobody else's is the shop's.
+fn role_for(path: &[&str]) -> Role {
     match path {
-        ["api", "admin", ..] => admin(cx, path).await,
-        ["api", ..] => api(cx, path).await,
-        ["cart", contents] if contents.contains(':') => links(cx, path).await,
-        ["cart", ..] => carts(cx, path).await,
-        ["test-gateway", ..] => test_gateway(cx, path).await,
-        ["internal" | "__dev", ..] => inside(cx, path).await,
-        _ => shop(cx, path).await,
+        ["api", "admin", ..] | ["admin", ..] => Role::Desk,
+        ["hooks" | "test-gateway", ..] | ["__dev", "mail", ..] => Role::Orders,
+        _ => Role::Shop,
     }
 }
 
+/// The shop hands on what is for the others, and they answer nothing else.
+async fn dispatch(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
+    if let ["__dev", "requests" | "faults", ..] = path {
+        return everywhere(cx, path).await;
+    }
+    match (cx.role, role_for(path)) {
+        (Role::Shop, Role::Shop) => dispatch_shop(cx, path).await,
+        (Role::Desk, Role::Desk) => dispatch_desk(cx, path).await,
+        (Role::Orders, Role::Orders) => dispatch_orders(cx, path).await,
+        (Role::Shop, other) => cx.forward(other).await,
+        _ => Err(Problem::not_found()),
+    }
+}
+
+async fn dispatch_shop(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
+    match path {
+        #[cfg(feature = "shop")]
+        ["api", ..] => api(cx, path).await,
+        #[cfg(feature = "shop")]
+        ["cart", contents] if contents.contains(':') => links(cx, path).await,
+        #[cfg(feature = "shop")]
+        ["cart", ..] => carts(cx, path).await,
+        #[cfg(feature = "shop")]
+        ["internal" | "__dev", ..] => inside(cx, path).await,
+        #[cfg(feature = "shop")]
+        _ => shop(cx, path).await,
+        #[cfg(not(feature = "shop"))]
+        _ => Err(Problem::not_found()),
+    }
+}
+
+async fn dispatch_desk(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
+    match path {
+        #[cfg(feature = "desk")]
+        ["api", "admin", ..] => admin(cx, path).await,
+        _ => Err(Problem::not_found()),
+    }
+}
+
+async fn dispatch_orders(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
+    match path {
+        #[cfg(feature = "orders")]
+        ["test-gateway", ..] => test_gateway(cx, path).await,
+        #[cfg(feature = "orders")]
+        ["__dev", "mail", ..] => mails(cx, path).await,
+        #[cfg(feature = "orders")]
+        ["hooks", ..] => hooks(cx, path).await,
+        _ => Err(Problem::not_found()),
+    }
+}
+
+/// The mailbox of a developer's machine.
+#[cfg(feature = "orders")]
+async fn mails(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
+    routes! { cx, path;
+        Get ["__dev", "mail"] => notifications::mailbox::list_letters(cx).await;
+        Get ["__dev", "mail", key] => notifications::mailbox::show_letter(cx, key).await;
+    }
+}
+
+#[cfg(feature = "orders")]
+/// For gateways.
+#[cfg(feature = "orders")]
+async fn hooks(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
+    routes! { cx, path;
+        Post ["hooks", "payments", gateway, further @ ..] => orders::hooks::take_notice(cx, gateway, further).await;
+    }
+}
+
+#[cfg(feature = "shop")]
 async fn shop(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
     routes! { cx, path;
         Get [] => catalog::pages::show_home(cx).await;
@@ -68,6 +138,7 @@ async fn shop(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
 }
 
 /// A shopper's own cart.
+#[cfg(feature = "shop")]
 async fn carts(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
     routes! { cx, path;
         Get ["cart"] => cart::pages::show_cart(cx).await;
@@ -82,6 +153,7 @@ async fn carts(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
 }
 
 /// The pages of the gateway that plays others.
+#[cfg(feature = "orders")]
 async fn test_gateway(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
     routes! { cx, path;
         Get ["test-gateway", "sessions", id] => payments::test::pages::show_session(cx, id).await;
@@ -90,6 +162,7 @@ async fn test_gateway(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
 }
 
 /// Links that set a cart.
+#[cfg(feature = "shop")]
 async fn links(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
     routes! { cx, path;
         Get ["cart", contents] => cart::pages::open_permalink(cx, contents).await;
@@ -97,6 +170,7 @@ async fn links(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
 }
 
 /// For programs of anybody.
+#[cfg(feature = "shop")]
 async fn api(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
     routes! { cx, path;
         Get ["api", "v1", "products"] => catalog::api::list_products(cx).await;
@@ -119,6 +193,7 @@ async fn api(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
 }
 
 /// For the merchant's programs.
+#[cfg(feature = "desk")]
 async fn admin(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
     routes! { cx, path;
         Get ["api", "admin", "v1", "products", handle] => catalog::admin::get_product(cx, handle).await;
@@ -152,25 +227,56 @@ async fn admin(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
         Get ["api", "admin", "v1", "tax-zones", id] => content::get_term::<TaxZoneDraft>(cx, id).await;
         Put ["api", "admin", "v1", "tax-zones", id] => content::put_term::<TaxZoneDraft>(cx, id).await;
         Delete ["api", "admin", "v1", "tax-zones", id] => content::delete_term::<TaxZoneDraft>(cx, id).await;
+        Get ["api", "admin", "v1", "stock"] => inventory::batch::list_stock(cx).await;
+        Post ["api", "admin", "v1", "stock", "batch"] => inventory::batch::post_batch(cx).await;
+        Post ["api", "admin", "v1", "stock", "rebuilds"] => inventory::batch::post_rebuild(cx).await;
+        Get ["api", "admin", "v1", "stock", sku] => inventory::admin::get_stock(cx, sku).await;
+        Put ["api", "admin", "v1", "stock", sku] => inventory::admin::put_stock(cx, sku).await;
+        Post ["api", "admin", "v1", "stock", sku, "adjustments"] => inventory::admin::post_adjustment(cx, sku).await;
+        Get ["api", "admin", "v1", "stock", sku, "movements"] => inventory::admin::list_movements(cx, sku).await;
+        Get ["api", "admin", "v1", "orders"] => orders::listing::list_orders(cx).await;
+        Post ["api", "admin", "v1", "orders", "rebuilds"] => orders::rebuilding::rebuild_orders(cx).await;
+        Get ["api", "admin", "v1", "orders", id] => orders::admin::get_order(cx, id).await;
+        Post ["api", "admin", "v1", "orders", id, "refunds"] => orders::admin::post_refund(cx, id).await;
+        Post ["api", "admin", "v1", "orders", id, "refunds", "preview"] => orders::admin::preview_refund(cx, id).await;
+        Post ["api", "admin", "v1", "orders", id, "cancellation"] => orders::admin::post_cancellation(cx, id).await;
+        Post ["api", "admin", "v1", "orders", id, "shipments"] => orders::admin::post_shipment(cx, id).await;
+        Post ["api", "admin", "v1", "orders", id, "mails", event] => orders::admin::post_mail(cx, id, event).await;
+        Get ["api", "admin", "v1", "reconciliation"] => orders::reconciling::show_reconciliation(cx).await;
         Post ["api", "admin", "v1", "media"] => media::admin::post_media(cx).await;
+        Get ["api", "admin", "v1", "undeliverable-mails"] => notifications::list_undeliverable_mails(cx).await;
         Get ["api", "admin", "v1", "publications"] => catalog::publications_admin::show_publications(cx).await;
         Post ["api", "admin", "v1", "publications"] => catalog::publications_admin::publish_everything(cx).await;
     }
 }
 
+/// What each Worker answers for itself, to whoever develops it.
+async fn everywhere(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
+    routes! { cx, path;
+        Get ["__dev", "requests"] => Ok(dev::list_requests());
+        Get ["__dev", "requests", worker] => dev::list_requests_of(cx, worker).await;
+        Put ["__dev", "faults"] => dev::put_fault(cx).await;
+    }
+}
+
 /// For the Worker itself, and for whoever develops it.
+#[cfg(feature = "shop")]
 async fn inside(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
     routes! { cx, path;
         Post ["internal", "purges"] => web::carry_out_purge(cx).await;
-        Get ["__dev", "requests"] => Ok(dev::list_requests());
         Get ["__dev", "terms"] => pricing::show_terms(cx).await;
-        Put ["__dev", "faults"] => dev::put_fault(cx).await;
         Post ["__dev", "panic"] => dev::panic();
         Get ["__dev", "carts", id, "alarm"] => cart::show_alarm_for_tests(cx, id).await;
         Get ["__dev", "promotions", id, "alarm"] => promotions::admin::show_alarm_for_tests(cx, id).await;
         Post ["__dev", "carts", id, "alarm"] => cart::run_alarm_for_tests(cx, id).await;
         Get ["__dev", "gateways"] => payments::trying::list_open_circuits_for_tests(cx).await;
         Post ["__dev", "gateways", gateway, "calls"] => payments::trying::send_for_tests(cx, gateway).await;
+        Post ["__dev", "holds"] => inventory::hold_for_tests(cx).await;
+        Get ["__dev", "stock", sku, "alarm"] => inventory::admin::show_alarm_for_tests(cx, sku).await;
+        Post ["__dev", "stock", sku, "alarm"] => inventory::admin::run_alarm_for_tests(cx, sku).await;
+        Get ["__dev", "orders", id] => orders::admin::show_document_for_tests(cx, id).await;
+        Get ["__dev", "orders", id, "alarm"] => orders::admin::show_alarm_for_tests(cx, id).await;
+        Post ["__dev", "orders", id, "alarm"] => orders::admin::run_alarm_for_tests(cx, id).await;
         Post ["__dev", "panic", "publisher"] => catalog::publisher::panic_in_object(cx).await;
     }
 }

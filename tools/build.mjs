@@ -1,15 +1,17 @@
-// Builds the Worker and its static assets: the `[build]` command of wrangler.toml.
+// Builds the three Workers and the static assets: the `[build]` command of each wrangler file.
 //   node tools/build.mjs [--dev | --release]
+// All come from one crate. The optimised build makes each with its own feature alone, so that none
+// carries what only the others run; a development build is made once, with everything, for all.
 // Without a flag the profile follows AWNING_PROFILE, then the wrangler command that asks:
 // `wrangler dev` gets a quick development build, everything else the optimised one.
 // Each profile is built in a folder of its own, build/dev or build/release, so that going from one to
-// the other and back builds nothing again; build/index.js, which wrangler reads, is a copy of the last.
+// the other and back builds nothing again; build/<worker>, which wrangler reads, is a copy of the last.
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
 import {
-  Plain, answerOf, digest, filesBelow, lockedVersion, main, npmBin, root, run, say, stampIs, toolsFolder, writeStamp,
+  Plain, alone, answerOf, builtFolder, digest, filesBelow, lockedVersion, main, npmBin, root, run, say, stampIs, toolsFolder, workers, writeStamp,
 } from "./project.mjs";
 
 const WORKER_GZIP_LIMIT_BYTES = 1_000_000;
@@ -68,8 +70,8 @@ function checkTools() {
   }
 }
 
-async function buildWorker(profile, out) {
-  checkTools();
+/** `features` of the crate; without any, all of them. */
+async function buildWorker(profile, out, features) {
   const env = {
     // A panic must unwind and fail one request; without this it would hang every request of the
     // isolate. The standard library is rebuilt for it, which stable Rust allows under this variable.
@@ -84,6 +86,7 @@ async function buildWorker(profile, out) {
     ESBUILD_BIN: join(npmBin, "esbuild"),
   };
   const args = [`--${profile}`, "--out-dir", relative(root, out), ".", "--", "-Zbuild-std=std,panic_unwind", "-Zbuild-std-features=optimize_for_size"];
+  if (features) args.push("--no-default-features", "--features", features);
   await run(join(toolsFolder, "bin", "worker-build"), args, { env, explains: true });
 }
 
@@ -117,14 +120,14 @@ function dropNames(path) {
   writeFileSync(path, Buffer.concat(kept));
 }
 
-function checkBudget(out) {
+function checkBudget(worker, out) {
   const sizes = ["index_bg.wasm", "index.js"].map((name) => gzipSync(readFileSync(join(out, name))).length);
   const total = sizes[0] + sizes[1];
   const kilobytes = (bytes) => `${(bytes / 1000).toFixed(0)} kB`;
   const raw = statSync(join(out, "index_bg.wasm")).size;
-  say(`the Worker is ${kilobytes(total)} gzipped (wasm ${kilobytes(raw)} raw), limit ${kilobytes(WORKER_GZIP_LIMIT_BYTES)}`);
+  say(`${worker}: ${kilobytes(total)} gzipped (wasm ${kilobytes(raw)} raw), limit ${kilobytes(WORKER_GZIP_LIMIT_BYTES)}`);
   if (total > WORKER_GZIP_LIMIT_BYTES) {
-    throw new Plain(`The Worker is ${total} bytes gzipped; the budget is ${WORKER_GZIP_LIMIT_BYTES}. Find what grew before shipping it.`);
+    throw new Plain(`The Worker \`${worker}\` is ${total} bytes gzipped; the budget is ${WORKER_GZIP_LIMIT_BYTES}. Find what grew before shipping it.`);
   }
 }
 
@@ -134,27 +137,38 @@ function inputFiles() {
   return [...["src", "templates", "assets"].flatMap(filesBelow), ...single.filter((path) => existsSync(join(root, path)))];
 }
 
-await main(async () => {
+async function buildAll(profile) {
+  checkTools();
+  for (const worker of profile === "release" ? workers : [undefined]) {
+    const out = builtFolder(profile, worker);
+    await buildWorker(profile, out, worker);
+    await wrapEntrypoint(profile, out);
+    if (worker) {
+      dropNames(join(out, "index_bg.wasm"));
+      checkBudget(worker, out);
+    }
+  }
+}
+
+/** Wrangler asks once for each Worker, at the same time: the first one builds for all. */
+await main(() => alone(join(root, "build", ".lock"), async () => {
   const { values: flags } = parseArgs({ options: { dev: { type: "boolean" }, release: { type: "boolean" } } });
   const profile = profileOf(flags);
   const started = Date.now();
   await buildAssets(join(root, "build", "assets"));
 
-  const out = join(root, "build", profile);
   const stamp = digest(inputFiles());
-  const stampPath = join(out, ".stamp");
+  const stampPath = join(root, "build", profile, ".stamp");
   if (stampIs(stampPath, stamp)) {
     say(`the ${profile} build is up to date`);
   } else {
     rmSync(stampPath, { force: true });
-    await buildWorker(profile, out);
-    await wrapEntrypoint(profile, out);
-    if (profile === "release") {
-      dropNames(join(out, "index_bg.wasm"));
-      checkBudget(out);
-    }
+    await buildAll(profile);
     writeStamp(stampPath, stamp);
     say(`${profile} build in ${((Date.now() - started) / 1000).toFixed(1)} s`);
   }
-  for (const name of ["index_bg.wasm", "index.js"]) copyIfChanged(join(out, name), join(root, "build", name));
-});
+  for (const worker of workers) {
+    const names = ["index_bg.wasm", "index.js"];
+    for (const name of names) copyIfChanged(join(builtFolder(profile, worker), name), join(root, "build", worker, name));
+  }
+}));

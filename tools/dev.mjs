@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Plain, digest, environment, filesBelow, main, npmBin, root, run, say, stampIs, writeStamp } from "./project.mjs";
+import { Plain, configOf, digest, environment, filesBelow, main, npmBin, root, run, say, stampIs, workers, writeStamp } from "./project.mjs";
 
 const READY_TIMEOUT_MS = 180_000; // a slow machine may have to build once more
 const HOST = "127.0.0.1";
@@ -41,7 +41,8 @@ function adminToken() {
 
 /** Wrangler in a process group of its own, so that ending it ends the runtime as well. */
 function startWrangler() {
-  const args = ["dev", "--ip", HOST, "--port", String(port), "--persist-to", state, "--inspector-port", "0"];
+  const configs = workers.flatMap((worker) => ["-c", configOf(worker)]); // the first one gets the address
+  const args = ["dev", ...configs, "--ip", HOST, "--port", String(port), "--persist-to", state, "--inspector-port", "0"];
   const options = { cwd: root, env: { ...environment, AWNING_PROFILE: process.env.AWNING_PROFILE ?? "dev" }, detached: true };
   const server = spawn(join(npmBin, "wrangler"), [...args, "--show-interactive-dev-session=false"], { ...options, stdio: ["ignore", "inherit", "inherit"] });
   const ended = new Promise((resolve) => server.on("exit", resolve));
@@ -103,6 +104,7 @@ await main(async () => {
     "",
     `shop         ${address}/`,
     `requests     ${address}/__dev/requests`,
+    `mails        ${address}/__dev/mail`,
     `admin token  ${token}`,
     `data         ${state}`,
     "",

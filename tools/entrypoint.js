@@ -19,8 +19,6 @@ function hand(name, event, env, ctx) {
   }
 }
 
-export default {
-  fetch: (request, env, ctx) => hand("fetch", request, env, ctx),
-  queue: (batch, env, ctx) => hand("queue", batch, env, ctx),
-  scheduled: (event, env, ctx) => hand("scheduled", event, env, ctx),
-};
+const known = ["fetch", "queue", "scheduled"].filter((name) => handlers[name]);
+
+export default Object.fromEntries(known.map((name) => [name, (event, env, ctx) => hand(name, event, env, ctx)]));

@@ -1,13 +1,23 @@
 // What every tool of this folder shares: where things are, and how a command is run.
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 export const toolsFolder = join(root, ".tools");
 export const npmBin = join(root, "node_modules", ".bin");
+
+/** The Workers of the deployment; each also names its feature of the crate and its variable `WORKER`. */
+export const workers = ["shop", "orders", "desk"];
+
+/** The wrangler file of a Worker. */
+export const configOf = (worker) => join(root, worker === "shop" ? "wrangler.toml" : `wrangler.${worker}.toml`);
+
+/** Where `tools/build.mjs` puts a Worker: a development build is the same one for all. */
+export const builtFolder = (profile, worker) => join(root, "build", profile, ...(profile === "release" ? [worker] : []));
 
 /** The environment of every command: the pinned Node and tools come before the machine's own. */
 export const environment = {
@@ -89,6 +99,38 @@ export const stampIs = (path, value) => existsSync(path) && readFileSync(path, "
 export function writeStamp(path, value) {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, value);
+}
+
+const isAlive = (pid) => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+/** Does the work while no other process does work under this lock; whose process is gone holds none. */
+export async function alone(lock, work) {
+  mkdirSync(dirname(lock), { recursive: true });
+  for (;;) {
+    try {
+      writeFileSync(lock, String(process.pid), { flag: "wx" });
+      break;
+    } catch (error) {
+      if (error.code !== "EEXIST") throw error;
+    }
+    const holder = existsSync(lock) ? Number(readFileSync(lock, "utf8")) : 0;
+    if (holder && !isAlive(holder)) rmSync(lock, { force: true });
+    else await sleep(100);
+  }
+  const release = () => rmSync(lock, { force: true });
+  process.once("exit", release);
+  try {
+    return await work();
+  } finally {
+    release();
+    process.off("exit", release);
+  }
 }
 
 /** The version of a crate in Cargo.lock, which is the one that is really compiled. */

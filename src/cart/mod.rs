@@ -10,6 +10,7 @@ mod alarm;
 pub mod api;
 #[cfg(target_arch = "wasm32")]
 mod changing;
+mod checkouts;
 #[cfg(target_arch = "wasm32")]
 mod client;
 mod contents;
@@ -30,8 +31,17 @@ mod wire;
 pub use alarm::show_alarm_for_tests;
 #[cfg(target_arch = "wasm32")]
 pub use changing::run_alarm_for_tests;
+pub use checkouts::{Checkout, CheckoutWish};
+#[cfg(target_arch = "wasm32")]
+pub use client::{
+    CartInCheckout, Recalled, Started, empty_cart, keep_answer, read_checkout, recall,
+    start_checkout,
+};
 pub use contents::{
     Cart, CartId, CartRefusal, Command, LIFETIME_DAYS, Line, MAX_CODES, MAX_NOTE_LENGTH, Wish,
 };
 pub use opened::OpenedCart;
 pub use problems::{CartProblem, cart_problems, line_problems};
+#[cfg(test)]
+pub use views::samples;
+pub use views::{CodeView, DeliveryView, LineView, Row, Summary, working_days};

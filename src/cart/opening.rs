@@ -7,7 +7,7 @@ use super::{Cart, CartId, LIFETIME_DAYS, OpenedCart};
 use crate::catalog::load_goods;
 use crate::content::ShopDocument;
 use crate::kernel::Sku;
-use crate::pricing::{TermsDocument, read_terms};
+use crate::pricing::{Customer, TermsDocument, read_terms};
 use crate::promotions::{Uses, uses_of};
 use crate::web::{Context, Problem, Reply, cookie, lax_cookie};
 
@@ -56,7 +56,8 @@ pub async fn open_cart<'a>(
     let (goods, terms) = join(goods, read_terms(context)).await;
     let (goods, terms) = (goods?, terms?);
     let uses = uses_of_codes(context, &cart, &terms).await;
-    Ok(OpenedCart::new(cart, goods, &shop.market, &terms, &uses, context.now))
+    let nobody = Customer::default();
+    Ok(OpenedCart::new(cart, goods, &shop.market, &terms, &uses, nobody, context.now))
 }
 
 /// How often the limited promotions were used that this cart might use. One whose object does not

@@ -11,13 +11,10 @@ use super::loading::{LoadedProduct, load_collection, load_product, republish_nei
 use super::store::forget_expectations;
 use super::sync::sync_collection;
 use super::window::{load_collections, load_home};
-use crate::content::{
-    DocumentKey, forget_shop, forget_terms, load_page, load_shop, load_stored_terms,
-    mark_all_changed,
-};
+use crate::content::{DocumentKey, load_page, load_shop, load_stored_terms, mark_all_changed};
 use crate::kernel::{Handle, Timestamp};
 use crate::platform::{Platform, Statement, StoreError, now};
-use crate::web::{forget_pages, request_purge};
+use crate::web::{forget, request_purge, tell_shop};
 
 /// How often a product is published anew because the rules of collections changed meanwhile.
 const MAX_ATTEMPTS: u32 = 3;
@@ -45,11 +42,7 @@ pub async fn publish_document(
             return publish_collection(platform, key, handle, revision).await;
         }
         DocumentKey::Terms => return publish_terms(platform, key, revision).await,
-        DocumentKey::Shop => {
-            refill_document(platform, key).await?;
-            forget_shop();
-        }
-        DocumentKey::Home | DocumentKey::Collections | DocumentKey::Page(_) => {
+        DocumentKey::Shop | DocumentKey::Home | DocumentKey::Collections | DocumentKey::Page(_) => {
             refill_document(platform, key).await?;
         }
     }
@@ -94,7 +87,9 @@ async fn publish_terms(
     let database = platform.database()?;
     let terms = load_stored_terms(&database, now()).await?;
     platform.documents()?.put(&key.to_string(), &terms.json).await?;
-    forget_terms();
+    let tags = [key.tag()];
+    forget(&tags);
+    tell_shop(platform, &tags).await;
     database.batch(vec![mark_published(key, revision, terms.next_end)]).await?;
     Ok(Aftermath::default())
 }
@@ -211,7 +206,7 @@ async fn purge(platform: &Platform, key: &DocumentKey) -> Result<(), StoreError>
     if *key != DocumentKey::Shop {
         tags.push("catalog".to_owned());
     }
-    forget_pages(&tags);
+    forget(&tags);
     request_purge(platform, &tags).await
 }
 

@@ -25,7 +25,7 @@ const RETRY_SECONDS: u32 = 10;
 /// ... up to this.
 const MAX_RETRY_SECONDS: u32 = 320;
 
-#[durable_object(alarm)]
+#[cfg_attr(feature = "desk", durable_object(alarm))]
 #[derive(Debug)]
 pub struct Publisher {
     state: State,
@@ -53,6 +53,7 @@ struct WatchRow {
     soonest_ms: Option<i64>,
 }
 
+#[cfg(feature = "desk")]
 impl DurableObject for Publisher {
     fn new(state: State, env: Env) -> Self {
         Self { state, platform: Platform::new(env), failures: AtomicU32::new(0) }

@@ -46,22 +46,22 @@ pub use publications::{DocumentKey, PUBLISHERS};
 #[cfg(target_arch = "wasm32")]
 pub use publishing::{
     Announcement, GATHER_SECONDS, Published, REPAIR_SECONDS, announce, mark_all_changed, publish,
-    write_and_publish, write_and_publish_soon,
+    write_and_announce, write_and_publish, write_and_publish_soon,
 };
 #[cfg(target_arch = "wasm32")]
-pub use reading::{
-    forget_shop, read_document, read_own_shop, read_shop, read_shop_in, unknown_market,
-};
+pub use reading::{read_document, read_own_shop, read_shop, read_shop_in, unknown_market};
 #[cfg(target_arch = "wasm32")]
 pub use resource::parse_id;
 #[cfg(test)]
 pub use samples::{sample_market, shop_with};
-pub use settings::{BannerSettings, HomeSettings, PictureReference, Settings, is_link};
+pub use settings::{
+    BannerSettings, DEFAULT_LOW_STOCK_THRESHOLD, HomeSettings, PictureReference, Settings, is_link,
+};
 #[cfg(target_arch = "wasm32")]
 pub use store::{load_page, load_settings, load_shop, settings_statement, unknown_media};
 pub use term::{Room, Term, UniqueColumn};
 #[cfg(target_arch = "wasm32")]
-pub use terms::{StoredTerms, forget_terms, load_stored_terms, terms_generation};
+pub use terms::{StoredTerms, load_stored_terms};
 #[cfg(target_arch = "wasm32")]
 pub use terms_admin::{delete_term, get_term, list_terms, put_term};
 pub use views::{ContentPage, ErrorPage, FALLBACK_SHOP};

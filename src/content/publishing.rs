@@ -64,12 +64,22 @@ const PUBLISHED_AT_ONCE: usize = 16;
 pub async fn write_and_publish_soon(
     platform: &Platform,
     keys: &[DocumentKey],
-    mut statements: Vec<Statement>,
+    statements: Vec<Statement>,
 ) -> Result<Vec<Rows>, StoreError> {
     if keys.len() <= PUBLISHED_AT_ONCE {
         let (rows, _) = write_and_publish(platform, keys, statements).await?;
         return Ok(rows);
     }
+    write_and_announce(platform, keys, statements).await
+}
+
+/// Like [`write_and_publish`] for a caller who waits for no publication: it follows within seconds,
+/// together with whatever else is announced meanwhile.
+pub async fn write_and_announce(
+    platform: &Platform,
+    keys: &[DocumentKey],
+    mut statements: Vec<Statement>,
+) -> Result<Vec<Rows>, StoreError> {
     announce(platform, keys, REPAIR_SECONDS).await?;
     statements.push(mark_all_changed(keys));
     let rows = platform.database()?.batch(statements).await?;

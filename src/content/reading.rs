@@ -10,7 +10,7 @@ use super::publishing::refill;
 use super::{DocumentKey, ShopDocument, load_shop};
 use crate::kernel::{MarketId, Timestamp, from_json};
 use crate::platform::{Database, StoreError};
-use crate::web::{Context, Problem, REMEMBERED_SECONDS, limit_client};
+use crate::web::{Context, Problem, REMEMBERED_SECONDS, generation, limit_client};
 
 /// The frame as it was published, and of each other market that was asked for: at most as many as
 /// the shop has.
@@ -18,6 +18,7 @@ use crate::web::{Context, Problem, REMEMBERED_SECONDS, limit_client};
 struct Kept {
     own: Rc<ShopDocument>,
     markets: Vec<Rc<ShopDocument>>,
+    generation: u32,
     expires_at: Timestamp,
 }
 
@@ -28,20 +29,21 @@ thread_local! {
 fn kept_shop(now: Timestamp) -> Option<Rc<ShopDocument>> {
     SHOP.with_borrow(|kept| {
         let kept = kept.as_ref()?;
-        (now < kept.expires_at).then(|| kept.own.clone())
+        let fresh = kept.generation == shop_generation() && now < kept.expires_at;
+        fresh.then(|| kept.own.clone())
     })
 }
 
 fn keep_shop(shop: ShopDocument, now: Timestamp) -> Rc<ShopDocument> {
     let own = Rc::new(shop);
     let expires_at = now.plus_seconds(REMEMBERED_SECONDS);
-    SHOP.set(Some(Kept { own: own.clone(), markets: Vec::new(), expires_at }));
+    let generation = shop_generation();
+    SHOP.set(Some(Kept { own: own.clone(), markets: Vec::new(), generation, expires_at }));
     own
 }
 
-/// Takes the frame out of this isolate's memory.
-pub fn forget_shop() {
-    SHOP.set(None);
+fn shop_generation() -> u32 {
+    generation(&DocumentKey::Shop.tag())
 }
 
 /// There is no market of that name: a page that is not there, or a bad parameter of the API.

@@ -1,8 +1,6 @@
 //! The document `terms` as it is made from D1: the merchant's own JSON, put together. Whoever reads
 //! it knows the types; they stand above this capability, and so does the memory of what was read.
 
-use std::cell::Cell;
-
 use serde::Deserialize;
 
 use super::DOCUMENT_FORMAT;
@@ -88,18 +86,4 @@ pub async fn load_stored_terms(
 
 fn joined(rows: &[TermRow]) -> String {
     rows.iter().map(|row| row.document.as_str()).collect::<Vec<_>>().join(",")
-}
-
-thread_local! {
-    static GENERATION: Cell<u32> = const { Cell::new(0) };
-}
-
-/// Which terms this isolate knows to be the latest: what was remembered under another number is old.
-pub fn terms_generation() -> u32 {
-    GENERATION.get()
-}
-
-/// Makes everything that this isolate remembers of the terms old.
-pub fn forget_terms() {
-    GENERATION.set(GENERATION.get().wrapping_add(1));
 }

@@ -16,7 +16,7 @@ use crate::platform::{Platform, StoreError, now, read_message, read_rows};
 /// How long an isolate goes by what it was told, in seconds.
 const REMEMBERED_SECONDS: i64 = 5;
 
-#[durable_object]
+#[cfg_attr(feature = "orders", durable_object)]
 #[derive(Debug)]
 pub struct Breaker {
     state: State,
@@ -27,6 +27,7 @@ struct Row {
     document: String,
 }
 
+#[cfg(feature = "orders")]
 impl DurableObject for Breaker {
     fn new(state: State, _env: Env) -> Self {
         Self { state }

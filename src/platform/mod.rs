@@ -3,19 +3,23 @@
 
 mod cache;
 mod d1;
+mod deadline;
 pub mod faults;
 mod http;
 mod kv;
 mod object;
 mod random;
+mod role;
 mod trace;
 
 pub use cache::{PurgeOutcome, purge_tags};
 pub use d1::{Database, Parameter, Rows, Statement, StoreError};
+pub use deadline::{pause, within};
 pub use http::{Exchange, Outgoing};
 pub use kv::Documents;
 pub use object::{Object, read_message, read_rows};
 pub use random::random_hex;
+pub use role::Role;
 pub use trace::{Call, Trace};
 
 use worker::{Bucket, Env, Fetcher, Queue};
@@ -54,6 +58,11 @@ impl Platform {
         self.env.bucket("MEDIA").map_err(StoreError::unavailable)
     }
 
+    /// Where each order lies as its object last wrote it.
+    pub fn archive(&self) -> Result<Bucket, StoreError> {
+        self.env.bucket("ARCHIVE").map_err(StoreError::unavailable)
+    }
+
     /// The Durable Object `name` of a binding such as `PUBLISHER`.
     pub fn object(&self, binding: &'static str, name: &str) -> Result<Object, StoreError> {
         let namespace = self.env.durable_object(binding).map_err(StoreError::unavailable)?;
@@ -65,9 +74,15 @@ impl Platform {
         self.env.queue(binding).map_err(StoreError::unavailable)
     }
 
-    /// This Worker by its own entrypoint: purges are scoped to the entrypoint that asks.
-    pub fn itself(&self) -> Result<Fetcher, StoreError> {
-        self.env.service("SELF").map_err(StoreError::unavailable)
+    /// A Worker of the deployment by its entrypoint. The shop has itself among them: purges are
+    /// scoped to the entrypoint that asks.
+    pub fn worker(&self, role: Role) -> Result<Fetcher, StoreError> {
+        self.env.service(role.binding()).map_err(StoreError::unavailable)
+    }
+
+    /// Which Worker this is.
+    pub fn role(&self) -> Role {
+        self.variable("WORKER").and_then(|name| Role::parse(&name)).unwrap_or(Role::Shop)
     }
 
     /// A variable or secret; `None` when it is not set or empty.

@@ -48,10 +48,10 @@ mod edge {
     use std::rc::Rc;
 
     use super::TermsDocument;
-    use crate::content::{DocumentKey, load_stored_terms, read_document, terms_generation};
+    use crate::content::{DocumentKey, load_stored_terms, read_document};
     use crate::kernel::{Timestamp, from_json};
     use crate::platform::{Database, StoreError, now};
-    use crate::web::{Answer, Context, Problem, REMEMBERED_SECONDS, Reply};
+    use crate::web::{Answer, Context, Problem, REMEMBERED_SECONDS, Reply, generation};
 
     struct Kept {
         terms: Rc<TermsDocument>,
@@ -66,7 +66,7 @@ mod edge {
     /// The terms for showing prices: from memory or KV, from D1 where both have nothing. They may
     /// be a minute old.
     pub async fn read_terms(context: &Context) -> Result<Rc<TermsDocument>, Problem> {
-        let generation = terms_generation();
+        let generation = generation(&DocumentKey::Terms.tag());
         let kept = KEPT.with_borrow(|kept| {
             let kept = kept.as_ref()?;
             let fresh = kept.generation == generation && context.now < kept.expires_at;

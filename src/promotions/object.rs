@@ -19,7 +19,7 @@ use super::uses::{
 use crate::kernel::Timestamp;
 use crate::platform::{now, read_message, read_rows};
 
-#[durable_object(alarm)]
+#[cfg_attr(feature = "orders", durable_object(alarm))]
 #[derive(Debug)]
 pub struct Promotion {
     state: State,
@@ -56,6 +56,7 @@ impl From<UseRow> for Use {
     }
 }
 
+#[cfg(feature = "orders")]
 impl DurableObject for Promotion {
     fn new(state: State, _env: Env) -> Self {
         Self { state }

@@ -54,7 +54,7 @@ pub async fn show_suggestions(context: &Context) -> Result<Answer, Problem> {
     };
     Ok(match answer {
         Answer::Reply(reply) => reply.header("Vary", "Accept".to_owned()).into(),
-        streamed @ Answer::Streamed(..) => streamed,
+        other => other,
     })
 }
 

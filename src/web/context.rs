@@ -9,9 +9,9 @@ use worker::{Env, Method};
 
 use super::bearer::carries_token;
 use super::body::{BodyFault, discard_body, read_body};
-use super::{Problem, parse_json};
+use super::{Answer, Problem, parse_json};
 use crate::kernel::{MarketId, Timestamp};
-use crate::platform::{Platform, StoreError, now};
+use crate::platform::{Platform, Role, StoreError, now};
 
 /// Largest JSON body, in bytes; uploads have their own limit.
 pub const MAX_BODY_BYTES: u32 = 2_000_000;
@@ -29,6 +29,8 @@ pub struct Context {
     /// The instant at which the request came in.
     pub now: Timestamp,
     pub development: bool,
+    /// Which of the deployment's Workers this is.
+    pub role: Role,
     /// Whether only the head of the answer is wanted; the method reads GET meanwhile.
     pub is_head: bool,
     /// The market that the address names; `None` is the default one. Whether there is such a market is
@@ -47,6 +49,7 @@ pub struct Context {
 struct Deployment {
     origin: Option<String>,
     development: bool,
+    role: Role,
 }
 
 thread_local! {
@@ -55,8 +58,11 @@ thread_local! {
 
 impl Deployment {
     fn of(platform: &Platform) -> Self {
-        let read =
-            || Self { origin: platform.variable("ORIGIN"), development: platform.is_development() };
+        let read = || Self {
+            origin: platform.variable("ORIGIN"),
+            development: platform.is_development(),
+            role: platform.role(),
+        };
         DEPLOYMENT.with(|known| known.get_or_init(read).clone())
     }
 }
@@ -89,6 +95,7 @@ impl Context {
             origin: deployment.origin.unwrap_or_else(|| origin.to_owned()),
             now: now(),
             development: deployment.development,
+            role: deployment.role,
             market: None,
             market_length: 0,
             platform,
@@ -201,6 +208,19 @@ impl Context {
     /// The JSON body; a refusal names the field.
     pub async fn body_json<T: DeserializeOwned>(&self) -> Result<T, Problem> {
         parse_json(&self.body_bytes(MAX_BODY_BYTES).await?)
+    }
+
+    /// Hands the request as it came to another Worker of the deployment, and its answer back as it is;
+    /// neither body enters this module's memory.
+    pub async fn forward(&self, to: Role) -> Result<Answer, Problem> {
+        let worker = self.platform.worker(to)?;
+        // The same request: its own method `clone` would split the body's stream in two.
+        let request = <Request as Clone>::clone(&self.request);
+        let asked = worker.fetch_request(worker::Request::from(request));
+        let answer = self.platform.trace.timed("worker", format!("{to:?}"), asked).await;
+        answer
+            .map(|response| Answer::Forwarded(response.into()))
+            .map_err(|error| StoreError::unavailable(error).into())
     }
 
     /// Lets work go on after the answer was sent.

@@ -6,9 +6,10 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 use web_sys::Response;
+use worker::{Method, RequestInit};
 
 use super::{Answer, Body, Context, Problem, Reply};
-use crate::platform::{Call, faults};
+use crate::platform::{Call, Role, StoreError, faults};
 
 const REMEMBERED_REQUESTS: usize = 100;
 
@@ -43,6 +44,15 @@ pub fn record_request(context: &Context, response: &Response) {
     });
 }
 
+/// `GET /__dev/requests/{worker}`: those that another Worker answered.
+pub async fn list_requests_of(context: &Context, worker: &str) -> Result<Answer, Problem> {
+    match Role::parse(worker) {
+        Some(role) if role == context.role => Ok(list_requests()),
+        Some(other) if context.role == Role::Shop => context.forward(other).await,
+        _ => Err(Problem::not_found()),
+    }
+}
+
 /// `GET /__dev/requests`, the newest first.
 pub fn list_requests() -> Answer {
     #[derive(Serialize)]
@@ -53,26 +63,40 @@ pub fn list_requests() -> Answer {
     Reply::json(200, &List { requests }).into()
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct FaultOrder {
-    /// `kv`, `d1`, `r2_writes` or `promotion`.
+    /// Of those that `faults` knows.
     dependency: String,
     /// `none`, `fails` or `hangs`.
     fault: String,
 }
 
-/// `PUT /__dev/faults`
+/// `PUT /__dev/faults`: in every Worker, since each has its own memory.
 pub async fn put_fault(context: &Context) -> Result<Answer, Problem> {
     let order: FaultOrder = context.body_json().await?;
     if faults::set(&order.dependency, &order.fault) {
+        if context.role == Role::Shop {
+            for other in [Role::Orders, Role::Desk] {
+                send_fault(context, other, &order).await?;
+            }
+        }
         Ok(Reply::new(204, Body::Empty).into())
     } else {
         Err(Problem::invalid_field(
             "fault",
-            "Dependencies are kv, d1, r2_writes and promotion; faults are none, fails and hangs.",
+            format!("Dependencies are {}; faults are none, fails and hangs.", faults::names()),
         ))
     }
+}
+
+async fn send_fault(context: &Context, to: Role, order: &FaultOrder) -> Result<(), Problem> {
+    let body = serde_json::to_string(order).map_err(StoreError::unavailable)?;
+    let mut init = RequestInit::new();
+    init.with_method(Method::Put).with_body(Some(body.into()));
+    let address = format!("{}{}", context.origin, context.path);
+    let told = context.platform.worker(to)?.fetch(address, Some(init)).await;
+    told.map(|_| ()).map_err(|error| StoreError::unavailable(error).into())
 }
 
 /// `POST /__dev/panic`: what every other request must survive.

@@ -19,6 +19,8 @@ use crate::kernel::{Timestamp, hex};
 pub enum Answer {
     Reply(Reply),
     Streamed(Reply, &'static str, ResponseBody),
+    /// That of another Worker of the deployment, which has finished it.
+    Forwarded(web_sys::Response),
 }
 
 impl From<Reply> for Answer {
@@ -65,6 +67,7 @@ pub fn finish(context: &Context, answer: Answer) -> worker::Result<web_sys::Resp
             let is_head = context.method == Method::Head;
             Ok(if is_head { response.empty() } else { response.body(body) }.into())
         }
+        Answer::Forwarded(response) => Ok(response),
         Answer::Reply(reply) => {
             let expires_at = expiry_of(&reply, context.now);
             let page = Rc::new(Finished::new(&reply, expires_at)?);
@@ -154,7 +157,11 @@ fn headers_of(reply: &Reply, etag: Option<&str>, as_of: Timestamp) -> worker::Re
     for (name, value) in FIXED_HEADERS {
         headers.set(name, value)?;
     }
-    headers.set("Content-Security-Policy", &content_security_policy(reply.style_hash))?;
+    // Two policies would both hold; a page that frames or is framed brings its own.
+    if !reply.headers.iter().any(|(name, _)| *name == "Content-Security-Policy") {
+        let policy = content_security_policy(reply.style_hash, &reply.form_hosts);
+        headers.set("Content-Security-Policy", &policy)?;
+    }
     let cache = reply.policy.headers(as_of);
     headers.set("Cache-Control", &cache.browser)?;
     if let Some(edge) = cache.edge {

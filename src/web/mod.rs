@@ -18,6 +18,8 @@ mod idempotency;
 mod input;
 mod limits;
 mod memory;
+#[cfg(target_arch = "wasm32")]
+mod news;
 mod page;
 mod part;
 mod problem;
@@ -38,7 +40,9 @@ pub use cookies::{cookie, lax_cookie};
 #[cfg(target_arch = "wasm32")]
 pub use csrf::require_same_origin;
 #[cfg(target_arch = "wasm32")]
-pub use finish::{Answer, etag_of, finish, forget_pages, remembered};
+use finish::forget_pages;
+#[cfg(target_arch = "wasm32")]
+pub use finish::{Answer, etag_of, finish, remembered};
 pub use forms::{Form, MAX_FORM_BYTES};
 pub use idempotency::{
     IN_PROGRESS_SECONDS, KEY_LIFETIME_SECONDS, KeptAnswer, RequestKey, in_progress, key_reused,
@@ -47,11 +51,13 @@ pub use input::{parse_json, parse_query};
 #[cfg(target_arch = "wasm32")]
 pub use limits::{client, limit_client, limit_lists};
 pub use memory::REMEMBERED_SECONDS;
+#[cfg(target_arch = "wasm32")]
+pub use news::{forget, generation};
 pub use page::Page;
 pub use part::Part;
 pub use problem::{FieldError, Problem};
 #[cfg(target_arch = "wasm32")]
-pub use purger::{Purger, carry_out_purge, request_purge};
+pub use purger::{Purger, carry_out_purge, request_purge, tell_shop};
 pub use purges::{Purge, PurgePlan};
 pub use reply::{Body, Reply};
 #[cfg(target_arch = "wasm32")]

@@ -27,6 +27,11 @@ struct PartInMarket {
 }
 
 impl Part {
+    /// From the parameters of a list that takes others besides.
+    pub const fn new(cursor: Option<String>, limit: Option<String>) -> Self {
+        Self { cursor, limit }
+    }
+
     /// From the query of the admin API.
     pub fn parse(query: &str) -> Result<Self, Problem> {
         parse_query(query)

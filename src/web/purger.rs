@@ -9,20 +9,33 @@ use worker::{
 };
 
 use super::purges::{Due, Purge, PurgePlan};
-use super::{Answer, Context, Problem, Reply};
+use super::{Answer, Context, Problem, Reply, forget};
 use crate::kernel::Timestamp;
 use crate::platform::{
-    Platform, PurgeOutcome, StoreError, now, purge_tags, read_message, read_rows,
+    Platform, PurgeOutcome, Role, StoreError, now, purge_tags, read_message, read_rows,
 };
 
 const OBJECT_NAME: &str = "purger";
 /// Where the object asks the shop's own entrypoint to purge.
 pub const PURGE_PATH: &str = "/internal/purges";
 
+/// What the object is only told.
+const NEWS_PATH: &str = "/news";
+
 /// Plans the purges of `tags`. When it returns, they survive any crash.
 pub async fn request_purge(platform: &Platform, tags: &[String]) -> Result<(), StoreError> {
     let purger = platform.object("PURGER", OBJECT_NAME)?;
     purger.call::<_, ()>("/requests", &tags).await
+}
+
+/// Tells the isolate of the shop in which the object lives what to forget, where no page is to be
+/// purged. A failure costs nothing: what an isolate remembers is old after seconds anyway.
+pub async fn tell_shop(platform: &Platform, tags: &[String]) {
+    let told =
+        async { platform.object("PURGER", OBJECT_NAME)?.call::<_, ()>(NEWS_PATH, &tags).await };
+    if let Err(error) = told.await {
+        worker::console_warn!("the shop was not told of {tags:?}: {error}");
+    }
 }
 
 /// `POST /internal/purges`, from the object only: purges are scoped to the entrypoint that asks. The
@@ -51,13 +64,14 @@ struct StoredDue {
     second_ms: Option<i64>,
 }
 
-#[durable_object(alarm)]
+#[cfg_attr(feature = "shop", durable_object(alarm))]
 #[derive(Debug)]
 pub struct Purger {
     state: State,
     platform: Platform,
 }
 
+#[cfg(feature = "shop")]
 impl DurableObject for Purger {
     fn new(state: State, env: Env) -> Self {
         Self { state, platform: Platform::new(env) }
@@ -65,6 +79,10 @@ impl DurableObject for Purger {
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
         let tags: Vec<String> = read_message(&mut request).await?;
+        forget(&tags);
+        if request.path() == NEWS_PATH {
+            return Response::from_json(&());
+        }
         let before = self.load()?;
         let mut plan = before.clone();
         plan.request(&tags, now());
@@ -110,7 +128,7 @@ impl Purger {
             headers.set("Authorization", &format!("Bearer {token}"))?;
             init.with_method(Method::Post).with_headers(headers).with_body(Some(body.into()));
             let request = Request::new_with_init(&format!("https://shop{PURGE_PATH}"), &init)?;
-            let shop = self.platform.itself().map_err(|error| error.to_string())?;
+            let shop = self.platform.worker(Role::Shop).map_err(|error| error.to_string())?;
             let mut response = shop.fetch_request(request).await?;
             response.json::<Outcome>().await
         };

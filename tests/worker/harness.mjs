@@ -1,4 +1,4 @@
-// Starts a whole shop on workerd for a test: the built Worker with every binding of wrangler.toml,
+// Starts a whole shop on workerd for a test: the built Workers with every binding of their wrangler files,
 // state on disk in a folder of its own and a free port, so that tests run side by side.
 //
 //   const shop = await startShop({ vars: { DEVELOPMENT: undefined } });
@@ -7,31 +7,22 @@
 //   await shop.kill(); await shop.restart();
 //   await shop.stop();
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { Log, LogLevel, Miniflare, convertV4MiniflareOptions, Response as WorkerResponse } from "miniflare";
-import { readDefinition } from "./definition.mjs";
+import { builtModules, readDefinition } from "./definition.mjs";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
 const RUNTIME = "workerd";
-const SCHEDULED_PATH = "/cdn-cgi/local/scheduled";
 
-/** Where `node tools/build.mjs --<profile>` put the Worker; `make test` tests the optimised one. */
+/** Where `node tools/build.mjs --<profile>` put the Workers; `make test` tests the optimised one. */
 const profile = process.env.AWNING_PROFILE ?? "release";
 
 export const ADMIN_TOKEN = "test-admin-token-0123456789abcdef0123456789abcdef";
 const DEFAULT_VARS = { ADMIN_TOKEN, DEVELOPMENT: "1" };
 
-function builtModules(folder) {
-  if (!existsSync(join(folder, "index.js"))) {
-    throw new Error(`There is no Worker in ${folder}: run \`node tools/build.mjs --${profile}\` first.`);
-  }
-  const module = (type, name) => ({ type, path: join(folder, name) });
-  return { modulesRoot: folder, modules: [module("ESModule", "index.js"), module("CompiledWasm", "index_bg.wasm")] };
-}
+const sourceModules = (contents) => ({ modulesRoot: "/", modules: [{ type: "ESModule", path: "/index.js", contents }] });
 
 /** The process ids of the runtimes that this process started. */
 function runtimePids() {
@@ -85,9 +76,8 @@ class Shop {
   }
 
   async #start() {
-    const { configPath, buildFolder, vars, outbound, port, log } = this.#options;
-    const { worker } = await readDefinition(configPath);
-    const defined = Object.entries({ ...DEFAULT_VARS, ...vars }).filter(([, value]) => value !== undefined);
+    const { port, log } = this.#options;
+    const { workers } = await readDefinition();
     const before = runtimePids();
     this.#miniflare = new Miniflare(
       convertV4MiniflareOptions({
@@ -98,35 +88,65 @@ class Shop {
         telemetry: { enabled: false },
         // On disk even for a short test: alarms of objects in memory crash the runtime.
         resourcePersistencePath: this.state,
-        unsafeTriggerHandlers: true,
         handleStructuredLogs: (entry) => {
           this.#logs.push(entry);
           if (log) console.error(`[${entry.level}] ${entry.message}`);
         },
-        workers: [
-          {
-            ...worker,
-            ...builtModules(buildFolder),
-            name: "awning",
-            bindings: { ...worker.bindings, ...Object.fromEntries(defined) },
-            outboundService: async (request) => {
-              this.outbound.push({ method: request.method, url: request.url, headers: Object.fromEntries(request.headers) });
-              return (await outbound?.(request)) ?? new WorkerResponse("the test allows no such request", { status: 502 });
-            },
-          },
-        ],
+        workers: [...workers.map((worker) => this.#optionsOf(worker)), ...this.#playedObjects()],
       }),
     );
     this.url = (await this.#miniflare.ready).origin;
     this.#pids = new Set([...runtimePids()].filter((pid) => !before.has(pid)));
     this.#watch = watchOver(this.#pids, this.#ownsState ? this.state : undefined);
-    this.#env = await this.#miniflare.getBindings("awning");
+    const bindings = await Promise.all(workers.map(({ options }) => this.#miniflare.getBindings(options.name)));
+    this.#env = Object.assign({}, ...bindings);
     return this;
+  }
+
+  /** Classes of objects that the test plays itself, each in a Worker of its own. */
+  #playedObjects() {
+    return Object.entries(this.#options.played ?? {}).map(([className, script]) => ({
+      name: `played-${className.toLowerCase()}`,
+      compatibilityDate: "2026-11-01",
+      modules: [{ type: "ESModule", path: "played.mjs", contents: script }],
+      durableObjects: { PLAYED: { className, useSQLite: true } },
+    }));
+  }
+
+  /** Bindings of a played class lead to it, and the Worker's own one is left out. */
+  #withPlayed(options) {
+    const played = this.#options.played ?? {};
+    const lead = ([name, object]) => [name, object.className in played ? { className: object.className, scriptName: `played-${object.className.toLowerCase()}` } : object];
+    const unbound = options.additionalUnboundDurableObjects?.filter(({ className }) => !(className in played));
+    return { ...options, durableObjects: Object.fromEntries(Object.entries(options.durableObjects ?? {}).map(lead)), additionalUnboundDurableObjects: unbound };
+  }
+
+  #optionsOf({ role, options: own }) {
+    const options = this.#withPlayed(own);
+    const { vars, outbound, without, replaced = {} } = this.#options;
+    const defined = Object.entries({ ...DEFAULT_VARS, ...vars }).filter(([, value]) => value !== undefined);
+    return {
+      ...Object.fromEntries(Object.entries(options).filter(([name]) => name !== without)),
+      ...(replaced[role] ? sourceModules(replaced[role]) : builtModules(profile, role)),
+      bindings: { ...options.bindings, ...Object.fromEntries(defined) },
+      outboundService: async (request) => {
+        this.outbound.push({ method: request.method, url: request.url, headers: Object.fromEntries(request.headers) });
+        return (await outbound?.(request)) ?? new WorkerResponse("the test allows no such request", { status: 502 });
+      },
+    };
   }
 
   /** A request over the network, as a client sends it; redirects are answers here. */
   fetch(path, init = {}) {
     return fetch(new URL(path, this.url), { redirect: "manual", ...init });
+  }
+
+  /** A request to one Worker, past the public one, as another Worker would send it. */
+  async ask(role, path, init = {}) {
+    const { workers } = await readDefinition();
+    const { options } = workers.find((worker) => worker.role === role);
+    const worker = await this.#miniflare.getWorker(options.name);
+    return worker.fetch(new URL(path, this.url).href, { redirect: "manual", ...init });
   }
 
   /** A request of the admin API; an object body is sent as JSON. */
@@ -143,7 +163,7 @@ class Shop {
     });
   }
 
-  /** The bindings themselves, to seed with and to look into. */
+  /** The bindings of all Workers, to seed with and to look into. */
   get env() {
     return this.#env;
   }
@@ -157,7 +177,7 @@ class Shop {
     return this.#env.MEDIA;
   }
 
-  /** The log lines of the Worker since the last `clearLogs`, as `{ level, message, timestamp }`. */
+  /** The log lines of the Workers since the last `clearLogs`, as `{ level, message, timestamp }`. */
   logs() {
     return [...this.#logs];
   }
@@ -167,7 +187,7 @@ class Shop {
 
   /** Applies the migrations that this database has not seen, in order. */
   async migrate() {
-    const { migrations } = await readDefinition(this.#options.configPath);
+    const { migrations } = await readDefinition();
     await this.db.prepare("CREATE TABLE IF NOT EXISTS d1_migrations (id INTEGER PRIMARY KEY, name TEXT UNIQUE, applied_at TEXT)").run();
     const { results } = await this.db.prepare("SELECT name FROM d1_migrations").all();
     const applied = new Set(results.map((row) => row.name));
@@ -177,15 +197,22 @@ class Shop {
     }
   }
 
-  /** Runs the cron handler as the network would. */
+  /** Runs the cron handlers as the network would, of each Worker that has one. */
   async scheduled(cron = "*/5 * * * *") {
-    const answer = await this.fetch(`${SCHEDULED_PATH}?cron=${encodeURIComponent(cron)}`);
-    if (!answer.ok) throw new Error(`the scheduled handler answered ${answer.status}: ${await answer.text()}`);
+    const { workers } = await readDefinition();
+    for (const { options } of workers.filter(({ options }) => options.cronTriggers)) {
+      const { outcome } = await (await this.#miniflare.getWorker(options.name)).scheduled({ cron });
+      if (outcome !== "ok") throw new Error(`the scheduled handler of ${options.name} ended with ${outcome}`);
+    }
   }
 
   /** Puts an object out of memory as the network does at any time; what it stored stays. */
-  evict(className, name) {
-    return this.#miniflare.unsafeEvictDurableObject("awning", className, { name });
+  async evict(className, name) {
+    const { workers } = await readDefinition();
+    const owns = ({ className: own, scriptName }) => own === className && scriptName === undefined;
+    const classesOf = ({ durableObjects, additionalUnboundDurableObjects: unbound }) => [...Object.values(durableObjects), ...unbound];
+    const owner = workers.find(({ options }) => classesOf(options).some(owns));
+    return this.#miniflare.unsafeEvictDurableObject(owner.options.name, className, { name });
   }
 
   /** Ends the runtime like a power cut (kill −9). The shop is gone until `restart`. */
@@ -222,12 +249,13 @@ class Shop {
 /**
  * A running shop with its migrations applied.
  * `vars` overrides variables (`undefined` removes one), `state` keeps the data in a folder of the
- * test's own, `outbound` answers the Worker's requests to the outside, `log` prints what it logs.
+ * test's own, `outbound` answers the Workers' requests to the outside, `log` prints what they log,
+ * `without` leaves out a kind of binding, like "images", `replaced` puts a script of the test's own in
+ * the place of a Worker: `{ desk: "export default …" }`, `played` has the source of object classes that
+ * the test plays itself, by name.
  */
 export async function startShop(options = {}) {
   const defaults = {
-    configPath: join(root, "wrangler.toml"),
-    buildFolder: join(root, "build", profile),
     port: 0,
     log: process.env.AWNING_LOG === "1",
   };

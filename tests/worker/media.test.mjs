@@ -1,10 +1,6 @@
 // Pictures: uploads, the sizes made of them, and how they are served.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { after, before, test } from "node:test";
 import { startShop } from "./harness.mjs";
 import { countCalls, fixture, merchantOf, open, refuses, setFault } from "./catalogue.mjs";
@@ -179,16 +175,7 @@ test("pages give every picture its sizes, its dimensions and its colour", async 
 });
 
 test("without the Images binding the original is served for a minute", async (context) => {
-  const root = fileURLToPath(new URL("../..", import.meta.url));
-  const folder = mkdtempSync(join(tmpdir(), "awning-plain-"));
-  context.after(() => rmSync(folder, { recursive: true }));
-  const config = readFileSync(join(root, "wrangler.toml"), "utf8");
-  const without = config.replace(/\[images\]\nbinding = "IMAGES"\n/, "");
-  assert.notEqual(without, config);
-  writeFileSync(join(folder, "wrangler.toml"), without);
-  for (const name of ["migrations", "build", "package-lock.json"]) symlinkSync(join(root, name), join(folder, name));
-
-  const plain = await startShop({ configPath: join(folder, "wrangler.toml") });
+  const plain = await startShop({ without: "images" });
   context.after(() => plain.stop());
   const bytes = fixture("blue-2400x1200.jpg");
   const resource = await merchantOf(plain).uploads(bytes);

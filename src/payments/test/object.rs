@@ -16,13 +16,13 @@ use super::super::sending::configured;
 use super::super::{Call, Delivered, GatewayAnswer};
 use super::{Deed, Delivery, KeyedAnswer, Led, PlayedSession, Provider, SIGNATURE_HEADER, Touched};
 use crate::kernel::{Timestamp, from_json};
-use crate::platform::{Object, Platform, StoreError, now, read_message, read_rows};
+use crate::platform::{Object, Platform, Role, StoreError, now, read_message, read_rows};
 
 /// A webhook that is not taken comes again after this long, in seconds, and so often.
 const RETRY_SECONDS: i64 = 60;
 const MAX_TRIES: i64 = 20;
 
-#[durable_object(alarm)]
+#[cfg_attr(feature = "orders", durable_object(alarm))]
 #[derive(Debug)]
 pub struct TestGatewayObject {
     state: State,
@@ -42,6 +42,7 @@ struct WebhookRow {
     tries: i64,
 }
 
+#[cfg(feature = "orders")]
 impl DurableObject for TestGatewayObject {
     fn new(state: State, env: Env) -> Self {
         Self { state, platform: Platform::new(env) }
@@ -148,7 +149,7 @@ impl TestGatewayObject {
             let mut init = RequestInit::new();
             init.with_method(Method::Post).with_headers(headers).with_body(Some(body.into()));
             let request = Request::new_with_init("https://shop/hooks/payments/test", &init)?;
-            let shop = self.platform.itself().map_err(|error| error.to_string())?;
+            let shop = self.platform.worker(Role::Orders).map_err(|error| error.to_string())?;
             let response = shop.fetch_request(request).await?;
             Ok::<_, worker::Error>((200..300).contains(&response.status_code()))
         };

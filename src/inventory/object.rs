@@ -1,0 +1,172 @@
+//! The `Stock` object: the owner of the units of one SKU, named by the SKU.
+//!
+//! No call awaits between what it reads and what it writes, so each is atomic. Its alarm gives back
+//! what has lapsed and keeps the copy in D1; neither ever holds up a reservation.
+
+use serde::{Deserialize, Serialize};
+use worker::{DurableObject, Env, Request, Response, Result, SqlStorage, State, durable_object};
+
+use super::command::{StockCommand, StockOutcome};
+use super::copying::copy_levels;
+use super::stock::Levels;
+use super::store::{Kept, Tables};
+use crate::kernel::Timestamp;
+use crate::platform::{Platform, now, read_message};
+
+/// When an alarm that ends in the middle is followed by another, in seconds.
+const REPAIR_SECONDS: i64 = 10;
+
+#[cfg_attr(feature = "orders", durable_object(alarm))]
+#[derive(Debug)]
+pub struct Stock {
+    state: State,
+    platform: Platform,
+}
+
+/// A command for the object of this SKU, which does not know its own name.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Ordered {
+    pub sku: String,
+    pub command: StockCommand,
+}
+
+/// Movements before this one, so many at most.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Before {
+    pub seq: i64,
+    pub limit: u32,
+}
+
+#[cfg(feature = "orders")]
+impl DurableObject for Stock {
+    fn new(state: State, env: Env) -> Self {
+        Self { state, platform: Platform::new(env) }
+    }
+
+    async fn fetch(&self, mut request: Request) -> Result<Response> {
+        match request.path().as_str() {
+            "/commands" => {
+                let asked: Ordered = read_message(&mut request).await?;
+                let outcome = self.carry_out(&asked, now())?;
+                self.plan(now()).await?;
+                Response::from_json(&outcome)
+            }
+            "/levels" => Response::from_json(&self.levels(now())?),
+            "/movements" => {
+                let asked: Before = read_message(&mut request).await?;
+                let found = match Tables::open(self.sql())? {
+                    Some(tables) => tables.movements(asked.seq, asked.limit)?,
+                    None => Vec::new(),
+                };
+                Response::from_json(&found)
+            }
+            "/copies" => {
+                if let Some(tables) = Tables::open(self.sql())? {
+                    tables.forget_copy()?;
+                    self.plan(now()).await?;
+                }
+                Response::from_json(&())
+            }
+            "/alarms" => {
+                let at: Timestamp = read_message(&mut request).await?;
+                self.work(at).await?;
+                Response::from_json(&())
+            }
+            "/plans" => Response::from_json(&self.state.storage().get_alarm().await?),
+            _ => Response::error("no such call", 404),
+        }
+    }
+
+    async fn alarm(&self) -> Result<Response> {
+        // A failing alarm is given up after six attempts.
+        if let Err(error) = self.work(now()).await {
+            worker::console_error!("stock: {error}");
+        }
+        Response::empty()
+    }
+}
+
+impl Stock {
+    fn sql(&self) -> SqlStorage {
+        self.state.storage().sql()
+    }
+
+    /// What has lapsed goes first, so that a decision does not depend on when the alarm comes.
+    fn carry_out(&self, asked: &Ordered, now: Timestamp) -> Result<StockOutcome> {
+        let known = Tables::open(self.sql())?;
+        let mut kept = Kept::default();
+        if let Some(tables) = &known {
+            tables.lapse(now)?;
+            kept = tables.counts()?;
+        }
+        let decided = match &known {
+            Some(tables) => tables.decide(&kept, &asked.command, now)?,
+            None => super::decide(super::Situation::of(&kept.counts), &asked.command, now),
+        };
+        let change = match decided {
+            Ok(change) => change,
+            Err(refusal) => return Ok(refusal.into()),
+        };
+        if !change.is_empty() {
+            let tables = match known {
+                Some(tables) => tables,
+                None => Tables::create(self.sql(), &asked.sku)?,
+            };
+            tables.keep(&change)?;
+        }
+        let back_orders = change.back_orders.unwrap_or(kept.back_orders);
+        let promised_for = back_orders.promised_for.filter(|_| change.is_waiting);
+        let levels = change.counts.levels(back_orders);
+        Ok(StockOutcome::Done { levels, allocations: change.allocations, promised_for })
+    }
+
+    fn levels(&self, now: Timestamp) -> Result<Levels> {
+        let Some(tables) = Tables::open(self.sql())? else { return Ok(Levels::default()) };
+        tables.lapse(now)?;
+        let Kept { counts, back_orders, .. } = tables.counts()?;
+        Ok(counts.levels(back_orders))
+    }
+
+    /// Sets the alarm where it would come too late.
+    async fn plan(&self, now: Timestamp) -> Result<()> {
+        let Some(tables) = Tables::open(self.sql())? else { return Ok(()) };
+        let copy = tables.counts()?.copy;
+        match copy.next_work(tables.next_lapse()?, now) {
+            Some(work) if copy.must_wake(work, now) => self.wake(&tables, work).await,
+            _ => Ok(()),
+        }
+    }
+
+    async fn wake(&self, tables: &Tables, at: Timestamp) -> Result<()> {
+        tables.set_alarm_ms(Some(at))?;
+        let wait_ms = at.as_millis() - crate::platform::now().as_millis();
+        self.state.storage().set_alarm(wait_ms.max(0)).await
+    }
+
+    /// What the alarm does.
+    async fn work(&self, now: Timestamp) -> Result<()> {
+        let Some(tables) = Tables::open(self.sql())? else { return Ok(()) };
+        // First, so that a failure on the way is followed by another attempt.
+        self.wake(&tables, crate::platform::now().plus_seconds(REPAIR_SECONDS)).await?;
+        tables.lapse(now)?;
+        let Kept { counts, back_orders, copy } = tables.counts()?;
+        if copy.is_behind() {
+            let copied = copy_levels(&self.platform, &copy, &counts.levels(back_orders), now).await;
+            match copied {
+                Ok(shown) => tables.set_copied(copy.seq, shown.as_deref())?,
+                Err(error) => {
+                    worker::console_error!("the stock of {} in D1: {error}", copy.sku);
+                    tables.count_failure()?;
+                }
+            }
+        }
+        let now = crate::platform::now();
+        match tables.counts()?.copy.next_work(tables.next_lapse()?, now) {
+            Some(work) => self.wake(&tables, work.max(now)).await,
+            None => {
+                tables.set_alarm_ms(None)?;
+                self.state.storage().delete_alarm().await
+            }
+        }
+    }
+}

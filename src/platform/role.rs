@@ -1,0 +1,32 @@
+//! Which of the deployment's three Workers this is (docs/decisions/0009).
+
+/// The variable `WORKER` of each wrangler file says it: a development build has the code of all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// The public entry: pages, carts, the storefront's API. It hands on what is for the others.
+    Shop,
+    /// Carts and promotions as objects; orders.
+    Orders,
+    /// The merchant's API and the publication of documents.
+    Desk,
+}
+
+impl Role {
+    pub fn parse(name: &str) -> Option<Self> {
+        match name {
+            "shop" => Some(Self::Shop),
+            "orders" => Some(Self::Orders),
+            "desk" => Some(Self::Desk),
+            _ => None,
+        }
+    }
+
+    /// The binding under which the shop reaches it.
+    pub(super) const fn binding(self) -> &'static str {
+        match self {
+            Self::Shop => "SELF",
+            Self::Orders => "ORDERS",
+            Self::Desk => "DESK",
+        }
+    }
+}
