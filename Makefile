@@ -5,7 +5,7 @@ NODE := node_modules/.bin/node
 export PATH := $(CURDIR)/node_modules/.bin:$(CURDIR)/.tools/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help dev setup build test test-native test-worker test-browser bench clean
+.PHONY: help dev setup build test test-native test-worker test-browser bench deploy clean
 
 help: ## show the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -17,7 +17,7 @@ dev: ## run the demonstration shop here (PORT=, STATE=)
 setup: ## install everything that is needed
 	@node tools/setup.mjs
 
-build: setup ## build the Worker as it is deployed
+build: setup ## build the Workers as they are deployed
 	@node tools/build.mjs --release
 
 test: test-native test-worker test-browser ## run every test
@@ -37,6 +37,9 @@ test-browser: setup build ## the tests in Chromium and the HTML checks
 
 bench: setup build ## measure, and write the table of results
 	$(NODE) bench/run.mjs
+
+deploy: setup ## bring the shop to Cloudflare, the first time and every time (docs/OPERATIONS.md)
+	@node tools/deploy.mjs
 
 clean: ## remove everything that was built, but not the data or the tools
 	rm -rf build target

@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { stockOf } from './stock.mjs';
 
 const defaultFile = fileURLToPath(new URL('shop.json', import.meta.url));
 /** Promotions and zones that go with a shop, where its folder has them. */
@@ -16,6 +17,7 @@ const termKinds = { promotions: 'promotions', shipping_zones: 'shipping-zones', 
 const uploadsAtOnce = 4;
 const publicationTimeoutMilliseconds = 60_000;
 const productsAtOnce = 8;
+const countsAtOnce = 50;
 const timeoutMilliseconds = 60_000;
 const attempts = 4;
 
@@ -130,6 +132,17 @@ async function publishEverything(to) {
   }
 }
 
+/** Counts everything, so many SKUs in one request; what is refused is an error that names the SKU. */
+async function countStock(to, items, onCounted) {
+  for (let start = 0; start < items.length; start += countsAtOnce) {
+    const part = items.slice(start, start + countsAtOnce);
+    const { results } = await send(to, 'POST', '/api/admin/v1/stock/batch', { items: part }, 'stock');
+    const refused = results.find(({ status }) => status !== 200);
+    if (refused) throw new Error(`stock of ${refused.sku}: ${refused.problem.detail}`);
+    onCounted(part.length);
+  }
+}
+
 /**
  * Loads the shop that `file` describes. `onProgress(done, total, what)` is called
  * after every step. Answers how many of each kind were loaded.
@@ -142,7 +155,8 @@ export async function loadShop({ url, token, file = defaultFile, onProgress = ()
   const beside = termsFiles.map((name) => join(dirname(file), name)).filter((path) => existsSync(path));
   const terms = await readTerms(beside);
   const { products, price_lists: priceLists = [], markets = [], collections, pages, menus, settings, home } = shop;
-  const kinds = [files, products, priceLists, markets, collections, pages, menus, terms];
+  const stock = stockOf(products);
+  const kinds = [files, products, stock, priceLists, markets, collections, pages, menus, terms];
   const total = kinds.reduce((sum, kind) => sum + kind.length, home ? 2 : 1);
   let done = 0;
   const put = async (method, path, body, what) => {
@@ -158,6 +172,10 @@ export async function loadShop({ url, token, file = defaultFile, onProgress = ()
   });
   await put('PATCH', '/api/admin/v1/settings', settings, 'settings');
   await each(products, productsAtOnce, (product) => put('PUT', `/api/admin/v1/products/${product.handle}`, withoutHandle(withHashes(product, hashes)), `product ${product.handle}`));
+  await countStock(to, stock, (count) => {
+    done += count;
+    onProgress(done, total, 'stock');
+  });
   for (const one of priceLists) await put('PUT', `/api/admin/v1/price-lists/${one.id}`, withoutId(one), `price list ${one.id}`);
   for (const one of markets) await put('PUT', `/api/admin/v1/markets/${one.id}`, withoutId(one), `market ${one.id}`);
   for (const one of collections) await put('PUT', `/api/admin/v1/collections/${one.handle}`, withoutHandle(withHashes(one, hashes)), `collection ${one.handle}`);
@@ -169,7 +187,7 @@ export async function loadShop({ url, token, file = defaultFile, onProgress = ()
     await put('PATCH', '/api/admin/v1/settings', { home: filled }, 'settings of the home page');
   }
   await publishEverything(to);
-  return { media: files.length, products: products.length, collections: collections.length, pages: pages.length, menus: menus.length, markets: markets.length, terms: terms.length };
+  return { media: files.length, products: products.length, counts: stock.length, collections: collections.length, pages: pages.length, menus: menus.length, markets: markets.length, terms: terms.length };
 }
 
 /** Imports a file of JSON lines, one product with its handle to a line. */

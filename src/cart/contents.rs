@@ -218,6 +218,7 @@ impl Cart {
     }
 
     /// The cart after its goods were bought: the shopper's place stays for the next ones.
+    #[must_use]
     pub fn cleared(&self, now: Timestamp) -> Self {
         Self {
             revision: self.revision + 1,

@@ -48,6 +48,9 @@ pub fn line_problems(line: &Line, goods: Option<&Goods>, locale: Locale<'_>) -> 
     } else if let Some(left) = goods.units_available.filter(|left| *left < line.quantity) {
         let detail = format!("Only {left} of {} are left.", goods.title);
         found.push(CartProblem::of_line("not_enough", line, detail));
+    } else if let Some(most) = goods.most_per_order.filter(|most| *most < line.quantity) {
+        let detail = format!("An order has at most {most} of {}.", goods.title);
+        found.push(CartProblem::of_line("too_many", line, detail));
     }
     if unit.currency == line.seen.currency && unit != line.seen {
         let (before, now) = (line.seen.format(locale), unit.format(locale));

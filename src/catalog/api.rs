@@ -10,8 +10,8 @@ use super::shelves::load_shelf;
 use super::window::load_collections;
 use super::wire::{ListedCollection, ListedProduct, ListedVariant, ProductResource};
 use super::{
-    Card, CollectionsDocument, ListPriceRow, ListingQuery, Price, Shelf, VariantDraft,
-    brief_policy, cards_in_market, page_after, price_in_market,
+    Card, CollectionsDocument, ListPriceRow, ListingQuery, Price, STOCK_COLUMNS, STOCK_JOIN, Shelf,
+    StockRow, VariantDraft, brief_policy, cards_in_market, page_after, price_in_market,
 };
 use crate::content::{DocumentKey, ShopDocument, read_document, read_shop};
 use crate::kernel::{Handle, Timestamp, from_json};
@@ -71,7 +71,7 @@ pub async fn list_products(context: &Context) -> Result<Answer, Problem> {
 /// `price_list` is the parameter with the id of the market's list.
 fn variants_sql(product_ids: &str, price_list: &str) -> String {
     format!(
-        "SELECT handle, variants.*, (
+        "SELECT handle, variants.*, {STOCK_COLUMNS}, (
            SELECT json_object('price_list', listed.price_list, 'currency', price_lists.currency, 'sku', listed.sku,
              'price_minor', listed.price_minor, 'compare_at_minor', listed.compare_at_minor,
              'sale_price_minor', listed.sale_price_minor, 'sale_starts_at_ms', listed.sale_starts_at_ms,
@@ -79,7 +79,7 @@ fn variants_sql(product_ids: &str, price_list: &str) -> String {
            FROM list_prices AS listed JOIN price_lists ON price_lists.id = listed.price_list
            WHERE listed.sku = variants.sku AND listed.price_list = {price_list}) AS listed
          FROM ({product_ids}) JOIN variants USING (product_id)
-         JOIN products ON products.id = product_id ORDER BY product_id, position"
+         JOIN products ON products.id = product_id {STOCK_JOIN} ORDER BY product_id, position"
     )
 }
 
@@ -88,6 +88,8 @@ struct ListedVariantRow {
     handle: String,
     /// A [`ListPriceRow`] where the market's list names the variant.
     listed: Option<String>,
+    #[serde(flatten)]
+    stock: StockRow,
     #[serde(flatten)]
     variant: VariantRow,
 }
@@ -117,7 +119,7 @@ fn by_handle(
                 boundary: price.next_boundary(now),
                 sku: row.variant.sku,
                 options: draft.options,
-                availability: draft.availability,
+                availability: row.stock.availability(draft.availability),
             });
         }
     }

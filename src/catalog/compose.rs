@@ -3,7 +3,9 @@
 use super::document::ProductOption;
 use super::earlier::with_earlier;
 use super::rows::StoredProduct;
-use super::{Card, CollectionLink, ProductDocument, Seo, Status, VariantDocument, VariantDraft};
+use super::{
+    Card, CollectionLink, ProductDocument, Seo, Status, StockDisplay, VariantDocument, VariantDraft,
+};
 use crate::content::DOCUMENT_FORMAT;
 use crate::content::{Settings, render_markdown};
 use crate::kernel::{Timestamp, plain_excerpt};
@@ -92,6 +94,9 @@ fn compose_variant(
         let price = with_earlier(row.price(), &history_of(&row.price_list), &base, row.currency);
         (row.price_list.clone(), price)
     });
+    let counted = stored.stock.iter().find(|row| row.sku == sku);
+    let available = counted.and_then(|row| row.available);
+    let display = StockDisplay::of(settings);
     VariantDocument {
         sku: sku.to_owned(),
         barcode: variant.barcode.clone(),
@@ -102,7 +107,8 @@ fn compose_variant(
         requires_shipping: variant.requires_shipping,
         media: variant.media.clone(),
         unit_price: variant.unit_price.clone(),
-        availability: variant.availability,
+        availability: display.availability(variant.availability, available),
+        units_left: display.units_shown(variant.availability, available),
     }
 }
 
@@ -175,6 +181,7 @@ mod tests {
             pictures: Vec::new(),
             history,
             lists: crate::catalog::list_rows::StoredLists::default(),
+            stock: Vec::new(),
         };
         let document = compose_product(&stored, &Settings::default(), Vec::new(), Vec::new());
         document.unwrap().variants[0].price

@@ -161,6 +161,9 @@ pub struct VariantDocument {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit_price: Option<UnitPrice>,
     pub availability: Availability,
+    /// Units that can be bought, where the merchant wants shoppers to know.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub units_left: Option<u32>,
 }
 
 /// A collection by name, for breadcrumbs and links.

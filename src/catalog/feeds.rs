@@ -7,7 +7,7 @@ use worker::Response;
 
 use super::feed::{FeedProduct, MAX_SITEMAP_URLS, feed_items, sitemap_entry, xml_text};
 use super::rows::VariantRow;
-use super::{Card, VariantDraft};
+use super::{Card, STOCK_COLUMNS, STOCK_JOIN, StockRow, VariantDraft};
 use crate::content::{ShopDocument, read_shop};
 use crate::kernel::{Currency, Timestamp, from_json};
 use crate::markets::{self, Market};
@@ -238,6 +238,8 @@ struct FeedRow {
 struct FeedVariantRow {
     product_id: i64,
     #[serde(flatten)]
+    stock: StockRow,
+    #[serde(flatten)]
     variant: VariantRow,
 }
 
@@ -282,7 +284,7 @@ async fn feed_page(
                  JOIN products ON id = product_id ORDER BY product_id"
             )),
             of_page(format!(
-                "SELECT variants.* FROM ({page}) JOIN variants USING (product_id) ORDER BY product_id, position"
+                "SELECT variants.*, {STOCK_COLUMNS} FROM ({page}) JOIN variants USING (product_id) {STOCK_JOIN} ORDER BY product_id, position"
             )),
         ])
         .await?;
@@ -295,8 +297,12 @@ async fn feed_page(
     for row in &products {
         let Ok(card) = from_json::<Card>(row.card.as_bytes()) else { continue };
         let of_product = variants.iter().filter(|variant| variant.product_id == row.product_id);
-        let drafts: Vec<VariantDraft> =
-            of_product.filter_map(|row| row.variant.to_draft(currency)).collect();
+        let drafts = of_product.filter_map(|row| {
+            let draft = row.variant.to_draft(currency)?;
+            let availability = row.stock.availability(draft.availability);
+            Some(VariantDraft { availability, ..draft })
+        });
+        let drafts: Vec<VariantDraft> = drafts.collect();
         let product = FeedProduct {
             card: &card,
             product_type: &row.product_type,

@@ -20,6 +20,8 @@ pub struct Goods {
     pub availability: Availability,
     /// Units that can be bought; `None` while nobody counts them.
     pub units_available: Option<u32>,
+    /// Most units of it in one order, where the merchant set a limit.
+    pub most_per_order: Option<u32>,
     /// One unit at the list price and at the price of the moment in the market that was asked for;
     /// `None` where it is not sold there.
     pub list: Option<Money>,

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::goods::Goods;
 use super::rows::{PictureRow, VariantRow};
-use super::{ListPriceRow, price_in_market};
+use super::{ListPriceRow, STOCK_COLUMNS, STOCK_JOIN, StockRow, price_in_market};
 use crate::content::ShopDocument;
 use crate::kernel::{Handle, Sku, Timestamp, from_json};
 use crate::markets::BASE_PRICE_LIST;
@@ -14,6 +14,9 @@ use crate::platform::{Database, Rows, Statement, StoreError};
 struct GoodsRow {
     #[serde(flatten)]
     variant: VariantRow,
+    #[serde(flatten)]
+    stock: StockRow,
+    most_per_order: Option<u32>,
     handle: String,
     title: String,
     tax_class: String,
@@ -27,14 +30,19 @@ struct GoodsRow {
 }
 
 // The picture is that of the variant, else the product's first.
-const SELECT: &str = "SELECT variants.*, handle, title, tax_class, media.hash, pm.alt, width, height, colour,
+fn select() -> String {
+    format!(
+        "SELECT variants.*, {STOCK_COLUMNS},
+    (SELECT document ->> 'max_units_per_order' FROM settings) AS most_per_order, handle, title, tax_class, media.hash, pm.alt, width, height, colour,
     (SELECT json_group_array(collections.handle) FROM listings JOIN collections ON collections.id = collection_id
      WHERE listings.product_id = products.id) AS collections
   FROM json_each(?1) CROSS JOIN variants ON variants.sku = value JOIN products ON products.id = variants.product_id
   LEFT JOIN product_media pm ON pm.product_id = products.id AND pm.position = coalesce(
     (SELECT position FROM product_media own WHERE own.product_id = products.id AND own.hash = variants.media_hash), 0)
-  LEFT JOIN media ON media.hash = pm.hash
-  WHERE products.status = 'active'";
+  LEFT JOIN media ON media.hash = pm.hash {STOCK_JOIN}
+  WHERE products.status = 'active'"
+    )
+}
 
 const LIST_PRICES: &str = "SELECT list_prices.*, price_lists.currency
   FROM json_each(?1) CROSS JOIN list_prices ON list_prices.sku = value JOIN price_lists ON price_lists.id = price_list
@@ -53,7 +61,7 @@ pub async fn load_goods(
     }
     let names: Vec<&str> = skus.iter().map(|sku| sku.as_str()).collect();
     let names = serde_json::to_string(&names).unwrap_or_default();
-    let mut statements = vec![Statement::new(SELECT).bind(names.as_str())];
+    let mut statements = vec![Statement::new(select()).bind(names.as_str())];
     if shop.market.price_list != BASE_PRICE_LIST {
         let list = shop.market.price_list.as_str();
         statements.push(Statement::new(LIST_PRICES).bind(names).bind(list));
@@ -94,8 +102,9 @@ impl GoodsRow {
             tax_class: self.tax_class,
             weight_grams: variant.weight_grams,
             requires_shipping: variant.requires_shipping,
-            availability: variant.availability,
-            units_available: None,
+            availability: self.stock.availability(variant.availability),
+            units_available: self.stock.available,
+            most_per_order: self.most_per_order,
             list: price.map(|price| price.list),
             unit: price.map(|price| price.at(now).unit),
             sku: variant.sku,

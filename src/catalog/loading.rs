@@ -169,15 +169,27 @@ pub async fn load_product(
         of_product(LIST_HISTORY)
             .bind(EARLIER_PRICE_SECONDS * 1000)
             .bind(Settings::default().currency.code()),
+        of_product("SELECT sku, available FROM variants JOIN stock_levels USING (sku) WHERE product_id = $id"),
     ]);
     let answers = database.batch(statements).await?;
     let (settings, _, mut stored) = read_product(&answers)?;
-    let [.., ruled, manual, related, previous, card, collections_revision, prices, history] =
-        answers.as_slice()
+    let [
+        ..,
+        ruled,
+        manual,
+        related,
+        previous,
+        card,
+        collections_revision,
+        prices,
+        history,
+        available,
+    ] = answers.as_slice()
     else {
-        return Err(StoreError::unavailable("fifteen answers were expected"));
+        return Err(StoreError::unavailable("sixteen answers were expected"));
     };
     if let Some(stored) = &mut stored {
+        stored.stock = available.read()?;
         stored.lists = StoredLists { prices: prices.read()?, history: history.read()? };
     }
     let count: Option<CountRow> = collections_revision.first()?;

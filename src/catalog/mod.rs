@@ -90,7 +90,7 @@ pub use shelf_sql::{CollectionKey, ShelfSql, Source, Value, cards_sql, shelf_pag
 #[cfg(target_arch = "wasm32")]
 pub use shelves::{load_shelf, plain_shelf, shelf_statement};
 pub use spelling::{MAX_TERM_LETTERS, MIN_TERM_LETTERS, spelling_keys, words};
-pub use stock_display::StockDisplay;
+pub use stock_display::{STOCK_COLUMNS, STOCK_JOIN, StockDisplay, StockRow};
 #[cfg(test)]
 pub use views::samples;
 pub use views::{

@@ -231,6 +231,14 @@ pub struct StoredProduct {
     pub history: Vec<PriceHistoryRow>,
     /// The prices of other lists; loaded where the product is published.
     pub lists: StoredLists,
+    /// What can be bought of each SKU that is counted; loaded where the product is published.
+    pub stock: Vec<AvailableRow>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct AvailableRow {
+    pub sku: String,
+    pub available: Option<u32>,
 }
 
 pub(super) fn sale_of(

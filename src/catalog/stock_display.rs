@@ -1,27 +1,52 @@
 //! What shoppers are told about stock: words, and counts only where the merchant wants them.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::Availability;
+use crate::content::{DEFAULT_LOW_STOCK_THRESHOLD, Settings};
 
 /// How much of its stock the shop shows: a part of its settings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Default)]
 pub struct StockDisplay {
     pub low_stock_threshold: Option<u32>,
     /// "Only 3 left" below this many units; `None` for never.
     pub show_units_below: Option<u32>,
 }
 
+/// What D1 says of a variant's stock: the columns of [`STOCK_COLUMNS`] and [`STOCK_JOIN`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub struct StockRow {
+    /// `None` where nobody counts.
+    pub available: Option<u32>,
+    low_stock_threshold: Option<u32>,
+}
+
+pub const STOCK_COLUMNS: &str = "stock_levels.available, (SELECT document ->> 'low_stock_threshold' FROM settings) AS low_stock_threshold";
+pub const STOCK_JOIN: &str = "LEFT JOIN stock_levels ON stock_levels.sku = variants.sku";
+
+impl StockRow {
+    /// What the variant is sold as, of which the merchant says `own`.
+    pub fn availability(self, own: Availability) -> Availability {
+        let low_stock_threshold = self.low_stock_threshold;
+        let display = StockDisplay { low_stock_threshold, show_units_below: None };
+        display.availability(own, self.available)
+    }
+}
+
 impl StockDisplay {
-    /// "Only a few left" from here on, where the merchant set nothing else.
-    pub const LOW_STOCK_THRESHOLD: u32 = 5;
+    pub const fn of(settings: &Settings) -> Self {
+        Self {
+            low_stock_threshold: Some(settings.low_stock_threshold),
+            show_units_below: settings.show_units_below,
+        }
+    }
 
     /// What a variant is sold as, of which the merchant says `own` and so many units can be bought.
     ///
     /// Who does not count (`None`) says it himself. Where units are counted the count says it, but
     /// what the merchant stopped stays stopped.
     pub fn availability(self, own: Availability, available: Option<u32>) -> Availability {
-        let low = self.low_stock_threshold.unwrap_or(Self::LOW_STOCK_THRESHOLD);
+        let low = self.low_stock_threshold.unwrap_or(DEFAULT_LOW_STOCK_THRESHOLD);
         match available {
             None => own,
             Some(_) if own == Availability::SoldOut => Availability::SoldOut,
@@ -32,16 +57,15 @@ impl StockDisplay {
     }
 
     /// The number of units that a page may tell.
-    pub fn units_shown(self, available: Option<u32>) -> Option<u32> {
-        available
-            .filter(|units| *units > 0 && self.show_units_below.is_some_and(|below| *units < below))
+    pub fn units_shown(self, own: Availability, available: Option<u32>) -> Option<u32> {
+        let told = |units: &u32| self.show_units_below.is_some_and(|below| *units < below);
+        available.filter(|units| told(units) && self.availability(own, available).can_be_bought())
     }
 
     /// All that a page tells, to see whether it tells something else now.
     pub fn words(self, own: Availability, available: Option<u32>) -> String {
         let availability = self.availability(own, available);
-        let units = self.units_shown(available).filter(|_| availability.can_be_bought());
-        match units {
+        match self.units_shown(own, available) {
             Some(units) => format!("{} {units}", availability.as_str()),
             None => availability.as_str().to_owned(),
         }

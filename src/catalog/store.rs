@@ -83,6 +83,7 @@ pub fn read_product(
         pictures,
         history: history.read()?,
         lists: StoredLists::default(),
+        stock: Vec::new(),
     };
     Ok((settings, settings_revision, Some(product)))
 }

@@ -54,7 +54,9 @@ pub use reading::{read_document, read_own_shop, read_shop, read_shop_in, unknown
 pub use resource::parse_id;
 #[cfg(test)]
 pub use samples::{sample_market, shop_with};
-pub use settings::{BannerSettings, HomeSettings, PictureReference, Settings, is_link};
+pub use settings::{
+    BannerSettings, DEFAULT_LOW_STOCK_THRESHOLD, HomeSettings, PictureReference, Settings, is_link,
+};
 #[cfg(target_arch = "wasm32")]
 pub use store::{load_page, load_settings, load_shop, settings_statement, unknown_media};
 pub use term::{Room, Term, UniqueColumn};

@@ -10,6 +10,8 @@ use crate::web::{FieldError, Problem, parse_json};
 
 /// Most collections on the home page, and most social profiles.
 const MAX_HOME_ENTRIES: usize = 12;
+/// Up to how many units a variant is called low, where the merchant says nothing else.
+pub const DEFAULT_LOW_STOCK_THRESHOLD: u32 = 5;
 /// Longest text of a setting, in bytes.
 const MAX_TEXT_LENGTH: usize = 2000;
 
@@ -31,6 +33,12 @@ pub struct Settings {
     pub tax: TaxSettings,
     /// Least subtotal of an order, in the shop's currency.
     pub minimum_order: Option<Money>,
+    /// Most units of one SKU in an order; `None` for no other limit than that of a cart.
+    pub max_units_per_order: Option<u32>,
+    /// Up to so many units, a variant that is counted is called low.
+    pub low_stock_threshold: u32,
+    /// Shoppers are told the number of units below this one; `None` for never.
+    pub show_units_below: Option<u32>,
     pub logo: Option<String>,
     pub social: Vec<String>,
     pub announcement: String,
@@ -85,6 +93,9 @@ impl Default for Settings {
             price_note: String::new(),
             tax: TaxSettings::default(),
             minimum_order: None,
+            max_units_per_order: None,
+            low_stock_threshold: DEFAULT_LOW_STOCK_THRESHOLD,
+            show_units_below: None,
             logo: None,
             social: Vec::new(),
             announcement: String::new(),
@@ -138,6 +149,11 @@ impl Settings {
                     .is_none_or(|least| least.currency == self.currency && least.amount_minor >= 0),
                 "minimum_order",
                 "A least order is an amount in the shop's currency, or null.",
+            ),
+            (
+                self.max_units_per_order.is_none_or(|most| most > 0),
+                "max_units_per_order",
+                "An order has at least one unit; null for no limit.",
             ),
             (
                 self.social.iter().all(|url| url.starts_with("https://"))
@@ -270,6 +286,8 @@ mod tests {
             (json!({"currency": "XYZ"}), "currency"),
             (json!({"country": "ireland"}), "country"),
             (json!({"name": " "}), "name"),
+            (json!({"max_units_per_order": 0}), "max_units_per_order"),
+            (json!({"low_stock_threshold": -1}), "low_stock_threshold"),
             (json!({"social": ["javascript:alert(1)"]}), "social"),
             (json!({"home": {"hero": {"title": "x", "link_url": "javascript:x"}}}), "home"),
             (json!({"home": {"hero": {"title": "x", "colour": 1}}}), "home.hero.colour"),

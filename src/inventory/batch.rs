@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::admin::{CountDraft, StockResource, carry_out, known_skus, no_such_sku};
 use super::client::renew_copy;
-use crate::catalog::StockDisplay;
+use crate::content::DEFAULT_LOW_STOCK_THRESHOLD;
 use crate::kernel::{Sku, Timestamp};
 use crate::platform::{Statement, StoreError};
 use crate::web::{Answer, Context, FieldError, Part, Problem, Reply, parse_query};
@@ -164,7 +164,7 @@ pub async fn list_stock(context: &Context) -> Result<Answer, Problem> {
     ))
     .bind(part.cursor.as_deref().unwrap_or_default())
     .bind(part.limit()?)
-    .bind(StockDisplay::LOW_STOCK_THRESHOLD);
+    .bind(DEFAULT_LOW_STOCK_THRESHOLD);
     let rows: Vec<ListedStock> = context.platform.database()?.rows(statement).await?;
     let last = rows.last().map(|row| row.sku.clone());
     #[derive(Serialize)]

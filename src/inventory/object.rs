@@ -136,7 +136,8 @@ impl Stock {
 
     async fn wake(&self, tables: &Tables, at: Timestamp) -> Result<()> {
         tables.set_alarm_ms(Some(at))?;
-        self.state.storage().set_alarm(at.as_millis()).await
+        let wait_ms = at.as_millis() - crate::platform::now().as_millis();
+        self.state.storage().set_alarm(wait_ms.max(0)).await
     }
 
     /// What the alarm does.

@@ -66,11 +66,11 @@ fn every_event() -> Vec<(Order, What)> {
         (refunded.clone(), What::Refunded { refund: "r1".to_owned() }),
         (refunded, What::RefundFailed { refund: "r1".to_owned() }),
         (order(), What::Cancelled { refunded: true }),
-        (order(), What::MoneyUnmatched { amount }),
+        (order(), What::MoneyUnmatched { capture: "pi_9".to_owned(), amount }),
         (order(), What::DisputeOpened { amount }),
         (order(), What::Placed),
         (order(), What::Closed),
-        (order(), What::MoneyReceived { amount, late: true }),
+        (order(), What::MoneyReceived { capture: "pi_1".to_owned(), amount, late: true }),
     ]
 }
 
@@ -286,8 +286,7 @@ fn a_cancellation_says_what_becomes_of_the_money() {
         id: "pi_1".to_owned(),
         state: EntryState::Capture,
         amount: euro(13_250),
-        attempt: Some(1),
-        unmatched: false,
+        of: "cs_1".to_owned(),
         booked_at,
     };
     let mut late = cancelled.clone();
@@ -305,7 +304,8 @@ fn a_cancellation_says_what_becomes_of_the_money() {
 #[test]
 fn rule_15_unmatched_money_and_disputes_are_the_merchants_to_know() {
     let amount = euro(1200);
-    let unmatched = to_merchant(&order(), What::MoneyUnmatched { amount });
+    let unmatched =
+        to_merchant(&order(), What::MoneyUnmatched { capture: "pi_9".to_owned(), amount });
     assert_eq!(unmatched.subject, "Unexpected payment for order 01ABCDEFGH: €12.00");
     assert_says(&unmatched, &["€12.00 arrived for an order of €132.50.", "Exactly that sum"]);
     let disputed = to_merchant(&order(), What::DisputeOpened { amount });
@@ -395,4 +395,20 @@ fn the_fixture_of_an_order_is_an_order_of_today() {
         std::fs::write(path, &written).unwrap();
     }
     assert_eq!(std::fs::read_to_string(path).unwrap_or_default(), written);
+}
+
+#[test]
+fn a_mail_that_is_asked_for_again_tells_the_earlier_event_under_a_key_of_its_own() {
+    let mut order = order();
+    let confirmed = event(What::Confirmed);
+    let again = Event { sequence: 5, at: PLACED, what: What::Resent { sequence: 4 } };
+    let and_again = Event { sequence: 6, at: PLACED, what: What::Resent { sequence: 5 } };
+    let endless = Event { sequence: 7, at: PLACED, what: What::Resent { sequence: 7 } };
+    order.events = vec![confirmed.clone(), again.clone(), and_again.clone(), endless.clone()];
+    let of = |event: &Event| letter(&order, event, Receiver::Shopper, &house());
+    let first = of(&confirmed).unwrap();
+    for (event, key) in [(again, "01ABCDEFGH:5:shopper"), (and_again, "01ABCDEFGH:6:shopper")] {
+        assert_eq!(of(&event), Ok(Letter { key: key.to_owned(), ..first.clone() }));
+    }
+    assert_eq!(of(&endless), Err(NoLetter::Incomplete));
 }

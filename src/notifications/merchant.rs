@@ -13,7 +13,7 @@ pub fn content(order: &Order, event: &Event) -> Option<Content> {
     let mut content = match &event.what {
         What::Confirmed => confirmed(words),
         What::RefundFailed { refund } => refund_failed(words, find_refund(order, refund)?),
-        What::MoneyUnmatched { amount } => money_unmatched(words, *amount),
+        What::MoneyUnmatched { amount, .. } => money_unmatched(words, *amount),
         What::DisputeOpened { amount } => dispute_opened(words, *amount),
         _ => return None,
     };

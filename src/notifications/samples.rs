@@ -8,10 +8,10 @@ use crate::kernel::{
 };
 use crate::notifications::{House, Sender};
 use crate::orders::{
-    CartSource, Copies, Event, GoodsGoal, GoodsHold, Order, OrderLine, OrderState, Placement,
-    Refund, RefundCause, RefundLine, Retry, Shipment, ShipmentLine, ShipmentWish, What,
+    CartSource, Event, Order, OrderLine, OrderState, Placement, Refund, RefundCause, RefundLine,
+    Retry, Shipment, ShipmentLine, ShipmentWish, What,
 };
-use crate::payments::{Attempt, AttemptState, Call, GatewayId, Ledger, PaymentMethod, RefundState};
+use crate::payments::{Attempt, AttemptState, Call, GatewayId, PaymentMethod, RefundState};
 use crate::pricing::{Discount, Quote, QuotedLine, QuotedShipping, Tax};
 
 pub const PLACED: Timestamp = Timestamp::from_millis(1_795_687_200_000);
@@ -157,9 +157,8 @@ fn attempt() -> Attempt {
         expires_at: PLACED.plus_seconds(1800),
         shown: true,
         superseded: false,
-        late: false,
         closes_sent: 0,
-        captures_sent: 0,
+        acted: false,
         looks: 0,
         next_look_at: PLACED,
     }
@@ -253,39 +252,11 @@ fn placement() -> Placement {
 
 /// Confirmed, nothing sent yet.
 pub fn order() -> Order {
-    let retry = Retry::default();
     Order {
-        revision: 7,
-        placement: placement(),
-        placed_at: PLACED,
-        updated_at: PLACED,
         state: OrderState::Confirmed,
-        end: None,
-        on_hold: Vec::new(),
-        goods: GoodsHold {
-            skus: Vec::new(),
-            goal: GoodsGoal::Commit,
-            hold: 1,
-            until: PLACED,
-            leased_until: PLACED,
-            in_sequence: false,
-            instead_of: None,
-            retry,
-            jobs: Vec::new(),
-        },
-        uses: Vec::new(),
-        uses_retry: retry,
-        payment_wish: None,
-        superseded_earlier: false,
-        waits_until: PLACED,
         attempts: vec![attempt()],
-        ledger: Ledger::default(),
-        refunds: Vec::new(),
-        shipments: Vec::new(),
         events: Vec::new(),
         outbox: Vec::new(),
-        cart_emptied: true,
-        cart_retry: retry,
-        copies: Copies::default(),
+        ..Order::place(placement(), PLACED)
     }
 }

@@ -2,11 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::events::{Parcel, Receiver, What};
 use super::fulfilling::ShipmentWish;
+use super::goods::FIRST_LEASE_SECONDS;
+use super::machine::StandingBack;
 use super::order::{EndReason, Order, PaymentWish};
-use super::refunding::RefundWish;
+use super::refund::RefundWish;
 use super::state::OrderState;
-use crate::kernel::{Money, OrderNumber};
+use crate::kernel::{Money, OrderNumber, Timestamp};
+use crate::payments::AttemptState;
 
 /// A wish of somebody. `request` makes it idempotent: the same again changes nothing and is answered
 /// alike.
@@ -39,7 +43,7 @@ pub enum Command {
     Look,
     /// The mail of an event has reached its provider, or the list has the order at this revision.
     Acknowledge {
-        parcels: Vec<(u32, super::Receiver)>,
+        parcels: Vec<(u32, Receiver)>,
         listed: Option<u64>,
     },
     /// Sends the mail of an event again.
@@ -99,25 +103,120 @@ pub struct PublicView {
     /// The live payment page.
     pub redirect_url: Option<String>,
     pub end: Option<EndReason>,
-    /// Whether the machine has come to rest: nothing more is found out by waiting a moment.
+    /// Whether a moment's waiting will tell more.
     pub is_settling: bool,
 }
 
-impl PublicView {
-    pub fn of(order: &Order) -> Self {
-        Self {
-            number: order.number().clone(),
-            secret: order.placement.secret.clone(),
-            state: order.state,
-            total: order.total(),
-            redirect_url: order
-                .attempts
-                .iter()
-                .rev()
-                .find(|attempt| attempt.state.is_live() && !attempt.superseded)
-                .and_then(|attempt| attempt.redirect_url.clone()),
-            end: order.end.clone(),
-            is_settling: false,
+impl Order {
+    /// Carries out a wish; a refusal leaves nothing changed.
+    ///
+    /// # Errors
+    /// The first reason why not.
+    pub fn command(&mut self, command: &Command, now: Timestamp) -> Result<(), OrderRefusal> {
+        match command {
+            Command::Pay { payment } => self.pay(payment.as_ref(), now),
+            Command::LeavePayment => {
+                let is_going = self.is_state_live(AttemptState::Processing)
+                    || self.is_state_live(AttemptState::Authorised)
+                    || self.is_paid();
+                if self.state == OrderState::Open && !is_going {
+                    self.leave_payment(now);
+                }
+                Ok(())
+            }
+            Command::StandBack { by } => {
+                if self.state == OrderState::Open && self.standing_back().is_none() {
+                    self.stands_back_for = Some(by.clone());
+                    self.supersede_attempts(now);
+                }
+                Ok(())
+            }
+            Command::Cancel { request, note } => self.cancel(request, note, now),
+            Command::Refund { request, wish } => self.ask_refund(request, wish, now),
+            Command::Ship { request, wish } => self.ship(request, wish, now),
+            Command::Look => {
+                self.hint(now);
+                Ok(())
+            }
+            Command::Acknowledge { parcels, listed } => {
+                let is_known = |parcel: &Parcel| parcels.contains(&(parcel.sequence, parcel.to));
+                self.outbox.retain(|parcel| !is_known(parcel));
+                self.copies.listed = self.copies.listed.max(listed.unwrap_or(0));
+                Ok(())
+            }
+            Command::Resend { sequence } => self.resend(*sequence, now),
+        }
+    }
+
+    /// The same checkout again (rule 1): the page that is there, or another attempt by another method
+    /// (rule 7).
+    fn pay(&mut self, payment: Option<&PaymentWish>, now: Timestamp) -> Result<(), OrderRefusal> {
+        match self.state {
+            OrderState::Expired | OrderState::Cancelled => return Err(OrderRefusal::Ended),
+            OrderState::Confirmed | OrderState::Closed => return Ok(()),
+            OrderState::Open => {}
+        }
+        let is_going = self.is_state_live(AttemptState::Processing)
+            || self.is_state_live(AttemptState::Authorised)
+            || self.is_paid();
+        let Some(payment) = payment.filter(|_| !is_going) else { return Ok(()) };
+        if self.end.is_some() || self.stands_back_for.is_some() {
+            return Err(OrderRefusal::Ended);
+        }
+        let is_wished =
+            self.payment_wish.as_ref().is_some_and(|wish| wish.method == payment.method);
+        if is_wished || self.has_usable_page(payment.method, now) {
+            return Ok(());
+        }
+        self.supersede_attempts(now);
+        self.payment_wish = Some(payment.clone());
+        self.waits_until = self.waits_until.max(now.plus_seconds(FIRST_LEASE_SECONDS));
+        self.goods.hold_until(now.plus_seconds(FIRST_LEASE_SECONDS));
+        Ok(())
+    }
+
+    /// What a later order of the same cart is told; `None` while it is not decided (rule 3).
+    pub fn standing_back(&self) -> Option<StandingBack> {
+        let hold = self.goods.hold;
+        match self.state {
+            OrderState::Confirmed | OrderState::Closed => return Some(StandingBack::Beside),
+            OrderState::Expired | OrderState::Cancelled => {
+                return Some(StandingBack::Done { hold });
+            }
+            OrderState::Open => {}
+        }
+        if self.is_paid() || self.is_state_live(AttemptState::Authorised) {
+            Some(StandingBack::Paying)
+        } else if self.is_state_live(AttemptState::Processing) {
+            Some(StandingBack::Beside)
+        } else {
+            None
+        }
+    }
+
+    fn resend(&mut self, sequence: u32, now: Timestamp) -> Result<(), OrderRefusal> {
+        let Some(event) = self.event(sequence) else { return Err(OrderRefusal::NoSuchEvent) };
+        if !event.what.told_to().contains(&Receiver::Shopper) {
+            return Err(OrderRefusal::NoSuchEvent);
+        }
+        self.happened(What::Resent { sequence }, now);
+        Ok(())
+    }
+
+    /// What the shopper and whoever places the order are told.
+    pub fn public_view(&self) -> PublicView {
+        let live = self.live_attempt();
+        let is_settling = self.state == OrderState::Open
+            && self.end.is_none()
+            && live.is_none_or(|attempt| attempt.redirect_url.is_none());
+        PublicView {
+            number: self.number().clone(),
+            secret: self.placement.secret.clone(),
+            state: self.state,
+            total: self.total(),
+            redirect_url: live.and_then(|attempt| attempt.redirect_url.clone()),
+            end: self.end.clone(),
+            is_settling,
         }
     }
 }

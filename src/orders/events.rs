@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::order::Retry;
+use super::order::{Order, Retry};
 use crate::kernel::{Money, Timestamp};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,12 +29,15 @@ pub enum What {
     PaymentProcessing {
         attempt: u32,
     },
+    /// `capture` is the gateway's id; `late` after its attempt had ended.
     MoneyReceived {
+        capture: String,
         amount: Money,
         late: bool,
     },
     /// Money that is not what was asked for.
     MoneyUnmatched {
+        capture: String,
         amount: Money,
     },
     Confirmed,
@@ -57,6 +60,11 @@ pub enum What {
     RefundFailed {
         refund: String,
     },
+    /// A refund that was made at the gateway's own dashboard; `id` is the gateway's.
+    RefundedElsewhere {
+        id: String,
+        amount: Money,
+    },
     DisputeOpened {
         amount: Money,
     },
@@ -64,6 +72,10 @@ pub enum What {
         won: bool,
     },
     Closed,
+    /// The shopper is told of an earlier event once more.
+    Resent {
+        sequence: u32,
+    },
 }
 
 impl What {
@@ -74,7 +86,8 @@ impl What {
             Self::PaymentFailed
             | Self::Cancelled { .. }
             | Self::Shipped { .. }
-            | Self::Refunded { .. } => &[Receiver::Shopper],
+            | Self::Refunded { .. }
+            | Self::Resent { .. } => &[Receiver::Shopper],
             Self::MoneyUnmatched { .. } | Self::DisputeOpened { .. } => &[Receiver::Merchant],
             _ => &[],
         }
@@ -110,5 +123,27 @@ impl Parcel {
     /// The key by which the mail provider knows a repetition (rule: exactly once per event).
     pub fn key(order: &str, sequence: u32, to: Receiver) -> String {
         format!("{order}:{sequence}:{}", to.as_str())
+    }
+}
+
+impl Order {
+    /// Notes what happened, and for whom a message is due.
+    pub(super) fn happened(&mut self, what: What, now: Timestamp) {
+        let sequence = u32::try_from(self.events.len()).unwrap_or(u32::MAX).saturating_add(1);
+        for to in what.told_to() {
+            self.outbox.push(Parcel { sequence, to: *to, retry: Retry { tries: 0, at: now } });
+        }
+        self.events.push(Event { sequence, at: now, what });
+        self.touch(now);
+    }
+
+    /// Something changed that others copy.
+    pub(super) fn touch(&mut self, now: Timestamp) {
+        self.revision += 1;
+        self.updated_at = now;
+    }
+
+    pub fn event(&self, sequence: u32) -> Option<&Event> {
+        self.events.iter().find(|event| event.sequence == sequence)
     }
 }

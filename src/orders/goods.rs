@@ -57,6 +57,8 @@ pub struct GoodsHold {
     pub leased_until: Timestamp,
     /// Whether SKUs are asked one after another, after all at once failed.
     pub in_sequence: bool,
+    /// Whether to wait a moment first, so that two opposite carts cannot both lose again.
+    pub pauses: bool,
     /// The earlier order of the cart whose units move over, with its generation.
     pub instead_of: Option<(OrderNumber, u32)>,
     pub retry: Retry,

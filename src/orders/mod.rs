@@ -6,16 +6,52 @@
 //! from what is in memory; an unknown answer is never taken for a refusal.
 
 #[cfg(target_arch = "wasm32")]
+pub mod admin;
+#[cfg(target_arch = "wasm32")]
+mod carrying;
+#[cfg(target_arch = "wasm32")]
 mod client;
 mod commands;
+#[cfg(target_arch = "wasm32")]
+mod copying;
+#[cfg(target_arch = "wasm32")]
+mod delivering;
 mod events;
 mod fulfilling;
+#[cfg(target_arch = "wasm32")]
+mod gateways;
 mod goods;
+mod hearing;
+mod holding;
+#[cfg(target_arch = "wasm32")]
+pub mod hooks;
+#[cfg(target_arch = "wasm32")]
+mod jobs;
+#[cfg(target_arch = "wasm32")]
+mod keeper;
+#[cfg(target_arch = "wasm32")]
+pub mod listing;
 mod machine;
 mod messages;
+#[cfg(target_arch = "wasm32")]
+mod object;
 mod order;
+mod paying;
+mod placing;
+mod problems;
+#[cfg(target_arch = "wasm32")]
+pub mod rebuilding;
+#[cfg(target_arch = "wasm32")]
+pub mod reconciling;
+mod refund;
 mod refunding;
+mod requests;
+mod rows;
+mod settling;
 mod state;
+#[cfg(target_arch = "wasm32")]
+mod sweeping;
+mod wire;
 
 #[cfg(target_arch = "wasm32")]
 pub use client::{
@@ -23,13 +59,19 @@ pub use client::{
 };
 pub use commands::{Command, OrderRefusal, PublicView};
 pub use events::{Event, Parcel, Receiver, What};
-pub use fulfilling::{Shipment, ShipmentLine, ShipmentWish};
+pub use fulfilling::{KeptUnits, Shipment, ShipmentLine, ShipmentWish};
 pub use goods::{GoodsGoal, GoodsHold, HeldSku, SkuState, StockAnswer, StockJob, StockWish};
-pub use machine::{Action, Gateways, Outcome, Purpose, StandingBack, UseAnswer, UseStep};
+#[cfg(target_arch = "wasm32")]
+pub use jobs::{take_copies, take_notices, wake_silent_orders};
+pub use machine::{
+    Action, Gateways, Outcome, Purpose, StandingBack, USE_LEASE_SECONDS, UseAnswer, UseStep,
+};
 pub use messages::{CopyDue, MailDue};
 pub use order::{
     CartSource, ClaimedUse, Copies, EndReason, Missing, Order, OrderLine, PaymentWish, Placement,
     Retry, UseState, UseWish,
 };
-pub use refunding::{Refund, RefundCause, RefundLine, RefundLineWish, RefundWish};
+pub use refund::{Refund, RefundCause, RefundLine, RefundLineWish, RefundPlan, RefundWish};
 pub use state::{HoldReason, OrderState, PaymentStatus};
+#[cfg(target_arch = "wasm32")]
+pub use sweeping::sweep_gateways;

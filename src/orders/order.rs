@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::events::{Event, Parcel};
-use super::fulfilling::Shipment;
+use super::fulfilling::{KeptUnits, Shipment};
 use super::goods::GoodsHold;
-use super::refunding::Refund;
+use super::refund::Refund;
 use super::state::{HoldReason, OrderState};
 use crate::catalog::Picture;
 use crate::kernel::{Address, Email, Handle, MarketId, Money, OrderNumber, Sku, Timestamp};
@@ -54,6 +54,8 @@ pub struct UseWish {
 #[serde(rename_all = "snake_case")]
 pub enum UseState {
     Wanted,
+    /// Asked for, and no answer was seen.
+    Unknown,
     Claimed,
     Refused,
     Committed,
@@ -194,12 +196,18 @@ pub struct Order {
     pub payment_wish: Option<PaymentWish>,
     /// Whether the earlier order of the cart was asked to stand back.
     pub superseded_earlier: bool,
+    /// The later order of the cart that this one is to make place for.
+    pub stands_back_for: Option<OrderNumber>,
+    /// The request that cancelled it.
+    pub cancel_request: Option<String>,
     /// Until when an order without a live attempt waits for another one.
     pub waits_until: Timestamp,
     pub attempts: Vec<Attempt>,
     pub ledger: Ledger,
     pub refunds: Vec<Refund>,
     pub shipments: Vec<Shipment>,
+    /// Refunded before they were sent.
+    pub kept: Vec<KeptUnits>,
     /// Everything that happened, oldest first.
     pub events: Vec<Event>,
     /// What somebody still has to be told.
@@ -212,8 +220,9 @@ pub struct Order {
 /// How far the copies have followed, each as a revision of the order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Copies {
-    /// In D1, by its consumer's own word.
+    /// In D1, by its consumer's own word, and the revision that it was last asked to copy.
     pub listed: u64,
+    pub asked: u64,
     pub listed_retry: Retry,
     /// In R2.
     pub archived: u64,

@@ -102,13 +102,11 @@ pub struct Attempt {
     pub shown: bool,
     /// Not wanted any more: its page is to be closed (rule 7).
     pub superseded: bool,
-    /// Money came after its end.
-    pub late: bool,
     /// Requests to close it that were sent.
     pub closes_sent: u32,
-    /// Capture requests sent (rule 13).
-    pub captures_sent: u32,
-    /// Looks so far, which space the next one.
+    /// Whether a request was sent whose effect is to be looked up.
+    pub acted: bool,
+    /// Looks (or openings without an answer) since the last news, which space the next one.
     pub looks: u32,
     pub next_look_at: Timestamp,
 }

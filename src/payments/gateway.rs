@@ -209,7 +209,7 @@ pub enum Fact {
     },
 }
 
-/// Facts of one order's payment.
+/// Facts of one order's payment. An order without facts is to be looked at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
     pub gateway: GatewayId,
@@ -323,7 +323,20 @@ pub trait Gateway {
 
     /// Everything since an instant, in parts (rule 18).
     fn sweep(&self, since: Timestamp, part: Option<&str>) -> Call;
-    fn read_sweep(&self, delivered: &Delivered) -> Option<Swept>;
+    /// `since` as it was asked: not every gateway's lists can be cut off there.
+    fn read_sweep(&self, since: Timestamp, delivered: &Delivered) -> Option<Swept>;
+
+    /// Asks which order a capture belongs to, by the id that a fact names it with: what a gateway says
+    /// of refunds and disputes made elsewhere does not always name the order. `None` where the id is
+    /// not one of this gateway's.
+    fn owner(&self, of: &str) -> Option<Call>;
+    /// `None`: nobody knows, or none of ours.
+    fn read_owner(&self, delivered: &Delivered) -> Option<OrderNumber>;
+}
+
+/// The idempotency key of an attempt's operation, `<order>:<attempt>:<operation>` (rule 8).
+pub fn attempt_key(order: &OrderNumber, attempt: u32, operation: &str) -> String {
+    format!("{order}:{attempt}:{operation}")
 }
 
 /// A wish for a refund.

@@ -32,6 +32,10 @@ impl EntryState {
         }
     }
 
+    pub const fn is_open_dispute(self) -> bool {
+        matches!(self, Self::Dispute(state) if state.is_open())
+    }
+
     const fn passes_to(self, next: Self) -> bool {
         match (self, next) {
             (Self::Refund(from), Self::Refund(to)) => from.passes_to(to),
@@ -49,20 +53,16 @@ pub struct Entry {
     pub id: String,
     pub state: EntryState,
     pub amount: Money,
-    /// The attempt that it belongs to; `None` for money that belongs to none of ours.
-    pub attempt: Option<u32>,
-    /// A capture of a sum or currency that was not expected: it pays for nothing (rule 15).
-    pub unmatched: bool,
+    /// Of a capture: its session. Of a refund or dispute: what it takes back, a capture or session.
+    pub of: String,
     pub booked_at: Timestamp,
 }
 
 /// Sums in minor units of the order's currency; money in another currency is in none of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Totals {
-    /// Everything that was captured, matched or not.
+    /// Everything that was captured, whether or not it pays for something.
     pub captured_minor: i64,
-    /// The part of `captured_minor` that pays for nothing.
-    pub unmatched_minor: i64,
     pub refunded_minor: i64,
     /// Refunds that the gateway has and that are not through.
     pub pending_minor: i64,
@@ -117,12 +117,7 @@ impl Ledger {
         for entry in self.entries.iter().filter(|entry| entry.amount.currency == currency) {
             let amount = entry.amount.amount_minor;
             match entry.state {
-                EntryState::Capture => {
-                    totals.captured_minor += amount;
-                    if entry.unmatched {
-                        totals.unmatched_minor += amount;
-                    }
-                }
+                EntryState::Capture => totals.captured_minor += amount,
                 EntryState::Refund(RefundState::Succeeded) => totals.refunded_minor += amount,
                 EntryState::Refund(state) if state.is_in_flight() => totals.pending_minor += amount,
                 EntryState::Dispute(DisputeState::Lost) => totals.lost_minor += amount,
@@ -145,8 +140,7 @@ mod tests {
             id: id.to_string(),
             state,
             amount: Money::new(amount_minor, Currency::parse("EUR").unwrap()),
-            attempt: Some(1),
-            unmatched: false,
+            of: "session".to_owned(),
             booked_at: Timestamp::from_millis(0),
         }
     }

@@ -6,17 +6,27 @@
 //! that nobody saw is never taken for a refusal; facts are keyed by the provider's own objects.
 
 mod attempt;
+#[cfg(test)]
+mod conformance;
 mod dispute;
 mod gateway;
 mod ledger;
+mod lines;
+mod mollie;
+mod reading;
 mod refund;
+mod signing;
+mod stripe;
+pub mod test;
 
 pub use attempt::{Attempt, AttemptState, Pass};
 pub use dispute::DisputeState;
 pub use gateway::{
     Call, ChargeLine, Delivered, Fact, Gateway, GatewayAnswer, GatewayId, Hook, Manner, Notice,
     Opening, PaymentMethod, RefundRequest, Refunding, Report, SessionRequest, SessionState, Swept,
-    Unsuitable, Unverified,
+    Unsuitable, Unverified, attempt_key,
 };
 pub use ledger::{Entry, EntryKind, EntryState, Ledger, Totals};
+pub use mollie::Mollie;
 pub use refund::RefundState;
+pub use stripe::Stripe;

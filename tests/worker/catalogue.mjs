@@ -162,7 +162,8 @@ export async function countCalls(shop, path, status = 200) {
   return counts;
 }
 
-/** Makes `kv`, `d1`, `r2_writes` or `promotion` (asking its objects for uses) fail or hang, or work again with `none`. */
+/** Makes `kv`, `d1`, `r2_writes`, `promotion` (asking its objects for uses), `stock` (asking its objects) or
+ * `stock_after` (hearing what they answered) fail or hang, or work again with `none`. */
 export async function setFault(shop, dependency, fault) {
   const answer = await shop.fetch("/__dev/faults", { method: "PUT", body: JSON.stringify({ dependency, fault }) });
   assert.equal(answer.status, 204);

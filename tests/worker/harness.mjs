@@ -22,6 +22,8 @@ const profile = process.env.AWNING_PROFILE ?? "release";
 export const ADMIN_TOKEN = "test-admin-token-0123456789abcdef0123456789abcdef";
 const DEFAULT_VARS = { ADMIN_TOKEN, DEVELOPMENT: "1" };
 
+const sourceModules = (contents) => ({ modulesRoot: "/", modules: [{ type: "ESModule", path: "/index.js", contents }] });
+
 /** The process ids of the runtimes that this process started. */
 function runtimePids() {
   const table = execFileSync("ps", ["-A", "-o", "pid=,ppid=,comm="], { encoding: "utf8" });
@@ -121,11 +123,11 @@ class Shop {
 
   #optionsOf({ role, options: own }) {
     const options = this.#withPlayed(own);
-    const { vars, outbound, without } = this.#options;
+    const { vars, outbound, without, replaced = {} } = this.#options;
     const defined = Object.entries({ ...DEFAULT_VARS, ...vars }).filter(([, value]) => value !== undefined);
     return {
       ...Object.fromEntries(Object.entries(options).filter(([name]) => name !== without)),
-      ...builtModules(profile, role),
+      ...(replaced[role] ? sourceModules(replaced[role]) : builtModules(profile, role)),
       bindings: { ...options.bindings, ...Object.fromEntries(defined) },
       outboundService: async (request) => {
         this.outbound.push({ method: request.method, url: request.url, headers: Object.fromEntries(request.headers) });
@@ -137,6 +139,14 @@ class Shop {
   /** A request over the network, as a client sends it; redirects are answers here. */
   fetch(path, init = {}) {
     return fetch(new URL(path, this.url), { redirect: "manual", ...init });
+  }
+
+  /** A request to one Worker, past the public one, as another Worker would send it. */
+  async ask(role, path, init = {}) {
+    const { workers } = await readDefinition();
+    const { options } = workers.find((worker) => worker.role === role);
+    const worker = await this.#miniflare.getWorker(options.name);
+    return worker.fetch(new URL(path, this.url).href, { redirect: "manual", ...init });
   }
 
   /** A request of the admin API; an object body is sent as JSON. */
@@ -240,7 +250,8 @@ class Shop {
  * A running shop with its migrations applied.
  * `vars` overrides variables (`undefined` removes one), `state` keeps the data in a folder of the
  * test's own, `outbound` answers the Workers' requests to the outside, `log` prints what they log,
- * `without` leaves out a kind of binding, like "images", `played` has the source of object classes that
+ * `without` leaves out a kind of binding, like "images", `replaced` puts a script of the test's own in
+ * the place of a Worker: `{ desk: "export default …" }`, `played` has the sources of object classes that
  * the test plays itself, by name.
  */
 export async function startShop(options = {}) {

@@ -1,5 +1,7 @@
 //! What one variant costs now, in words.
 
+use std::borrow::Cow;
+
 use crate::catalog::{Availability, UnitPrice, VariantDocument};
 use crate::kernel::{Locale, Money, Timestamp};
 
@@ -13,6 +15,7 @@ pub struct OfferView {
     /// "€4.00 per 100 ml".
     pub unit_price: Option<String>,
     pub availability: Availability,
+    pub availability_label: Cow<'static, str>,
 }
 
 impl OfferView {
@@ -34,6 +37,10 @@ impl OfferView {
             ends: offer.valid_until,
             unit_price: variant.unit_price.as_ref().and_then(per_unit),
             availability: variant.availability,
+            availability_label: match variant.units_left {
+                Some(units) => format!("Only {units} left").into(),
+                None => variant.availability.label().into(),
+            },
         }
     }
 }

@@ -84,6 +84,7 @@ fn variant(
         media: None,
         unit_price: None,
         availability,
+        units_left: None,
     }
 }
 

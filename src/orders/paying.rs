@@ -1,0 +1,380 @@
+//! Payment attempts of an order: opened one at a time, looked at until they ended (rules 7 to 13).
+
+use super::events::What;
+use super::goods::{GoodsGoal, MARGIN_SECONDS};
+use super::machine::{Action, Gateways, Purpose};
+use super::order::{EndReason, Order, Retry};
+use super::state::OrderState;
+use crate::kernel::{OrderToken, Timestamp};
+use crate::payments::{
+    Attempt, AttemptState, Delivered, Gateway, GatewayId, Opening, Pass, SessionRequest,
+};
+
+/// How long goods are held for money that is on its way for days, in seconds (rule 12).
+pub const DELAYED_HOLD_SECONDS: i64 = 14 * 24 * 3600;
+/// How long a gateway that does not answer is asked after a page has expired, in seconds.
+const GIVE_UP_SECONDS: i64 = 24 * 3600;
+/// A page that lives shorter is not handed out again, in seconds.
+const LEAST_PAGE_SECONDS: i64 = 60;
+/// How long an order waits for another attempt after the shopper left its page, in seconds.
+const WAIT_SECONDS: i64 = 600;
+/// How often closing a page is asked before it is left to expire.
+const MAX_CLOSES: u32 = 20;
+
+impl Attempt {
+    /// News about it: the next look is a short while away again.
+    fn look_soon(&mut self, now: Timestamp) {
+        self.looks = 0;
+        self.next_look_at = now;
+    }
+
+    /// Puts the next look off (rule 20).
+    fn look_later(&mut self, now: Timestamp) {
+        let next = Retry { tries: self.looks, at: now }.after(now);
+        self.looks = next.tries;
+        self.next_look_at = next.at;
+    }
+
+    fn supersede(&mut self, now: Timestamp) {
+        self.superseded = true;
+        self.look_soon(now);
+    }
+}
+
+impl Order {
+    /// The attempt that may still bring the money and is wanted.
+    pub fn live_attempt(&self) -> Option<&Attempt> {
+        self.attempts.iter().rev().find(|attempt| attempt.state.is_live() && !attempt.superseded)
+    }
+
+    /// Whether money is on its way by an attempt, so that nothing else may be tried.
+    pub(super) fn is_state_live(&self, state: AttemptState) -> bool {
+        self.attempts.iter().any(|attempt| attempt.state == state)
+    }
+
+    pub(super) fn supersede_attempts(&mut self, now: Timestamp) {
+        for attempt in self.attempts.iter_mut().filter(|attempt| attempt.state.is_live()) {
+            attempt.supersede(now);
+        }
+        self.payment_wish = None;
+    }
+
+    /// Looks at the gateway now: somebody believes that something happened.
+    pub(super) fn hint(&mut self, now: Timestamp) {
+        for attempt in self.attempts.iter_mut().filter(|attempt| attempt.state.is_live()) {
+            attempt.next_look_at = attempt.next_look_at.min(now);
+        }
+    }
+
+    /// What is asked of gateways next.
+    pub(super) fn next_payment(
+        &mut self,
+        gateways: &dyn Gateways,
+        now: Timestamp,
+    ) -> Option<Action> {
+        for at in 0..self.attempts.len() {
+            if let Some(action) = self.next_of_attempt(at, gateways, now) {
+                return Some(action);
+            }
+        }
+        self.open_attempt(gateways, now)
+    }
+
+    fn next_of_attempt(
+        &mut self,
+        at: usize,
+        gateways: &dyn Gateways,
+        now: Timestamp,
+    ) -> Option<Action> {
+        let attempt = self.attempts.get(at)?;
+        if !attempt.state.is_live() || attempt.next_look_at > now {
+            return None;
+        }
+        let expired_for = attempt.expires_at.seconds_until(now);
+        let is_given_up = attempt.state != AttemptState::Processing
+            && (expired_for > GIVE_UP_SECONDS
+                // Nobody was ever shown its address, so nobody can have paid (rule 9).
+                || attempt.session.is_none() && expired_for > 0);
+        if is_given_up {
+            self.step_attempt(at, AttemptState::Expired, now);
+            return None;
+        }
+        let gateway = gateways.get(attempt.gateway)?;
+        let number = attempt.number;
+        let Some(session) = attempt.session.clone() else {
+            let call = attempt.call.clone();
+            return self.send(at, Purpose::Open { attempt: number }, call, now);
+        };
+        if !attempt.acted
+            && let Some(action) = self.act_on_attempt(at, gateway, &session, now)
+        {
+            return Some(action);
+        }
+        self.send(at, Purpose::Look { attempt: number }, gateway.look(&session), now)
+    }
+
+    /// Closing or capturing, where one of them is due.
+    fn act_on_attempt(
+        &mut self,
+        at: usize,
+        gateway: &dyn Gateway,
+        session: &str,
+        now: Timestamp,
+    ) -> Option<Action> {
+        let is_wanted = self.is_attempt_wanted(at);
+        let attempt = self.attempts.get(at)?;
+        let number = attempt.number;
+        let key = |operation: &str| format!("{}:{number}:{operation}", self.placement.number);
+        let is_over = attempt.expires_at <= now;
+        let closable = matches!(attempt.state, AttemptState::Open | AttemptState::Authorised);
+        if closable
+            && attempt.closes_sent < MAX_CLOSES
+            && (!is_wanted || is_over && attempt.state == AttemptState::Open)
+        {
+            let call = gateway.close(session, &key("close"))?;
+            self.attempts.get_mut(at)?.closes_sent += 1;
+            return self.send(at, Purpose::Close { attempt: number }, call, now);
+        }
+        if attempt.state != AttemptState::Authorised || !is_wanted {
+            return None;
+        }
+        // Rule 13: goods first. What is not held is asked for, and the answer wakes this attempt.
+        if !self.goods.are_reserved()
+            || self.goods.leased_until < now.plus_seconds(LEAST_PAGE_SECONDS)
+        {
+            self.goods.hold_until(now.plus_seconds(WAIT_SECONDS));
+            return None;
+        }
+        let call = gateway.capture(session, attempt.amount, &key("capture"))?;
+        self.send(at, Purpose::Capture { attempt: number }, call, now)
+    }
+
+    /// Whether this attempt may bring the money.
+    fn is_attempt_wanted(&self, at: usize) -> bool {
+        let is_superseded = self.attempts.get(at).is_none_or(|attempt| attempt.superseded);
+        self.state == OrderState::Open && self.end.is_none() && !is_superseded && !self.is_paid()
+    }
+
+    /// Writes down that a call is sent; without an answer it is due again later.
+    fn send(
+        &mut self,
+        at: usize,
+        purpose: Purpose,
+        call: crate::payments::Call,
+        now: Timestamp,
+    ) -> Option<Action> {
+        let attempt = self.attempts.get_mut(at)?;
+        let gateway = attempt.gateway;
+        attempt.acted = matches!(purpose, Purpose::Close { .. } | Purpose::Capture { .. });
+        if attempt.acted {
+            attempt.next_look_at = now;
+        } else {
+            attempt.look_later(now);
+        }
+        Some(Action::Send { gateway, purpose, call })
+    }
+
+    /// Opens the next attempt, when everything is held and none is live.
+    fn open_attempt(&mut self, gateways: &dyn Gateways, now: Timestamp) -> Option<Action> {
+        let is_ready = self.state == OrderState::Open
+            && self.end.is_none()
+            && self.stands_back_for.is_none()
+            && self.goods.goal == GoodsGoal::Reserve
+            && self.goods.are_reserved()
+            && self.uses_are_claimed()
+            && self.live_attempt().is_none()
+            && !self.is_paid();
+        let wish = self.payment_wish.as_mut().filter(|_| is_ready)?;
+        if wish.gateways.is_empty() {
+            self.end_with(EndReason::PaymentUnavailable { passes: true }, now);
+            return None;
+        }
+        let (id, method) = (wish.gateways.remove(0), wish.method);
+        let gateway = gateways.get(id)?;
+        let number = u32::try_from(self.attempts.len()).unwrap_or(u32::MAX).saturating_add(1);
+        let expires_at = now.plus_seconds(gateway.page_seconds(method));
+        let placement = &self.placement;
+        let token =
+            OrderToken { number: placement.number.clone(), secret: placement.secret.clone() };
+        let return_url = format!("{}/orders/{token}?from=payment", placement.origin);
+        let cancel_url = format!("{}/orders/{token}/cancelled", placement.origin);
+        let call = gateway.open(&SessionRequest {
+            order: &placement.number,
+            attempt: number,
+            method,
+            amount: placement.total(),
+            lines: &self.charge_lines(),
+            email: &placement.email,
+            address: placement.billing_address.as_ref().or(placement.address.as_ref()),
+            locale: &placement.locale,
+            return_url: &return_url,
+            cancel_url: &cancel_url,
+            public_origin: placement.is_public.then_some(placement.origin.as_str()),
+            now,
+            expires_at,
+        });
+        self.attempts.push(Attempt {
+            number,
+            gateway: id,
+            method,
+            amount: placement.total(),
+            state: AttemptState::Created,
+            call: call.clone(),
+            session: None,
+            redirect_url: None,
+            created_at: now,
+            expires_at,
+            shown: false,
+            superseded: false,
+            closes_sent: 0,
+            acted: false,
+            looks: 0,
+            next_look_at: now,
+        });
+        self.touch(now);
+        self.send(self.attempts.len() - 1, Purpose::Open { attempt: number }, call, now)
+    }
+
+    /// Takes in what a gateway answered about an attempt.
+    pub(super) fn take_in_sent(
+        &mut self,
+        purpose: &Purpose,
+        delivered: &Delivered,
+        gateways: &dyn Gateways,
+        now: Timestamp,
+    ) {
+        let (Purpose::Open { attempt: number }
+        | Purpose::Look { attempt: number }
+        | Purpose::Close { attempt: number }
+        | Purpose::Capture { attempt: number }) = purpose
+        else {
+            return;
+        };
+        let Some(at) = self.attempts.iter().position(|attempt| attempt.number == *number) else {
+            return;
+        };
+        let Some(attempt) = self.attempts.get_mut(at) else { return };
+        let (id, session) = (attempt.gateway, attempt.session.clone());
+        let Some(gateway) = gateways.get(id) else { return };
+        match purpose {
+            Purpose::Open { .. } => self.take_in_opening(at, gateway.read_opened(delivered), now),
+            Purpose::Look { .. } => {
+                attempt.acted = false;
+                if let Some(facts) =
+                    session.and_then(|session| gateway.read_look(&session, delivered))
+                {
+                    for fact in &facts {
+                        self.hear_fact(id, fact, now);
+                    }
+                }
+            }
+            // Nothing is known until it is looked up; what did not get through is tried later.
+            _ if *delivered == Delivered::NotSent => {
+                attempt.acted = false;
+                attempt.look_later(now);
+            }
+            _ => attempt.next_look_at = now,
+        }
+    }
+
+    fn take_in_opening(&mut self, at: usize, opening: Opening, now: Timestamp) {
+        let others = self.payment_wish.as_ref().is_some_and(|wish| !wish.gateways.is_empty());
+        let Some(attempt) = self.attempts.get_mut(at) else { return };
+        match opening {
+            Opening::Opened { session, redirect_url } => {
+                if attempt.session.is_none() {
+                    attempt.session = Some(session);
+                    attempt.redirect_url = Some(redirect_url);
+                }
+                attempt.looks = 0;
+                let (number, is_superseded, expires_at) =
+                    (attempt.number, attempt.superseded, attempt.expires_at);
+                if is_superseded {
+                    attempt.next_look_at = now;
+                } else {
+                    attempt.look_later(now);
+                    attempt.shown = true;
+                    self.payment_wish = None;
+                    self.goods.hold_until(expires_at.plus_seconds(MARGIN_SECONDS));
+                }
+                self.step_attempt(at, AttemptState::Open, now);
+                self.happened(What::PaymentOpened { attempt: number }, now);
+            }
+            Opening::Refused { passes, .. } if attempt.session.is_none() => {
+                let is_wanted = !attempt.superseded;
+                self.step_attempt(at, AttemptState::Failed, now);
+                if is_wanted && !others && self.end.is_none() {
+                    self.end_with(EndReason::PaymentUnavailable { passes }, now);
+                }
+            }
+            // It may exist; another gateway may serve the shopper meanwhile, since nobody has seen
+            // the address of this one.
+            Opening::Unknown if others => attempt.superseded = true,
+            Opening::Refused { .. } | Opening::Unknown => {}
+        }
+    }
+
+    /// Moves an attempt along its graph. Answers what the step meant.
+    pub(super) fn step_attempt(&mut self, at: usize, next: AttemptState, now: Timestamp) -> Pass {
+        let Some(attempt) = self.attempts.get_mut(at) else { return Pass::Nothing };
+        let pass = attempt.state.pass_to(next);
+        if pass == Pass::Nothing {
+            return pass;
+        }
+        attempt.state = next;
+        let number = attempt.number;
+        match next {
+            AttemptState::Processing => {
+                attempt.look_later(now);
+                self.goods.hold_until(now.plus_seconds(DELAYED_HOLD_SECONDS));
+                self.happened(What::PaymentProcessing { attempt: number }, now);
+            }
+            // To be captured at once.
+            AttemptState::Authorised => attempt.look_soon(now),
+            AttemptState::Failed | AttemptState::Expired | AttemptState::Cancelled => {
+                self.happened(What::PaymentEnded { attempt: number }, now);
+            }
+            _ => {}
+        }
+        self.touch(now);
+        pass
+    }
+
+    /// Finds the attempt of a gateway's session.
+    pub(super) fn attempt_of(&self, gateway: GatewayId, session: &str) -> Option<usize> {
+        self.attempts.iter().position(|attempt| {
+            attempt.gateway == gateway && attempt.session.as_deref() == Some(session)
+        })
+    }
+
+    /// A webhook of a page whose address the gateway has not told us yet: the stored request is sent
+    /// again, whose answer names it.
+    pub(super) fn find_unknown_sessions(&mut self, gateway: GatewayId, now: Timestamp) {
+        let unknown = |attempt: &&mut Attempt| {
+            attempt.gateway == gateway && attempt.session.is_none() && attempt.state.is_live()
+        };
+        for attempt in self.attempts.iter_mut().filter(unknown) {
+            attempt.next_look_at = attempt.next_look_at.min(now);
+        }
+    }
+
+    /// Whether a live page is good enough to be handed out again.
+    pub(super) fn has_usable_page(
+        &self,
+        method: crate::payments::PaymentMethod,
+        now: Timestamp,
+    ) -> bool {
+        self.live_attempt().is_some_and(|attempt| {
+            let is_waiting = attempt.session.is_none();
+            attempt.method == method
+                && (is_waiting || now.plus_seconds(LEAST_PAGE_SECONDS) < attempt.expires_at)
+        })
+    }
+
+    /// The shopper left the payment page by its cancel link.
+    pub(super) fn leave_payment(&mut self, now: Timestamp) {
+        self.supersede_attempts(now);
+        self.waits_until = now.plus_seconds(WAIT_SECONDS);
+        self.goods.hold_until(self.waits_until);
+    }
+}
