@@ -72,12 +72,26 @@ impl World {
             return;
         }
         let session = self.dice.pick(&of_order).clone();
+        if self.dice.per_mille(80) {
+            return self.pay_wrong_sum(&session);
+        }
         let deed = match self.dice.below(6) {
             0..3 => Deed::Refund { amount_minor: self.dice.between(1, 1500) },
             3 => Deed::FailRefunds,
             _ => Deed::Dispute,
         };
         self.do_deed(&session, deed);
+    }
+
+    /// A bank sends another sum than was asked for (rule 15); the gateway tells it when it is looked at.
+    fn pay_wrong_sum(&mut self, session: &str) {
+        let now = self.provider_now();
+        let Some(session) = self.provider.sessions.get_mut(session) else { return };
+        session.capture(session.amount.amount_minor + 100);
+        session.changed_at = now;
+        let id = session.id.clone();
+        self.note(|| format!("another sum comes by {id}"));
+        self.forced.insert(id);
     }
 
     fn correct_stock(&mut self) {
@@ -97,6 +111,10 @@ impl World {
 
 fn any_refund(dice: &mut Dice, order: &Order) -> RefundWish {
     let reason = "asked".to_owned();
+    if order.unmatched_minor() > 0 {
+        let amount_minor = Some(order.unmatched_minor());
+        return RefundWish { amount_minor, reason, ..RefundWish::default() };
+    }
     if dice.per_mille(400) {
         let amount_minor = Some(dice.between(1, order.total().amount_minor.max(1)));
         return RefundWish { amount_minor, reason, ..RefundWish::default() };

@@ -7,7 +7,7 @@ use awning::payments::test::Deed;
 use super::events::Event;
 use super::network::Fate;
 use super::placements::{Basket, Naming, any_method, placement};
-use super::world::World;
+use super::world::{DAY_MS, World};
 
 /// The last checkout of a cart, as the cart's object remembers it.
 #[derive(Debug, Clone)]
@@ -65,10 +65,7 @@ impl World {
             }
             (Some(page), 60..64) => self.pay(at, page, Deed::PayAndLoseAnswer),
             (Some(page), 64..68) => self.pay(at, page, Deed::PayLater),
-            (Some(page), 68) => {
-                self.forced.insert(page.clone());
-                self.pay(at, page, Deed::PayRegardless);
-            }
+            (Some(_), 68) => self.pay_late(at),
             (_, 69..75) => self.tell_last(at, Command::LeavePayment),
             (_, 75..83) => {
                 self.shoppers[at].basket.method = any_method(&mut self.dice);
@@ -115,6 +112,14 @@ impl World {
         if self.dice.per_mille(600) {
             self.shoppers[at].acts_left = self.shoppers[at].acts_left.min(1);
         }
+    }
+
+    /// Money comes although the page is closed: delayed methods do that.
+    fn pay_late(&mut self, at: usize) {
+        let page = self.dice.pick(&self.shoppers[at].pages).clone();
+        self.forced.insert(page.clone());
+        let at_ms = self.now_ms + self.dice.between(0, 5 * DAY_MS);
+        self.agenda.plan(at_ms, Event::Deed { session: page, deed: Deed::PayRegardless });
     }
 
     fn decline_or_cancel(&mut self, at: usize, page: String) {

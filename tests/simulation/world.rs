@@ -79,6 +79,8 @@ pub struct World {
     pub swept_since: Timestamp,
     /// Money that came without being asked for by any page that could be paid.
     pub forced: BTreeSet<String>,
+    /// Generations that orders gave back.
+    pub released: BTreeMap<(Sku, OrderNumber), u32>,
     /// How each order stood when it was last saved.
     pub states: BTreeMap<OrderNumber, OrderState>,
     pub violations: Vec<String>,
@@ -114,6 +116,7 @@ impl World {
             shoppers: Vec::new(),
             swept_since: Timestamp::from_millis(START_MS - DAY_MS),
             forced: BTreeSet::new(),
+            released: BTreeMap::new(),
             states: BTreeMap::new(),
             violations: Vec::new(),
             trace: is_traced.then(Vec::new),
@@ -126,10 +129,11 @@ impl World {
 
     fn open_shop(&mut self) {
         self.provider_skew_ms = self.skew_ms();
+        let most = self.dice.between(1, 20);
         for at in 0..self.dice.between(1, 4) {
             let sku = Sku::parse(&format!("SKU-{at}")).unwrap();
             let (skew_ms, mut book) = (self.skew_ms(), Book::default());
-            let on_hand = u32::try_from(self.dice.between(0, 8)).unwrap();
+            let on_hand = u32::try_from(self.dice.between(0, most)).unwrap();
             let command = StockCommand::Count {
                 id: None,
                 location: Location::parse("main").unwrap(),
