@@ -17,15 +17,17 @@ impl World {
         if numbers.is_empty() {
             return;
         }
-        let paid = |world: &mut Self, number: &OrderNumber| {
-            world.order(number).is_some_and(|order| {
-                matches!(order.state, OrderState::Confirmed | OrderState::Closed)
+        let paid: Vec<OrderNumber> = numbers
+            .iter()
+            .filter(|number| {
+                self.order(number).is_some_and(|order| {
+                    matches!(order.state, OrderState::Confirmed | OrderState::Closed)
+                })
             })
-        };
-        let mut number = self.dice.pick(&numbers).clone();
-        if !paid(self, &number) {
-            number = self.dice.pick(&numbers).clone();
-        }
+            .cloned()
+            .collect();
+        let any = paid.is_empty() || self.dice.per_mille(200);
+        let number = self.dice.pick(if any { &numbers } else { &paid }).clone();
         let Some(order) = self.order(&number).cloned() else { return };
         let request = format!("request-{}", self.dice.below(1000));
         match self.dice.below(100) {

@@ -6,7 +6,7 @@ use awning::inventory::{StockCommand, replay};
 use awning::kernel::{OrderNumber, Sku, Timestamp};
 use awning::orders::{EndReason, HoldReason, Order, OrderState};
 use awning::payments::EntryState;
-use awning::payments::test::PlayedSession;
+use awning::payments::test::{Part, PlayedSession};
 
 use super::world::World;
 
@@ -165,6 +165,12 @@ impl World {
             known.dedup();
             if known.len() < count {
                 return Some(format!("a refund was made twice: {:?}", session.refunds));
+            }
+            for refund in order.refunds.iter().filter(|refund| !refund.counts()) {
+                let is_it = |part: &&Part| part.refund_id.as_ref() == Some(&refund.id);
+                if session.refunds.iter().find(is_it).is_some_and(|part| part.status == "succeeded") {
+                    return Some(format!("refund {} was made and counts as failed", refund.id));
+                }
             }
         }
         let entry_state = |state: EntryState| {
