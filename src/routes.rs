@@ -16,7 +16,8 @@ use crate::shipping::ShippingZoneDraft;
 use crate::tax::TaxZoneDraft;
 use crate::web::{Answer, CachePolicy, Context, Problem, Reply, dev, finish, remembered};
 use crate::{
-    cart, catalog, content, inventory, markets, media, payments, pricing, promotions, search, web,
+    cart, catalog, content, inventory, markets, media, notifications, orders, payments, pricing,
+    promotions, search, web,
 };
 
 /// Longest address that is served, in bytes.
@@ -77,19 +78,41 @@ async fn dispatch_shop(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
     }
 }
 
-async fn dispatch_orders(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
-    match path {
-        #[cfg(feature = "orders")]
-        ["test-gateway", ..] => test_gateway(cx, path).await,
-        _ => Err(Problem::not_found()),
-    }
-}
-
 async fn dispatch_desk(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
     match path {
         #[cfg(feature = "desk")]
         ["api", "admin", ..] => admin(cx, path).await,
         _ => Err(Problem::not_found()),
+    }
+}
+
+async fn dispatch_orders(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
+    match path {
+        #[cfg(feature = "orders")]
+        ["test-gateway", ..] => test_gateway(cx, path).await,
+        #[cfg(feature = "orders")]
+        ["__dev", "mail", ..] => mails(cx, path).await,
+        #[cfg(feature = "orders")]
+        ["hooks", ..] => hooks(cx, path).await,
+        _ => Err(Problem::not_found()),
+    }
+}
+
+/// The mailbox of a developer's machine.
+#[cfg(feature = "orders")]
+async fn mails(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
+    routes! { cx, path;
+        Get ["__dev", "mail"] => notifications::mailbox::list_letters(cx).await;
+        Get ["__dev", "mail", key] => notifications::mailbox::show_letter(cx, key).await;
+    }
+}
+
+#[cfg(feature = "orders")]
+/// For gateways.
+#[cfg(feature = "orders")]
+async fn hooks(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
+    routes! { cx, path;
+        Post ["hooks", "payments", gateway, further @ ..] => orders::hooks::take_notice(cx, gateway, further).await;
     }
 }
 
@@ -211,7 +234,17 @@ async fn admin(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
         Put ["api", "admin", "v1", "stock", sku] => inventory::admin::put_stock(cx, sku).await;
         Post ["api", "admin", "v1", "stock", sku, "adjustments"] => inventory::admin::post_adjustment(cx, sku).await;
         Get ["api", "admin", "v1", "stock", sku, "movements"] => inventory::admin::list_movements(cx, sku).await;
+        Get ["api", "admin", "v1", "orders"] => orders::listing::list_orders(cx).await;
+        Post ["api", "admin", "v1", "orders", "rebuilds"] => orders::rebuilding::rebuild_orders(cx).await;
+        Get ["api", "admin", "v1", "orders", id] => orders::admin::get_order(cx, id).await;
+        Post ["api", "admin", "v1", "orders", id, "refunds"] => orders::admin::post_refund(cx, id).await;
+        Post ["api", "admin", "v1", "orders", id, "refunds", "preview"] => orders::admin::preview_refund(cx, id).await;
+        Post ["api", "admin", "v1", "orders", id, "cancellation"] => orders::admin::post_cancellation(cx, id).await;
+        Post ["api", "admin", "v1", "orders", id, "shipments"] => orders::admin::post_shipment(cx, id).await;
+        Post ["api", "admin", "v1", "orders", id, "mails", event] => orders::admin::post_mail(cx, id, event).await;
+        Get ["api", "admin", "v1", "reconciliation"] => orders::reconciling::show_reconciliation(cx).await;
         Post ["api", "admin", "v1", "media"] => media::admin::post_media(cx).await;
+        Get ["api", "admin", "v1", "undeliverable-mails"] => notifications::list_undeliverable_mails(cx).await;
         Get ["api", "admin", "v1", "publications"] => catalog::publications_admin::show_publications(cx).await;
         Post ["api", "admin", "v1", "publications"] => catalog::publications_admin::publish_everything(cx).await;
     }
@@ -239,6 +272,9 @@ async fn inside(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
         Post ["__dev", "holds"] => inventory::hold_for_tests(cx).await;
         Get ["__dev", "stock", sku, "alarm"] => inventory::admin::show_alarm_for_tests(cx, sku).await;
         Post ["__dev", "stock", sku, "alarm"] => inventory::admin::run_alarm_for_tests(cx, sku).await;
+        Get ["__dev", "orders", id] => orders::admin::show_document_for_tests(cx, id).await;
+        Get ["__dev", "orders", id, "alarm"] => orders::admin::show_alarm_for_tests(cx, id).await;
+        Post ["__dev", "orders", id, "alarm"] => orders::admin::run_alarm_for_tests(cx, id).await;
         Post ["__dev", "panic", "publisher"] => catalog::publisher::panic_in_object(cx).await;
     }
 }

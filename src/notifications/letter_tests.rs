@@ -385,3 +385,14 @@ fn letters_to_look_at() {
         std::fs::write(format!("{path}.txt"), letter.text).unwrap();
     }
 }
+
+/// The tests on workerd play orders with it. `AWNING_FIXTURES=1` writes it anew after a change.
+#[test]
+fn the_fixture_of_an_order_is_an_order_of_today() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/order.json");
+    let written = serde_json::to_string_pretty(&order()).unwrap() + "\n";
+    if std::env::var_os("AWNING_FIXTURES").is_some() {
+        std::fs::write(path, &written).unwrap();
+    }
+    assert_eq!(std::fs::read_to_string(path).unwrap_or_default(), written);
+}

@@ -73,8 +73,8 @@ fn refund_failed(words: Words<'_>, refund: &Refund) -> Content {
         heading: "A refund failed".to_owned(),
         paragraphs: vec![
             format!(
-                "The refund of {amount} to {} failed at {gateway}. The sum can be refunded again, \
-                 or be sent in another way.",
+                "{amount} did not reach {}: the refund failed at {gateway}. The sum can be refunded \
+                 again, or be sent in another way.",
                 refunded_to(method)
             ),
             "The order is on hold, and the shopper was told.".to_owned(),

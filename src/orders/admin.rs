@@ -10,9 +10,7 @@ use super::{Command, Order, RefundWish, ShipmentWish};
 use crate::inventory::Location;
 use crate::kernel::{OrderNumber, OrderToken, Timestamp};
 use crate::platform::random_hex;
-use crate::web::{
-    Answer, Body, Context, MAX_BODY_BYTES, Problem, Reply, RequestKey, parse_json,
-};
+use crate::web::{Answer, Body, Context, MAX_BODY_BYTES, Problem, Reply, RequestKey, parse_json};
 
 /// Longest texts of a shipment and of reasons, in characters.
 const MAX_TEXT_LENGTH: usize = 500;
@@ -39,10 +37,7 @@ pub async fn get_order(context: &Context, id: &str) -> Result<Answer, Problem> {
 }
 
 /// The body and what the request is known again by; without a key it is none that could come twice.
-async fn read_request(
-    context: &Context,
-    route: &str,
-) -> Result<(Vec<u8>, String), Problem> {
+async fn read_request(context: &Context, route: &str) -> Result<(Vec<u8>, String), Problem> {
     let bytes = context.body_bytes(MAX_BODY_BYTES).await?;
     let key = match context.header("Idempotency-Key") {
         Some(key) => RequestKey::new(route, &key, &bytes)?,

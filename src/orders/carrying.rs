@@ -5,6 +5,7 @@ use futures_util::future::join_all;
 use worker::Bucket;
 
 use super::client::{Commanded, command};
+use super::gateways::OwnGateways;
 use super::messages::{CopyDue, MailDue};
 use super::{
     Action, CartSource, Command, Order, Outcome, Parcel, StandingBack, StockAnswer, StockWish,
@@ -43,13 +44,19 @@ impl Errand {
     }
 }
 
-pub(super) async fn carry_out(platform: &Platform, errand: &Errand, action: Action) -> Outcome {
+pub(super) async fn carry_out(
+    platform: &Platform,
+    gateways: &OwnGateways,
+    errand: &Errand,
+    action: Action,
+) -> Outcome {
     match action {
         Action::Supersede { earlier } => {
             Outcome::Superseded(supersede(platform, errand, &earlier).await)
         }
         Action::Stock(wishes) => {
-            let asked = wishes.into_iter().map(|(sku, wish)| ask_stock(platform, errand, sku, wish));
+            let asked =
+                wishes.into_iter().map(|(sku, wish)| ask_stock(platform, errand, sku, wish));
             Outcome::Stock(join_all(asked).await)
         }
         Action::Pause => {
@@ -62,7 +69,7 @@ pub(super) async fn carry_out(platform: &Platform, errand: &Errand, action: Acti
             Outcome::Uses(join_all(asked).await)
         }
         Action::Send { gateway, purpose, call } => {
-            let delivered = payments::send(platform, gateway, &call).await;
+            let delivered = payments::send(platform, gateways.configured(), gateway, &call).await;
             Outcome::Sent { purpose, delivered }
         }
         Action::EmptyCart => Outcome::CartEmptied(empty(platform, &errand.cart).await),
@@ -128,9 +135,7 @@ async fn ask_stock(
 
 fn stock_command(order: &OrderNumber, wish: &StockWish) -> StockCommand {
     let order = order.clone();
-    let place = |location: &Option<String>| {
-        location.as_deref().and_then(Location::parse)
-    };
+    let place = |location: &Option<String>| location.as_deref().and_then(Location::parse);
     match wish {
         StockWish::Reserve { hold, quantity, until, instead_of } => StockCommand::Reserve {
             order,
@@ -198,7 +203,9 @@ async fn ask_use(
                 };
                 UseAnswer::Claimed(claim_use(platform, &counter, &claim).await?)
             }
-            UseStep::Commit => commit_use(platform, &counter, order).await.map(|_| UseAnswer::Done)?,
+            UseStep::Commit => {
+                commit_use(platform, &counter, order).await.map(|_| UseAnswer::Done)?
+            }
             UseStep::Release => {
                 release_use(platform, &counter, order).await.map(|_| UseAnswer::Done)?
             }
@@ -235,11 +242,7 @@ async fn send_mails(
     platform.queue("MAILS")?.send_batch(messages).await.map_err(StoreError::unavailable)
 }
 
-async fn send_copy(
-    platform: &Platform,
-    errand: &Errand,
-    revision: u64,
-) -> Result<(), StoreError> {
+async fn send_copy(platform: &Platform, errand: &Errand, revision: u64) -> Result<(), StoreError> {
     if faults::strike("orders_queue").await {
         return Err(StoreError::Unavailable("the queue fails on purpose".to_owned()));
     }

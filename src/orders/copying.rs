@@ -59,10 +59,8 @@ pub async fn copy_orders(database: &Database, orders: &[Order]) -> Result<(), St
 
 /// Makes the tables where they are gone.
 pub async fn make_tables(database: &Database) -> Result<(), StoreError> {
-    let code: Vec<&str> = TABLES
-        .lines()
-        .filter(|line| !line.trim_start().starts_with("--"))
-        .collect();
+    let code: Vec<&str> =
+        TABLES.lines().filter(|line| !line.trim_start().starts_with("--")).collect();
     let code = code.join("\n");
     let statements = code.split(';').map(str::trim).filter(|sql| !sql.is_empty());
     database.batch(statements.map(|sql| Statement::new(sql.to_owned())).collect()).await.map(|_| ())

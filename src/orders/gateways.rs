@@ -12,6 +12,10 @@ impl OwnGateways {
         Self(payments::configured(platform))
     }
 
+    pub const fn configured(&self) -> &payments::Gateways {
+        &self.0
+    }
+
     pub fn all(&self) -> Vec<&dyn Gateway> {
         self.0.all()
     }

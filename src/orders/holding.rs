@@ -70,6 +70,21 @@ impl GoodsHold {
         reached && self.jobs.is_empty()
     }
 
+    /// When stocks are asked next; `None` when nothing is to be asked of them.
+    pub(super) fn wakes_at(&self) -> Option<Timestamp> {
+        let is_open = |held: &HeldSku| match self.goal {
+            GoodsGoal::Nothing => false,
+            GoodsGoal::Reserve => matches!(held.state, SkuState::Free | SkuState::Unknown),
+            GoodsGoal::Commit => !matches!(held.state, SkuState::Committed | SkuState::Short),
+            GoodsGoal::Release => matches!(held.state, SkuState::Reserved | SkuState::Unknown),
+        };
+        let is_refused = self.goal == GoodsGoal::Reserve && self.any(SkuState::Refused);
+        let is_longer = self.goal == GoodsGoal::Reserve && self.leased_until < self.until;
+        let asks = !is_refused && (self.skus.iter().any(is_open) || is_longer);
+        let jobs = self.jobs.iter().map(|job| job.retry.at);
+        asks.then_some(self.retry.at).into_iter().chain(jobs).min()
+    }
+
     fn may_be_held(&self) -> bool {
         self.any(SkuState::Reserved) || self.any(SkuState::Unknown)
     }
@@ -256,6 +271,8 @@ impl Order {
                 };
                 let had = answers.iter().filter_map(|(_, wish, _)| until(wish)).min();
                 goods.leased_until = had.unwrap_or(goods.leased_until);
+                // Rule 13: an approval waits for its goods.
+                self.capture_soon(now);
             }
             GoodsGoal::Release if self.end.is_none() && !goods.may_be_held() => {
                 goods.reserve_in_sequence(now);

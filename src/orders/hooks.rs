@@ -1,8 +1,9 @@
 //! Webhooks of gateways (rule 19): verified on the raw bytes, told to the order within two seconds,
 //! else queued, else refused so that the gateway sends them again.
 
-use super::jobs::deliver;
-use crate::payments::{self, Notice, Unverified, verify_hook};
+use super::delivering::deliver;
+use super::gateways::OwnGateways;
+use crate::payments::{Notice, Unverified, verify_hook};
 use crate::platform::{Platform, StoreError, faults, within};
 use crate::web::{Answer, Body, Context, Problem, Reply};
 
@@ -20,11 +21,11 @@ pub async fn take_notice(
     path: &[&str],
 ) -> Result<Answer, Problem> {
     let body = context.body_bytes(MAX_HOOK_BYTES).await?;
-    let gateways = payments::configured(&context.platform);
+    let gateways = OwnGateways::of(&context.platform);
     let header = |name: &str| context.header(name);
-    let notice = verify_hook(&gateways, gateway, path, header, &body, context.now)
+    let notice = verify_hook(gateways.configured(), gateway, path, header, &body, context.now)
         .map_err(|fault| refuse(gateway, fault))?;
-    match within(ORDER_MS, deliver(&context.platform, &notice)).await {
+    match within(ORDER_MS, deliver(&context.platform, &gateways, &notice)).await {
         Some(Ok(())) => {}
         Some(Err(_)) | None => keep_for_later(&context.platform, &notice).await?,
     }

@@ -6,13 +6,15 @@ use futures_util::future::join_all;
 use serde::Deserialize;
 use worker::{MessageBatch, MessageExt, RawMessage};
 
-use super::client::{Commanded, read, report, tell, wake};
-use super::copying::{Stray, copy_orders, stray_statement};
+use super::client::{read, tell, wake};
+use super::copying::copy_orders;
+use super::delivering::deliver;
+use super::gateways::OwnGateways;
 use super::messages::CopyDue;
 use super::{Command, Order};
 use crate::kernel::{OrderNumber, Timestamp, from_json};
-use crate::payments::{Notice, Report};
-use crate::platform::{Platform, Statement, StoreError, now};
+use crate::payments::Notice;
+use crate::platform::{Platform, Statement, StoreError};
 
 /// An order that has not been heard of for so long is woken (rule 20), in seconds.
 const SILENCE_SECONDS: i64 = 3600;
@@ -78,6 +80,7 @@ async fn copy_and_tell(platform: &Platform, orders: &[Order]) -> Result<(), Stor
 
 /// The queue `payments`: verified webhooks whose order could not be reached in time.
 pub async fn take_notices(platform: &Platform, batch: &MessageBatch<u32>) {
+    let gateways = OwnGateways::of(platform);
     for message in batch.raw_iter() {
         let text = message.body().as_string().unwrap_or_default();
         let notice: Notice = match from_json(text.as_bytes()) {
@@ -88,7 +91,7 @@ pub async fn take_notices(platform: &Platform, batch: &MessageBatch<u32>) {
                 continue;
             }
         };
-        match deliver(platform, &notice).await {
+        match deliver(platform, &gateways, &notice).await {
             Ok(()) => message.ack(),
             Err(error) => {
                 worker::console_warn!("a notice waits: {error}");
@@ -98,37 +101,6 @@ pub async fn take_notices(platform: &Platform, batch: &MessageBatch<u32>) {
     }
 }
 
-/// Tells an order what its gateway says. What is about no order of ours is kept where money without
-/// an order is looked for.
-pub(super) async fn deliver(platform: &Platform, notice: &Notice) -> Result<(), StoreError> {
-    match notice {
-        Notice::Facts(facts) => deliver_report(platform, facts).await,
-        Notice::Look { order, .. } => match tell(platform, order, Command::Look).await? {
-            Commanded::Done { .. } | Commanded::Missing | Commanded::Refused(_) => Ok(()),
-        },
-        Notice::Nothing => Ok(()),
-    }
-}
-
-pub(super) async fn deliver_report(
-    platform: &Platform,
-    facts: &Report,
-) -> Result<(), StoreError> {
-    if let Some(number) = &facts.order
-        && report(platform, number, facts).await?
-    {
-        return Ok(());
-    }
-    let order = facts.order.as_ref().map(OrderNumber::as_str);
-    let strays = facts.facts.iter().map(|fact| Stray { gateway: facts.gateway, order, fact });
-    let statements: Vec<Statement> =
-        strays.filter_map(|stray| stray_statement(&stray, now())).collect();
-    if statements.is_empty() {
-        return Ok(());
-    }
-    platform.database()?.batch(statements).await.map(|_| ())
-}
-
 /// Rule 20: wakes every order that is not settled and has gone silent, the longest silent first.
 pub async fn wake_silent_orders(platform: &Platform, now: Timestamp) -> Result<(), StoreError> {
     #[derive(Deserialize)]
@@ -136,9 +108,11 @@ pub async fn wake_silent_orders(platform: &Platform, now: Timestamp) -> Result<(
         number: OrderNumber,
     }
     let database = platform.database()?;
-    let silent = "SELECT number FROM orders WHERE settled = 0 AND heartbeat_at_ms < ?1 AND woken_at_ms < ?1
+    let silent =
+        "SELECT number FROM orders WHERE settled = 0 AND heartbeat_at_ms < ?1 AND woken_at_ms < ?1
        ORDER BY heartbeat_at_ms, number LIMIT ?2";
-    let mark = "UPDATE orders SET woken_at_ms = ?2 WHERE number IN (SELECT value FROM json_each(?1))";
+    let mark =
+        "UPDATE orders SET woken_at_ms = ?2 WHERE number IN (SELECT value FROM json_each(?1))";
     let cutoff = now.plus_seconds(-SILENCE_SECONDS).as_millis();
     for _ in 0..MAX_WAKES {
         let statement = Statement::new(silent).bind(cutoff).bind(WAKES_AT_ONCE);

@@ -14,9 +14,9 @@ use futures_util::FutureExt;
 use serde::Deserialize;
 use worker::{Result, SqlStorage, State};
 
-use super::{Action, Order as Document};
 use super::carrying::{Errand, carry_out};
 use super::gateways::OwnGateways;
+use super::{Action, Order as Document};
 use crate::kernel::{Timestamp, from_json};
 use crate::platform::{Platform, now, pause, read_rows};
 
@@ -193,7 +193,7 @@ impl Keeper {
                 && let Some(action) = self.next_action(&gateways)?
             {
                 actions += 1;
-                let outcome = carry_out(&self.platform, &action.0, action.1).await;
+                let outcome = carry_out(&self.platform, &gateways, &action.0, action.1).await;
                 let now = self.now();
                 self.change(|order| order.apply(&outcome, &gateways, now))?;
             }

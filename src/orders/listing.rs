@@ -112,11 +112,12 @@ impl Conditions {
     }
 
     fn statement(self, limit: u32) -> Statement {
-        let mut sql = "SELECT number, state, payment_status, fulfilment_status, on_hold, placed_at_ms, updated_at_ms, email,
-             name, country, market, units, currency, total_minor, captured_minor, refunded_minor FROM orders WHERE "
-            .to_owned();
-        sql.push_str(&self.sql.join(" AND "));
-        sql.push_str(&format!(" ORDER BY placed_at_ms DESC, number DESC LIMIT {limit}"));
+        let conditions = self.sql.join(" AND ");
+        let sql = format!(
+            "SELECT number, state, payment_status, fulfilment_status, on_hold, placed_at_ms, updated_at_ms, email, name,
+               country, market, units, currency, total_minor, captured_minor, refunded_minor
+             FROM orders WHERE {conditions} ORDER BY placed_at_ms DESC, number DESC LIMIT {limit}"
+        );
         self.parameters.into_iter().fold(Statement::new(sql), Statement::bind)
     }
 }

@@ -222,6 +222,20 @@ impl Order {
         if !self.uses_retry.is_due(now) {
             return None;
         }
+        let steps: Vec<(String, UseStep)> = self.use_steps().collect();
+        for claimed in &mut self.uses {
+            let is_claim = |(counter, step): &(String, UseStep)| {
+                *counter == claimed.wish.counter && matches!(step, UseStep::Claim(_))
+            };
+            if steps.iter().any(is_claim) {
+                claimed.state = UseState::Unknown;
+            }
+        }
+        (!steps.is_empty()).then_some(Action::Uses(steps))
+    }
+
+    /// What is to be asked of counters as things stand.
+    fn use_steps(&self) -> impl Iterator<Item = (String, UseStep)> {
         let is_over = matches!(self.state, OrderState::Expired | OrderState::Cancelled)
             || self.end.is_some() && self.state == OrderState::Open;
         let is_paid = matches!(self.state, OrderState::Confirmed | OrderState::Closed);
@@ -229,8 +243,7 @@ impl Order {
             && self.state == OrderState::Open
             && self.goods.goal == GoodsGoal::Reserve
             && self.goods.are_reserved();
-        let mut steps = Vec::new();
-        for claimed in &mut self.uses {
+        self.uses.iter().filter_map(move |claimed| {
             let is_open = matches!(claimed.state, UseState::Claimed | UseState::Unknown);
             let step = if is_paid && claimed.wish.kept_when_paid {
                 let is_due = !matches!(claimed.state, UseState::Committed | UseState::Released);
@@ -238,14 +251,12 @@ impl Order {
             } else if is_paid || is_over {
                 is_open.then_some(UseStep::Release)
             } else if may_claim && matches!(claimed.state, UseState::Wanted | UseState::Unknown) {
-                claimed.state = UseState::Unknown;
                 Some(UseStep::Claim(claimed.wish.clone()))
             } else {
                 None
             };
-            steps.extend(step.map(|step| (claimed.wish.counter.clone(), step)));
-        }
-        (!steps.is_empty()).then_some(Action::Uses(steps))
+            step.map(|step| (claimed.wish.counter.clone(), step))
+        })
     }
 
     fn take_in_uses(&mut self, answers: &[(String, UseStep, UseAnswer)], now: Timestamp) {
@@ -283,12 +294,15 @@ impl Order {
     }
 
     fn next_emptying(&mut self, now: Timestamp) -> Option<Action> {
-        let is_paid = matches!(self.state, OrderState::Confirmed | OrderState::Closed);
-        if !is_paid || self.cart_emptied || !self.cart_retry.is_due(now) {
+        if !self.is_cart_to_be_emptied() || !self.cart_retry.is_due(now) {
             return None;
         }
         self.cart_retry = self.cart_retry.after(now);
         Some(Action::EmptyCart)
+    }
+
+    const fn is_cart_to_be_emptied(&self) -> bool {
+        !self.cart_emptied && matches!(self.state, OrderState::Confirmed | OrderState::Closed)
     }
 
     /// Whether nothing will happen by itself any more.
@@ -302,7 +316,6 @@ impl Order {
 
     /// Whether the order itself has nothing to do; messages and copies may be on their way.
     pub fn is_at_rest(&self) -> bool {
-        let is_paid = matches!(self.state, OrderState::Confirmed | OrderState::Closed);
         let uses_rest = self
             .uses
             .iter()
@@ -312,52 +325,34 @@ impl Order {
             && uses_rest
             && self.attempts.iter().all(|attempt| !attempt.state.is_live())
             && self.refunds.iter().all(|refund| !refund.state.is_in_flight())
-            && (self.cart_emptied || !is_paid)
+            && !self.is_cart_to_be_emptied()
     }
 
-    /// When to look again, if nothing else happens; `None` once it is settled.
+    /// When to look again, if nothing else happens; `None` once it is settled. Every instant named here
+    /// is one at which something is done or decided: an order does not wake for nothing.
     pub fn wakes_at(&self, now: Timestamp) -> Option<Timestamp> {
         if self.is_settled() {
             return None;
         }
-        let mut at = now.plus_seconds(3600);
-        let mut sooner = |instant: Timestamp| at = at.min(instant.max(now));
-        if self.state == OrderState::Open {
-            sooner(self.waits_until.max(now.plus_seconds(1)));
-        }
-        if !self.goods.is_settled() {
-            sooner(self.goods.retry.at.max(now.plus_seconds(1)));
-        }
-        for job in &self.goods.jobs {
-            sooner(job.retry.at);
-        }
-        for attempt in self.attempts.iter().filter(|attempt| attempt.state.is_live()) {
-            sooner(attempt.next_look_at);
-            // Closed when it ends, whenever the next look would have been.
-            if attempt.expires_at > now {
-                sooner(attempt.expires_at);
-            }
-        }
-        for refund in self.refunds.iter().filter(|refund| refund.state.is_in_flight()) {
-            sooner(refund.retry.at);
-        }
-        for parcel in &self.outbox {
-            sooner(parcel.retry.at);
-        }
-        if !self.is_at_rest() {
-            sooner(self.uses_retry.at.max(now.plus_seconds(30)));
-            sooner(self.cart_retry.at.max(now.plus_seconds(30)));
-        }
-        if self.copies.listed < self.revision {
-            sooner(if self.copies.asked < self.revision {
-                now
-            } else {
-                self.copies.listed_retry.at
-            });
-        }
-        if self.copies.archived < self.revision {
-            sooner(self.copies.archived_retry.at);
-        }
-        Some(at)
+        let waits = (self.state == OrderState::Open && self.waits_until > now)
+            .then_some(self.waits_until);
+        let live = self.attempts.iter().filter(|attempt| attempt.state.is_live());
+        let in_flight = self.refunds.iter().filter(|refund| refund.state.is_in_flight());
+        let uses = self.use_steps().next().is_some().then_some(self.uses_retry.at);
+        let cart = self.is_cart_to_be_emptied().then_some(self.cart_retry.at);
+        let listed = (self.copies.listed < self.revision).then(|| {
+            if self.copies.asked < self.revision { now } else { self.copies.listed_retry.at }
+        });
+        let archived =
+            (self.copies.archived < self.revision).then_some(self.copies.archived_retry.at);
+        [waits, self.goods.wakes_at(), uses, cart, listed, archived]
+            .into_iter()
+            .flatten()
+            .chain(live.map(|attempt| attempt.next_look_at))
+            .chain(in_flight.map(|refund| refund.retry.at))
+            .chain(self.outbox.iter().map(|parcel| parcel.retry.at))
+            .chain([self.copies.heartbeat_at.plus_seconds(HEARTBEAT_SECONDS)])
+            .min()
+            .map(|at| at.max(now))
     }
 }

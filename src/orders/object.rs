@@ -160,6 +160,10 @@ impl Order {
     }
 
     fn read(&self, reading: &Reading) -> Result<Option<Document>> {
-        if self.opens(reading.secret.as_deref())? { self.keeper.look(Clone::clone) } else { Ok(None) }
+        if self.opens(reading.secret.as_deref())? {
+            self.keeper.look(Clone::clone)
+        } else {
+            Ok(None)
+        }
     }
 }

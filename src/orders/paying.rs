@@ -28,11 +28,12 @@ impl Attempt {
         self.next_look_at = now;
     }
 
-    /// Puts the next look off (rule 20).
+    /// Puts the next look off (rule 20), but not past the end of the page.
     fn look_later(&mut self, now: Timestamp) {
         let next = Retry { tries: self.looks, at: now }.after(now);
         self.looks = next.tries;
-        self.next_look_at = next.at;
+        let ends_at = self.expires_at.plus_seconds(1);
+        self.next_look_at = if ends_at > now { next.at.min(ends_at) } else { next.at };
     }
 
     fn supersede(&mut self, now: Timestamp) {
@@ -63,6 +64,14 @@ impl Order {
     pub(super) fn hint(&mut self, now: Timestamp) {
         for attempt in self.attempts.iter_mut().filter(|attempt| attempt.state.is_live()) {
             attempt.next_look_at = attempt.next_look_at.min(now);
+        }
+    }
+
+    /// Looks at what was approved: what it waited for may be there.
+    pub(super) fn capture_soon(&mut self, now: Timestamp) {
+        let is_approved = |attempt: &&mut Attempt| attempt.state == AttemptState::Authorised;
+        for attempt in self.attempts.iter_mut().filter(is_approved) {
+            attempt.look_soon(now);
         }
     }
 

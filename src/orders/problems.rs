@@ -6,37 +6,8 @@ use crate::web::{Problem, key_reused};
 
 /// The refusal of an order whose money is in this currency.
 pub fn problem_of(refusal: &OrderRefusal, currency: Currency) -> Problem {
-    let amount = |minor: i64| {
-        let money = Money::new(minor, currency);
-        format!("{} {}", money.decimal(), currency.code())
-    };
-    let conflict = |name: &str, sentence: String| Problem::new(409, name, sentence);
     match refusal {
         OrderRefusal::RequestReused => key_reused(),
-        OrderRefusal::Ended => conflict(
-            "order_ended",
-            "This order has ended: it expired or was cancelled. It cannot be changed any more.".into(),
-        ),
-        OrderRefusal::Paid => {
-            conflict("order_paid", "This order is paid, or is being paid just now.".into())
-        }
-        OrderRefusal::NotConfirmed => conflict(
-            "not_confirmed",
-            "Only what is paid can be sent: this order is not confirmed.".into(),
-        ),
-        OrderRefusal::OnHold => conflict(
-            "on_hold",
-            "This order is on hold; `on_hold` says why. Nothing of it is sent until that is settled.".into(),
-        ),
-        OrderRefusal::AlreadyShipped => conflict(
-            "already_shipped",
-            "Some of this order was sent already. Refund what comes back instead of cancelling.".into(),
-        ),
-        OrderRefusal::NoSuchEvent => Problem::new(
-            404,
-            "not_found",
-            "There is no event with this number of which the shopper is told.",
-        ),
         OrderRefusal::NoSuchLine { line_id } => Problem::invalid_field(
             "lines",
             format!("This order has no line `{line_id}`; its own stand under `lines`."),
@@ -45,30 +16,34 @@ pub fn problem_of(refusal: &OrderRefusal, currency: Currency) -> Problem {
             "lines",
             format!("Give a quantity of at least 1 for line `{line_id}`."),
         ),
-        OrderRefusal::TooMany { line_id, left } => conflict(
+        OrderRefusal::TooMany { line_id, left } => Problem::new(
+            409,
             "too_many_units",
             format!("Of line `{line_id}` only {left} can be taken: the rest is sent or refunded."),
         ),
-        OrderRefusal::NothingAsked => Problem::new(
-            422,
-            "nothing_asked",
-            "Name lines, a part of the delivery or an amount: this comes to nothing.",
-        ),
-        OrderRefusal::NegativeAmount => {
-            Problem::new(422, "negative_amount", "Amounts are 0 or more.")
+        OrderRefusal::TooMuch { .. }
+        | OrderRefusal::Disputed { .. }
+        | OrderRefusal::OtherSum { .. } => sum_problem(refusal, currency),
+        state => {
+            let (status, name, sentence) = state_problem(state);
+            Problem::new(status, name, sentence)
         }
-        OrderRefusal::TooMuch { refundable_minor } => conflict(
-            "more_than_refundable",
-            format!(
-                "At most {} can be refunded of it: the rest was not paid, went back already or is on its way back.",
-                amount(*refundable_minor)
-            ),
-        ),
-        OrderRefusal::Disputed { disputed_minor } => conflict(
+    }
+}
+
+/// Refusals that name a sum.
+fn sum_problem(refusal: &OrderRefusal, currency: Currency) -> Problem {
+    let amount = |minor: i64| {
+        let money = Money::new(minor, currency);
+        format!("{} {}", money.decimal(), currency.code())
+    };
+    match *refusal {
+        OrderRefusal::Disputed { disputed_minor } => Problem::new(
+            409,
             "disputed",
             format!(
                 "{} are withheld by an open dispute. Refund them there, or wait until it is decided.",
-                amount(*disputed_minor)
+                amount(disputed_minor)
             ),
         ),
         OrderRefusal::OtherSum { computed_minor } => Problem::new(
@@ -76,9 +51,61 @@ pub fn problem_of(refusal: &OrderRefusal, currency: Currency) -> Problem {
             "other_sum",
             format!(
                 "These lines and this delivery come to {}; leave `amount_minor` out or send that.",
-                amount(*computed_minor)
+                amount(computed_minor)
             ),
         ),
+        OrderRefusal::TooMuch { refundable_minor } => Problem::new(
+            409,
+            "more_than_refundable",
+            format!(
+                "At most {} can be refunded of it: the rest was not paid, went back already or is on its way back.",
+                amount(refundable_minor)
+            ),
+        ),
+        _ => Problem::internal("a refusal without a sum"),
+    }
+}
+
+/// Refusals that follow from how the order stands.
+const fn state_problem(refusal: &OrderRefusal) -> (u16, &'static str, &'static str) {
+    match refusal {
+        OrderRefusal::Ended => (
+            409,
+            "order_ended",
+            "This order has ended: it expired or was cancelled. It cannot be changed any more.",
+        ),
+        OrderRefusal::Paid => (409, "order_paid", "This order is paid, or is being paid just now."),
+        OrderRefusal::NotConfirmed => {
+            (409, "not_confirmed", "Only what is paid can be sent: this order is not confirmed.")
+        }
+        OrderRefusal::OnHold => (
+            409,
+            "on_hold",
+            "This order is on hold; `on_hold` says why. Nothing of it is sent until that is settled.",
+        ),
+        OrderRefusal::AlreadyShipped => (
+            409,
+            "already_shipped",
+            "Some of this order was sent already. Refund what comes back instead of cancelling.",
+        ),
+        OrderRefusal::NoSuchEvent => {
+            (404, "not_found", "There is no event with this number of which the shopper is told.")
+        }
+        OrderRefusal::NothingAsked => (
+            422,
+            "nothing_asked",
+            "Name lines, a part of the delivery or an amount: this comes to nothing.",
+        ),
+        OrderRefusal::NegativeAmount => (422, "negative_amount", "Amounts are 0 or more."),
+        OrderRefusal::RequestReused
+        | OrderRefusal::NoSuchLine { .. }
+        | OrderRefusal::QuantityZero { .. }
+        | OrderRefusal::TooMany { .. }
+        | OrderRefusal::TooMuch { .. }
+        | OrderRefusal::Disputed { .. }
+        | OrderRefusal::OtherSum { .. } => {
+            (409, "refused", "This order does not allow that as it stands.")
+        }
     }
 }
 

@@ -86,7 +86,8 @@ const UNMATCHED: &str = "SELECT number, NULL AS gateway, NULL AS kind, NULL AS i
      updated_at_ms AS at_ms FROM orders WHERE unmatched_minor > 0
    UNION ALL SELECT order_number, gateway, kind, id, amount_minor, currency, found_at_ms FROM unmatched_money
    ORDER BY at_ms, number LIMIT ?1";
-const OLDEST: &str = "SELECT number, state, payment_status, placed_at_ms, heartbeat_at_ms FROM orders
+const OLDEST: &str =
+    "SELECT number, state, payment_status, placed_at_ms, heartbeat_at_ms FROM orders
    WHERE settled = 0 ORDER BY placed_at_ms, number LIMIT ?1";
 const DEPTH: &str = "SELECT count(*) AS unsettled, coalesce(sum(outbox_depth), 0) AS outbox_depth FROM orders WHERE settled = 0";
 const HELD: &str = "SELECT sku, sum(quantity) AS quantity, count(DISTINCT order_number) AS orders

@@ -11,11 +11,11 @@ pub fn request_of(key: &RequestKey) -> String {
 
 /// Whether the request of this command was used with another body.
 pub fn is_request_reused(order: &Order, command: &Command) -> bool {
-    let request = match command {
-        Command::Cancel { request, .. }
-        | Command::Refund { request, .. }
-        | Command::Ship { request, .. } => request,
-        _ => return false,
+    let (Command::Cancel { request, .. }
+    | Command::Refund { request, .. }
+    | Command::Ship { request, .. }) = command
+    else {
+        return false;
     };
     let refunds = order.refunds.iter().filter_map(|refund| refund.request.as_deref());
     let shipments = order.shipments.iter().filter_map(|shipment| shipment.request.as_deref());
@@ -36,7 +36,8 @@ mod tests {
 
     #[test]
     fn a_key_with_another_body_is_told_from_a_repetition() {
-        let request = |key, body: &[u8]| request_of(&RequestKey::new("refunds", key, body).unwrap());
+        let request =
+            |key, body: &[u8]| request_of(&RequestKey::new("refunds", key, body).unwrap());
         let known = request("k1", b"{}");
         assert!(!is_other_body(&known, &request("k1", b"{}")));
         assert!(is_other_body(&known, &request("k1", b"{ }")));

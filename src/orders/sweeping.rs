@@ -4,8 +4,9 @@
 use futures_util::future::join_all;
 use serde::Deserialize;
 
+use super::delivering::deliver_report;
 use super::gateways::OwnGateways;
-use super::jobs::deliver_report;
+
 use crate::kernel::Timestamp;
 use crate::payments::{self, Gateway, GatewayId};
 use crate::platform::{Database, Platform, Statement, StoreError};
@@ -32,7 +33,7 @@ pub async fn sweep_gateways(platform: &Platform, now: Timestamp) -> Result<(), S
     let gateways = OwnGateways::of(platform);
     let mut outcome = Ok(());
     for gateway in gateways.all() {
-        if let Err(error) = sweep_gateway(platform, gateway, now).await {
+        if let Err(error) = sweep_gateway(platform, &gateways, gateway, now).await {
             // One that is down keeps no other from its turn.
             outcome = Err(error);
         }
@@ -42,6 +43,7 @@ pub async fn sweep_gateways(platform: &Platform, now: Timestamp) -> Result<(), S
 
 async fn sweep_gateway(
     platform: &Platform,
+    gateways: &OwnGateways,
     gateway: &dyn Gateway,
     now: Timestamp,
 ) -> Result<(), StoreError> {
@@ -57,11 +59,11 @@ async fn sweep_gateway(
     let mut part = row.part;
     for _ in 0..MAX_PARTS {
         let call = gateway.sweep(since, part.as_deref());
-        let delivered = payments::send(platform, id, &call).await;
-        let swept = gateway.read_sweep(&delivered).ok_or_else(|| {
+        let delivered = payments::send(platform, gateways.configured(), id, &call).await;
+        let swept = gateway.read_sweep(since, &delivered).ok_or_else(|| {
             StoreError::Unavailable(format!("{} did not say what happened there", id.as_str()))
         })?;
-        let reports = swept.reports.iter().map(|report| deliver_report(platform, report));
+        let reports = swept.reports.iter().map(|report| deliver_report(platform, gateways, report));
         join_all(reports).await.into_iter().collect::<Result<Vec<()>, _>>()?;
         let Some(next) = swept.next else {
             return note_end(&database, id, begun_at, now).await;

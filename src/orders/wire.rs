@@ -68,6 +68,7 @@ struct LineResource<'a> {
 
 /// In minor units of the order's currency.
 #[derive(Debug, Serialize)]
+#[expect(clippy::struct_field_names, reason = "amounts in requests are named so, too")]
 struct TotalsResource {
     total_minor: i64,
     captured_minor: i64,

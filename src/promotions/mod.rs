@@ -20,6 +20,6 @@ pub use promotion::{
     PromotionDraft, Selection, Target, Tier, Uses,
 };
 pub use uses::{
-    ClaimOutcome, CommitmentOutcome, MAX_LEASE_SECONDS, ReleaseOutcome, UseClaim, UseLimits,
-    customer_key,
+    ClaimOutcome, CommitmentOutcome, MAX_LEASE_SECONDS, ReleaseOutcome, Use, UseClaim, UseLimits,
+    UsedUp, claim, commit, customer_key, release,
 };

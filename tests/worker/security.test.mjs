@@ -21,6 +21,7 @@ before(async () => {
   await merchant.collects("wool", { products: ["throw"] });
   await merchant.writes("care", { body: "Wash cold." });
   await settled(shop);
+  await shop.env.ARCHIVE.put("mail/01ABCDEFGH:4:shopper", JSON.stringify({ key: "01ABCDEFGH:4:shopper", subject: "<script>", html: "<script></script>", text: "<script>" }));
   cart = (await cartsOf(shop).creates({ lines: [{ sku: "THROW" }] })).id;
 });
 after(() => shop.stop());
@@ -80,7 +81,7 @@ function assertInert(answer, what) {
   assert.doesNotMatch(answer.body, /<[^>]+ (style|on[a-z]+)=/i, `an attribute in ${what} that the policy forbids`);
 }
 
-const PARAMETERS = { products: "throw", collections: "wool", pages: "care", menus: "main", media: () => picture, sitemaps: "other.xml", promotions: "spring", requests: "desk", stock: "THROW", "shipping-zones": "ireland", "tax-zones": "ireland", "price-lists": "germany", markets: "de", cart: "THROW:1", carts: () => cart, lines: "1", discounts: "SPRING" };
+const PARAMETERS = { products: "throw", collections: "wool", pages: "care", menus: "main", media: () => picture, sitemaps: "other.xml", promotions: "spring", requests: "desk", stock: "THROW", "shipping-zones": "ireland", "tax-zones": "ireland", "price-lists": "germany", markets: "de", cart: "THROW:1", carts: () => cart, lines: "1", discounts: "SPRING", mail: "01ABCDEFGH:4:shopper" };
 
 /** What reading answers elsewhere than with 200: a link that sets a cart, nothing to offer. */
 const OTHER_STATUSES = { "/cart/THROW:1": 303, "/markets/offer?path=/": 204 };

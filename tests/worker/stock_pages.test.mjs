@@ -88,6 +88,28 @@ test("what the merchant stopped stays stopped, and who does not count says it hi
   assert.deepEqual(cart.problems.filter((problem) => problem.line_id), []);
 });
 
+test("rule 24: back-orders have a limit and a promise, and what comes covers the oldest first", async () => {
+  await merchant.sells("quilt");
+  const quilt = stockOf(shop, "QUILT");
+  const promised_for = "2027-02-01T00:00:00Z";
+  await quilt.counts(1, { back_orders: { limit: 4, promised_for } });
+  assert.equal((await quilt.reserves(orderNumber(1), 1)).done.promised_for, null);
+  assert.equal((await quilt.reserves(orderNumber(2), 3)).done.promised_for, promised_for);
+  assert.deepEqual(await quilt.reserves(orderNumber(3), 2), { not_enough: { available: 1 } });
+  assert.ok((await quilt.reserves(orderNumber(3), 1)).done);
+  await tells("quilt", SOLD_OUT);
+  await quilt.releases(orderNumber(1));
+  await quilt.commits(orderNumber(2), 3);
+  await quilt.commits(orderNumber(3), 1);
+  await tells("quilt", { words: "Made to order", schema: "BackOrder", api: "back_order", listed: "back_order", fed: "backorder" });
+  await shop.evict("Stock", "QUILT");
+  await quilt.adjusts({ location: "main", delta: 2, reason: "received" });
+  const planned = async (number) => (await quilt.commits(orderNumber(number), 3)).done;
+  assert.deepEqual((await planned(2)).allocations, [{ location: "main", quantity: 3 }]);
+  const younger = await planned(3);
+  assert.deepEqual([younger.allocations, younger.promised_for], [[{ location: null, quantity: 1 }], promised_for]);
+});
+
 test("exact numbers are shown only below the number that the merchant set", async () => {
   await merchant.sells("lamp");
   const lamp = stockOf(shop, "LAMP");
