@@ -30,7 +30,7 @@ mod wire;
 #[cfg(target_arch = "wasm32")]
 pub use alarm::show_alarm_for_tests;
 #[cfg(target_arch = "wasm32")]
-pub use changing::{change_by_form, no_such_cart, run_alarm_for_tests, Order as CartOrder};
+pub use changing::{Order as CartOrder, change_by_form, no_such_cart, run_alarm_for_tests};
 pub use checkouts::{Checkout, CheckoutWish};
 #[cfg(target_arch = "wasm32")]
 pub use client::{
@@ -48,3 +48,4 @@ pub use problems::{CartProblem, cart_problems, line_problems};
 #[cfg(test)]
 pub use views::samples;
 pub use views::{CodeView, DeliveryView, LineView, Row, Summary, working_days};
+pub use wire::QuoteResource;

@@ -44,6 +44,14 @@ pub async fn find_cart(context: &Context) -> Result<Option<Cart>, Problem> {
     }
 }
 
+/// Lets the visitor's badge follow a cart that an order has emptied. What cannot be read stays as it is.
+pub async fn with_fresh_count(context: &Context, reply: Reply) -> Reply {
+    match find_cart(context).await {
+        Ok(Some(cart)) => with_cookies(reply, &cart),
+        _ => reply,
+    }
+}
+
 /// Looks at a cart in the market of `shop`.
 pub async fn open_cart<'a>(
     context: &Context,
@@ -76,10 +84,14 @@ pub async fn uses_of_cart(
         promotion.is_limited() && code.is_none_or(|code| cart.codes.contains(code))
     });
     let asked = meant.map(|promotion| async move {
-        let uses = uses_of(&context.platform, &promotion.id, customer).await.unwrap_or_else(|error| {
-            worker::console_error!("uses of the promotion {} are unknown: {error}", promotion.id);
-            Uses::default()
-        });
+        let uses =
+            uses_of(&context.platform, &promotion.id, customer).await.unwrap_or_else(|error| {
+                worker::console_error!(
+                    "uses of the promotion {} are unknown: {error}",
+                    promotion.id
+                );
+                Uses::default()
+            });
         (promotion.id.clone(), uses)
     });
     join_all(asked).await

@@ -51,8 +51,7 @@ pub async fn open<'a>(
     let key = email.map(|email| customer_key(email.as_str()));
     let uses = uses_of_cart(context, &cart, &terms, key.as_deref()).await;
     let is_scarce = goods.iter().any(|goods| goods.availability == Availability::Low);
-    let opened =
-        OpenedCart::new(cart, goods, &shop.market, &terms, &uses, customer, context.now);
+    let opened = OpenedCart::new(cart, goods, &shop.market, &terms, &uses, customer, context.now);
     let total = Money::new(opened.quote.total_minor, opened.quote.currency);
     let country = country_of(draft, opened.quote.destination.country);
     let offered = methods_for(context, total, country, is_scarce).await;
@@ -87,10 +86,7 @@ pub async fn methods_for(
 }
 
 /// How many orders this person has had; nobody knows without an address.
-async fn customer_of(
-    database: &Database,
-    email: Option<&Email>,
-) -> Result<Customer, StoreError> {
+async fn customer_of(database: &Database, email: Option<&Email>) -> Result<Customer, StoreError> {
     #[derive(Deserialize)]
     struct Row {
         orders: u32,

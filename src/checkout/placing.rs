@@ -14,9 +14,7 @@ use crate::orders::{
     command_of_shopper, place, read,
 };
 use crate::platform::random_hex;
-use crate::web::{
-    Context, IN_PROGRESS_SECONDS, Problem, RequestKey, client, in_progress,
-};
+use crate::web::{Context, IN_PROGRESS_SECONDS, Problem, RequestKey, client, in_progress};
 
 /// How often a number is drawn, or an order that ended is followed by another, in one request.
 const MAX_ROUNDS: usize = 4;
@@ -125,13 +123,13 @@ impl Visit<'_> {
         let key = self.key.clone().filter(|_| instead_of.is_none());
         let wish = self.wish(&proposal, digest, instead_of);
         let id: &CartId = &self.cart().id;
-        let (checkout, is_new) =
-            match start_checkout(&self.context.platform, id, wish, key).await? {
-                Started::Checkout { checkout, is_new } => (checkout, is_new),
-                Started::Known { known } => return Ok(Ok(Outcome::Known(known))),
-                Started::Mismatch => return Ok(Ok(Outcome::CartChanged)),
-                Started::Missing => return Err(no_such_cart()),
-            };
+        let (checkout, is_new) = match start_checkout(&self.context.platform, id, wish, key).await?
+        {
+            Started::Checkout { checkout, is_new } => (checkout, is_new),
+            Started::Known { known } => return Ok(Ok(Outcome::Known(known))),
+            Started::Mismatch => return Ok(Ok(Outcome::CartChanged)),
+            Started::Missing => return Err(no_such_cart()),
+        };
         if !is_new {
             match self.resume(&checkout, details).await? {
                 Resumed::Order(view) => return Ok(Ok(outcome_of(view))),
@@ -199,8 +197,7 @@ impl Visit<'_> {
         let first = self.shop.market.countries.first().copied();
         let country = country_of(self.draft, first.unwrap_or(crate::kernel::Country::UNKNOWN));
         let offered = methods_for(self.context, checkout.total, country, false).await;
-        let is_meant =
-            |method| details.method.is_none_or(|wanted| wanted == method);
+        let is_meant = |method| details.method.is_none_or(|wanted| wanted == method);
         let meant = offered.into_iter().find(|offered| is_meant(offered.method))?;
         Some(PaymentWish { method: meant.method, gateways: meant.gateways })
     }
