@@ -40,6 +40,13 @@ test("an order's copies follow it into D1 and the archive", async () => {
   assert.equal(document.placement.number, number);
 });
 
+test("a mail that arrived is no message that nobody has", async () => {
+  const { number } = await orders.sells();
+  await until(async () => (await orders.document(number)).outbox.length === 0, { what: "the mails of the confirmation" });
+  const row = () => shop.db.prepare("SELECT settled, outbox_depth FROM orders WHERE number = ?1").bind(number).first();
+  await until(async () => (await row())?.outbox_depth === 0, { what: "an empty outbox in the list" });
+});
+
 for (const [fault, what] of [["order_copy", "writing the rows"], ["orders_queue", "the queue"]]) {
   test(`a list that failed for a while (${what}) catches up by the order's alarm`, async () => {
     await setFault(shop, fault, "fails");
