@@ -44,20 +44,13 @@ impl Errand {
     }
 }
 
-#[expect(clippy::panic, reason = "tests ask for it, to see what survives")]
-async fn panic_on_purpose() {
-    if faults::strike("order_panic").await {
-        panic!("a panic was asked for");
-    }
-}
-
 pub(super) async fn carry_out(
     platform: &Platform,
     gateways: &OwnGateways,
     errand: &Errand,
     action: Action,
 ) -> Outcome {
-    panic_on_purpose().await;
+    assert!(!faults::strike("order_panic").await, "a panic was asked for");
     match action {
         Action::Supersede { earlier } => {
             Outcome::Superseded(supersede(platform, errand, &earlier).await)
