@@ -9,7 +9,7 @@ import { orderNumber, ordersOf, placementOf } from "./orders.mjs";
 let shop;
 let orders;
 before(async () => {
-  shop = await startShop({ vars: { TEST_GATEWAY: "1" } });
+  shop = await startShop({ vars: { TEST_GATEWAY: "1", MAIL_FROM: "shop@example.com" } });
   orders = ordersOf(shop);
 });
 after(() => shop.stop());

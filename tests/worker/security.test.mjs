@@ -100,7 +100,11 @@ function routes() {
       return typeof value === "function" ? value() : value;
     });
     const query = segments.includes('"search"') ? "?q=wool" : segments.includes('"offer"') ? "?path=/" : "";
-    const matches = segments.map((segment) => (segment.startsWith('"') ? segment.slice(1, -1) : segment.endsWith("..") ? ".*" : "[^/]+"));
+    const matches = segments.map((segment) => {
+      if (segment.startsWith('"')) return segment.slice(1, -1);
+      if (segment === "contents") return "[^/]+:[^/]+"; // of a link; `routes.rs` tells it from names by that
+      return segment.endsWith("..") ? ".*" : "[^/]+";
+    });
     return [method.toUpperCase(), `/${filled.join("/")}${query}`, new RegExp(`^/${matches.join("/").replace("/.*", "(/.*)?")}$`)];
   });
 }
