@@ -1,5 +1,4 @@
-//! From a request to its answer, whatever becomes of it: markets, redirects, refusals, panics. What
-//! answers which address stands in `routes.rs`.
+//! From a request to its response, whatever happens on the way.
 
 use std::panic::AssertUnwindSafe;
 

@@ -91,7 +91,7 @@ impl World {
     pub fn new(seed: u64, mutant: Option<Mutant>, is_traced: bool) -> Self {
         let mut dice = Dice::new(seed);
         let storm = *dice.pick(&[0, 20, 60, 60, 150, 300]);
-        let gateway = TestGateway::new("https://gateway.test".to_owned(), "whsec".to_owned());
+        let gateway = TestGateway::new("whsec".to_owned());
         let mut world = Self {
             skewed: dice.per_mille(700),
             now_ms: START_MS,
