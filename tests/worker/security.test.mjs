@@ -81,10 +81,16 @@ function assertInert(answer, what) {
   assert.doesNotMatch(answer.body, /<[^>]+ (style|on[a-z]+)=/i, `an attribute in ${what} that the policy forbids`);
 }
 
-const PARAMETERS = { products: "throw", collections: "wool", pages: "care", menus: "main", media: () => picture, sitemaps: "other.xml", promotions: "spring", requests: "desk", stock: "THROW", "shipping-zones": "ireland", "tax-zones": "ireland", "price-lists": "germany", markets: "de", cart: "THROW:1", carts: () => cart, lines: "1", discounts: "SPRING", mail: "01ABCDEFGH:4:shopper" };
+const PARAMETERS = { products: "throw", collections: "wool", pages: "care", menus: "main", media: () => picture, sitemaps: "other.xml", promotions: "spring", requests: "desk", stock: "THROW", "shipping-zones": "ireland", "tax-zones": "ireland", "price-lists": "germany", markets: "de", cart: "THROW:1", carts: () => cart, lines: "1", discounts: "SPRING", mail: "01ABCDEFGH:4:shopper", orders: () => ORDER };
 
-/** What reading answers elsewhere than with 200: a link that sets a cart, nothing to offer. */
-const OTHER_STATUSES = { "/cart/THROW:1": 303, "/markets/offer?path=/": 204 };
+const ORDER = "01ABCDEFGH-00000000000000000000000000000000";
+
+/** What reading answers elsewhere than with 200: a link that sets a cart, nothing to offer, nothing to check out,
+    nobody's order. */
+const OTHER_STATUSES = {
+  "/cart/THROW:1": 303, "/markets/offer?path=/": 204, "/checkout": 303,
+  [`/orders/${ORDER}`]: 404, [`/orders/${ORDER}/cancelled`]: 404, [`/api/v1/orders/${ORDER}`]: 404,
+};
 
 /** Every route of src/routes.rs with its parameters filled in, as `[method, path]`. */
 function routes() {
