@@ -28,6 +28,8 @@ mod sending;
 mod signing;
 mod stripe;
 pub mod test;
+#[cfg(target_arch = "wasm32")]
+pub mod trying;
 
 pub use attempt::{Attempt, AttemptState, Pass};
 pub use breaker::{Circuit, Permission};

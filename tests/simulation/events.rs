@@ -37,7 +37,6 @@ pub enum Event {
     Alarm { order: OrderNumber, alarm: u64 },
     Place { placement: Box<Placement> },
     Command { order: OrderNumber, command: Command },
-    Wake { order: OrderNumber },
     Hear { report: Report },
     /// Asks an earlier order whether it has stood back.
     Standing { earlier: OrderNumber, until_ms: i64, to: ReplyTo },
@@ -67,6 +66,8 @@ pub struct Agenda {
     events: Vec<Option<Event>>,
     free: Vec<usize>,
     planned: u64,
+    /// What is planned besides the sweeps, which go on for as long as there is anything.
+    pub pending: u64,
 }
 
 impl Agenda {
@@ -77,12 +78,19 @@ impl Agenda {
         });
         self.events[slot] = Some(event);
         self.planned += 1;
+        self.pending += u64::from(!is_sweep(self.events[slot].as_ref()));
         self.keys.push(Reverse(Key(at_ms, self.planned, slot)));
     }
 
     pub fn next(&mut self) -> Option<(i64, Event)> {
         let Reverse(Key(at_ms, _, slot)) = self.keys.pop()?;
         self.free.push(slot);
-        Some((at_ms, self.events[slot].take()?))
+        let event = self.events[slot].take();
+        self.pending -= u64::from(!is_sweep(event.as_ref()));
+        Some((at_ms, event?))
     }
+}
+
+const fn is_sweep(event: Option<&Event>) -> bool {
+    matches!(event, Some(Event::HourlySweep | Event::DailySweep))
 }

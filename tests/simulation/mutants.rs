@@ -112,7 +112,12 @@ impl World {
         }
     }
 
-    pub fn mutate_stock(&mut self, sku: &Sku, command: &StockCommand, now: Timestamp) -> StockOutcome {
+    pub fn mutate_stock(
+        &mut self,
+        sku: &Sku,
+        command: &StockCommand,
+        now: Timestamp,
+    ) -> StockOutcome {
         let mutant = self.mutant;
         let shelf = self.shelves.get_mut(sku).unwrap();
         let book = &mut shelf.book;
@@ -140,8 +145,8 @@ impl World {
             && let StockCommand::Extend { order, hold, .. } = command
         {
             let release = StockCommand::Release { order: order.clone(), hold: *hold };
-            book.apply(&release, now);
             self.check_release(sku, &release);
+            self.shelves.get_mut(sku).unwrap().book.apply(&release, now);
         }
         outcome
     }

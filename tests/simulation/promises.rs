@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use awning::inventory::{StockCommand, replay};
-use awning::kernel::{OrderNumber, Sku};
+use awning::kernel::{OrderNumber, Sku, Timestamp};
 use awning::orders::{EndReason, HoldReason, Order, OrderState};
 use awning::payments::EntryState;
-use awning::payments::test::PlayedSession;
+use awning::payments::test::{Part, PlayedSession};
 
 use super::world::World;
 
@@ -41,7 +41,21 @@ impl World {
         }
     }
 
-    /// Rule 22: what can be paid stays held, and what was given back stays so.
+    /// What was given back is not held again by a message of that time.
+    pub fn check_generation(&mut self, sku: &Sku, command: &StockCommand, had: u32) {
+        let (StockCommand::Reserve { order, hold, .. } | StockCommand::Release { order, hold }) = command else {
+            return;
+        };
+        let key = (sku.clone(), order.clone());
+        let released = self.released.get(&key).copied().unwrap_or(0);
+        if let StockCommand::Release { .. } = command {
+            self.released.insert(key, released.max(*hold));
+        } else if *hold <= released && self.shelves[sku].book.holdings.get(order).is_some_and(|one| one.reserved > had) {
+            self.broken(&format!("{order} holds {sku} again after it gave it back"));
+        }
+    }
+
+    /// Rule 22: what can be paid stays held.
     pub fn check_release(&mut self, sku: &Sku, command: &StockCommand) {
         let StockCommand::Release { order: number, hold } = command else { return };
         let holds = self.shelves[sku].book.holdings.get(number);
@@ -152,6 +166,12 @@ impl World {
             if known.len() < count {
                 return Some(format!("a refund was made twice: {:?}", session.refunds));
             }
+            for refund in order.refunds.iter().filter(|refund| !refund.counts()) {
+                let is_it = |part: &&Part| part.refund_id.as_ref() == Some(&refund.id);
+                if session.refunds.iter().find(is_it).is_some_and(|part| part.status == "succeeded") {
+                    return Some(format!("refund {} was made and counts as failed", refund.id));
+                }
+            }
         }
         let entry_state = |state: EntryState| {
             let text = match state {
@@ -195,7 +215,9 @@ impl World {
         let mut faults = Vec::new();
         let numbers: Vec<OrderNumber> = self.orders.keys().cloned().collect();
         let orders: Vec<Order> = numbers.iter().filter_map(|number| self.order(number).cloned()).collect();
-        for (sku, shelf) in &self.shelves {
+        for (sku, shelf) in &mut self.shelves {
+            // Its own alarm.
+            shelf.book.lapse(Timestamp::from_millis(self.now_ms + shelf.skew_ms));
             let book = &shelf.book;
             if replay(&book.movements) != book.counts {
                 faults.push(format!("the ledger of {sku} does not replay to its counts"));
@@ -251,6 +273,7 @@ impl World {
             .iter()
             .flat_map(|(name, counter)| {
                 let uses = counter.uses.iter();
+                let uses = uses.filter(|(order, one)| one.lapses_at.is_none() || !counter.late.contains(*order));
                 uses.map(|(order, one)| (name.clone(), order.clone(), one.lapses_at.is_none()))
             })
             .collect();
