@@ -11,7 +11,7 @@ use crate::catalog::{Availability, load_goods};
 use crate::content::ShopDocument;
 use crate::kernel::{Country, Email, Money, Sku};
 use crate::payments::{
-    Payable, PaymentMethod, PaymentSettings, candidates, configured, offered, open_circuits,
+    self, Payable, PaymentMethod, PaymentSettings, candidates, offered, open_circuits,
 };
 use crate::platform::{Database, Statement, StoreError};
 use crate::pricing::{Customer, TermsDocument, load_terms};
@@ -72,7 +72,7 @@ pub async fn methods_for(
     country: Country,
     is_scarce: bool,
 ) -> Vec<OfferedMethod> {
-    let gateways = configured(&context.platform);
+    let gateways = payments::configured(&context.platform);
     let (all, settings) = (gateways.all(), PaymentSettings::default());
     let payable = Payable { amount, country, is_scarce };
     let out = open_circuits(&context.platform, &gateways).await;

@@ -18,7 +18,7 @@ use crate::cart::{
 use crate::content::{ShopDocument, read_shop};
 use crate::kernel::{Currency, Destination, Money, OrderToken, from_json};
 use crate::orders::{Command, Commanded, EndReason, PublicView, command_of_shopper, read};
-use crate::payments::configured;
+use crate::payments;
 use crate::platform::random_hex;
 use crate::web::{
     Answer, Body, Context, FieldError, Form, KeptAnswer, MAX_FORM_BYTES, Page, Problem, Reply,
@@ -116,7 +116,7 @@ async fn show(
         let html = CheckoutPanel::new(&shown).render().map_err(failed)?;
         Reply::new(cause.status, Body::Html(html.into_bytes()))
     } else {
-        let hosts = configured(&context.platform).form_hosts();
+        let hosts = payments::configured(&context.platform).form_hosts();
         CheckoutPage::new(&shown, &context.origin, hosts).to_reply(context.now).map_err(failed)?
     };
     Ok(with_cookies(reply, &opened.cart).into())

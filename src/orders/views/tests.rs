@@ -68,7 +68,7 @@ fn every_state_has_its_own_words_and_its_next_step() {
     let part = shipment(&sent, 1);
     sent.shipments = vec![part];
     let expired = |end| ended(OrderState::Expired, end);
-    let cases = [
+    let cases = vec![
         (unpaid(), false, "Waiting for your payment", Next::Pay),
         (unpaid(), true, "We are looking for your payment", Next::Nothing),
         (preparing, false, "One moment, please", Next::Nothing),
