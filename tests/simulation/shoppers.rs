@@ -92,7 +92,8 @@ impl World {
 
     /// Who finds the goods gone mostly goes away.
     fn despair(&mut self, at: usize) {
-        let Some(number) = self.shoppers[at].last.as_ref().map(|last| last.placement.number.clone())
+        let Some(number) =
+            self.shoppers[at].last.as_ref().map(|last| last.placement.number.clone())
         else {
             return;
         };
