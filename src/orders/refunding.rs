@@ -186,9 +186,13 @@ impl Order {
         Ok(())
     }
 
-    /// Gives back what is left of a capture that pays for nothing; once, whatever comes of it.
+    /// Gives back what is left of a capture that pays for nothing. What failed is left to a person; what
+    /// a dispute withheld and set free again follows.
     pub(super) fn return_capture(&mut self, id: &str, cause: RefundCause, now: Timestamp) {
-        let is_made = |refund: &Refund| refund.capture == id && refund.cause == cause;
+        let is_made = |refund: &Refund| {
+            let is_through = refund.state == RefundState::Succeeded;
+            refund.capture == id && refund.cause == cause && !is_through
+        };
         if self.refunds.iter().any(is_made) {
             return;
         }
