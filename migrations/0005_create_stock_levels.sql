@@ -10,6 +10,8 @@ CREATE TABLE stock_levels (
   committed INTEGER NOT NULL,
   reserved INTEGER NOT NULL,
   safety INTEGER NOT NULL,
+  -- Units that can be bought besides, before they are there.
+  back_orderable INTEGER NOT NULL,
   oversold INTEGER NOT NULL,
   -- The change of the object that the row shows: an older one never overwrites a newer.
   seq INTEGER NOT NULL,

@@ -19,13 +19,17 @@
     )
 )]
 
+#[cfg(target_arch = "wasm32")]
+mod answering;
 pub mod cart;
 pub mod catalog;
+pub mod checkout;
 pub mod content;
 pub mod inventory;
 pub mod kernel;
 pub mod markets;
 pub mod media;
+pub mod notifications;
 pub mod orders;
 pub mod payments;
 #[cfg(target_arch = "wasm32")]
@@ -47,22 +51,37 @@ mod entrypoints {
     use worker::{Context, Env, MessageBatch, Result, ScheduleContext, ScheduledEvent, event};
 
     use crate::catalog::publications_admin::sweep_publications;
-    use crate::platform::{Platform, Role};
+    use crate::orders;
+    use crate::platform::{Platform, Role, StoreError, now};
 
     /// Not an `event` of the `worker` crate, whose answers are always promises.
     #[wasm_bindgen]
     pub fn fetch(request: Request, env: Env, context: worker::worker_sys::Context) -> JsValue {
-        crate::routes::handle(request, env, Context::new(context))
+        crate::answering::handle(request, env, Context::new(context))
     }
 
-    /// Each message says that something lags; the rows in D1 say what.
-    #[cfg(feature = "desk")]
+    /// What a message of a queue asks for is found out from its owner; the message is only a hint.
+    #[cfg(any(feature = "orders", feature = "desk"))]
     #[event(queue)]
     async fn queue(batch: MessageBatch<u32>, env: Env, _context: Context) -> Result<()> {
-        match sweep_publications(&Platform::new(env)).await {
-            Ok(()) => batch.ack_all(),
-            Err(error) => {
-                worker::console_error!("publications: {error}");
+        let platform = Platform::new(env);
+        match batch.queue().as_str() {
+            #[cfg(feature = "orders")]
+            "mails" => crate::notifications::send_mails(&platform, &batch).await,
+            #[cfg(feature = "orders")]
+            "orders" => orders::take_copies(&platform, &batch).await,
+            #[cfg(feature = "orders")]
+            "payments" => orders::take_notices(&platform, &batch).await,
+            #[cfg(feature = "desk")]
+            "publications" => match sweep_publications(&platform).await {
+                Ok(()) => batch.ack_all(),
+                Err(error) => {
+                    worker::console_error!("publications: {error}");
+                    batch.retry_all();
+                }
+            },
+            other => {
+                worker::console_error!("nobody here reads the queue {other}");
                 batch.retry_all();
             }
         }
@@ -75,12 +94,20 @@ mod entrypoints {
         let platform = Platform::new(env);
         match platform.role() {
             #[cfg(feature = "desk")]
-            Role::Desk => {
-                if let Err(error) = sweep_publications(&platform).await {
-                    worker::console_error!("sweep: {error}");
-                }
+            Role::Desk => note("publications", sweep_publications(&platform).await),
+            #[cfg(feature = "orders")]
+            Role::Orders => {
+                note("silent orders", orders::wake_silent_orders(&platform, now()).await);
+                note("gateways", orders::sweep_gateways(&platform, now()).await);
             }
             _ => {}
+        }
+    }
+
+    /// The next run tries again.
+    fn note(what: &str, outcome: std::result::Result<(), StoreError>) {
+        if let Err(error) = outcome {
+            worker::console_error!("sweep of {what}: {error}");
         }
     }
 }

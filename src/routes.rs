@@ -1,24 +1,16 @@
 //! The whole URL surface on one page.
 
-use std::panic::AssertUnwindSafe;
+use worker::Method;
 
-use futures_util::FutureExt;
-use percent_encoding::percent_decode_str;
-use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::future_to_promise;
-use web_sys::Request;
-use worker::{Env, Method};
-
-use crate::kernel::MarketId;
-use crate::platform::{Role, random_hex};
+use crate::platform::Role;
 use crate::promotions::PromotionDraft;
 use crate::shipping::ShippingZoneDraft;
 use crate::tax::TaxZoneDraft;
-use crate::web::{Answer, CachePolicy, Context, Problem, Reply, dev, finish, remembered};
-use crate::{cart, catalog, content, inventory, markets, media, pricing, promotions, search, web};
-
-/// Longest address that is served, in bytes.
-const MAX_URL_LENGTH: usize = 4096;
+use crate::web::{Answer, Context, Problem, dev};
+use crate::{
+    cart, catalog, checkout, content, inventory, media, notifications, orders, payments, pricing,
+    promotions, search, web,
+};
 
 /// Matches method and path segments against the surface. What a path knows under other methods
 /// becomes a 405 that names them.
@@ -45,13 +37,14 @@ fn role_for(path: &[&str]) -> Role {
 }
 
 /// The shop hands on what is for the others, and they answer nothing else.
-async fn dispatch(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
+pub async fn dispatch(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
     if let ["__dev", "requests" | "faults", ..] = path {
         return everywhere(cx, path).await;
     }
     match (cx.role, role_for(path)) {
         (Role::Shop, Role::Shop) => dispatch_shop(cx, path).await,
         (Role::Desk, Role::Desk) => dispatch_desk(cx, path).await,
+        (Role::Orders, Role::Orders) => dispatch_orders(cx, path).await,
         (Role::Shop, other) => cx.forward(other).await,
         _ => Err(Problem::not_found()),
     }
@@ -64,7 +57,7 @@ async fn dispatch_shop(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
         #[cfg(feature = "shop")]
         ["cart", contents] if contents.contains(':') => links(cx, path).await,
         #[cfg(feature = "shop")]
-        ["cart", ..] => carts(cx, path).await,
+        ["cart" | "checkout" | "orders", ..] => carts(cx, path).await,
         #[cfg(feature = "shop")]
         ["internal" | "__dev", ..] => inside(cx, path).await,
         #[cfg(feature = "shop")]
@@ -79,6 +72,36 @@ async fn dispatch_desk(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
         #[cfg(feature = "desk")]
         ["api", "admin", ..] => admin(cx, path).await,
         _ => Err(Problem::not_found()),
+    }
+}
+
+async fn dispatch_orders(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
+    match path {
+        #[cfg(feature = "orders")]
+        ["test-gateway", ..] => test_gateway(cx, path).await,
+        #[cfg(feature = "orders")]
+        ["__dev", "mail", ..] => mails(cx, path).await,
+        #[cfg(feature = "orders")]
+        ["hooks", ..] => hooks(cx, path).await,
+        _ => Err(Problem::not_found()),
+    }
+}
+
+/// The mailbox of a developer's machine.
+#[cfg(feature = "orders")]
+async fn mails(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
+    routes! { cx, path;
+        Get ["__dev", "mail"] => notifications::mailbox::list_letters(cx).await;
+        Get ["__dev", "mail", key] => notifications::mailbox::show_letter(cx, key).await;
+    }
+}
+
+#[cfg(feature = "orders")]
+/// For gateways.
+#[cfg(feature = "orders")]
+async fn hooks(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
+    routes! { cx, path;
+        Post ["hooks", "payments", gateway, further @ ..] => orders::hooks::take_notice(cx, gateway, further).await;
     }
 }
 
@@ -103,7 +126,7 @@ async fn shop(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
     }
 }
 
-/// A shopper's own cart.
+/// A shopper's own cart and orders.
 #[cfg(feature = "shop")]
 async fn carts(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
     routes! { cx, path;
@@ -115,6 +138,20 @@ async fn carts(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
         Post ["cart", "destination"] => cart::pages::set_destination(cx).await;
         Post ["cart", "shipping"] => cart::pages::set_shipping(cx).await;
         Post ["cart", "note"] => cart::pages::set_note(cx).await;
+        Get ["checkout"] => checkout::pages::show_checkout(cx).await;
+        Post ["checkout"] => checkout::pages::place_order(cx).await;
+        Post ["checkout", "preview"] => checkout::pages::preview(cx).await;
+        Get ["orders", token] => orders::pages::show_order(cx, token).await;
+        Get ["orders", token, "cancelled"] => orders::pages::leave_payment(cx, token).await;
+    }
+}
+
+/// The pages of the gateway that plays others.
+#[cfg(feature = "orders")]
+async fn test_gateway(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
+    routes! { cx, path;
+        Get ["test-gateway", "sessions", id] => payments::test::pages::show_session(cx, id).await;
+        Post ["test-gateway", "sessions", id] => payments::test::pages::act_on_session(cx, id).await;
     }
 }
 
@@ -146,6 +183,8 @@ async fn api(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
         Put ["api", "v1", "carts", id, "destination"] => cart::api::put_destination(cx, id).await;
         Put ["api", "v1", "carts", id, "shipping"] => cart::api::put_shipping(cx, id).await;
         Put ["api", "v1", "carts", id, "note"] => cart::api::put_note(cx, id).await;
+        Post ["api", "v1", "carts", id, "checkout"] => checkout::api::check_out(cx, id).await;
+        Get ["api", "v1", "orders", token] => orders::pages::get_order(cx, token).await;
     }
 }
 
@@ -191,7 +230,17 @@ async fn admin(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
         Put ["api", "admin", "v1", "stock", sku] => inventory::admin::put_stock(cx, sku).await;
         Post ["api", "admin", "v1", "stock", sku, "adjustments"] => inventory::admin::post_adjustment(cx, sku).await;
         Get ["api", "admin", "v1", "stock", sku, "movements"] => inventory::admin::list_movements(cx, sku).await;
+        Get ["api", "admin", "v1", "orders"] => orders::listing::list_orders(cx).await;
+        Post ["api", "admin", "v1", "orders", "rebuilds"] => orders::rebuilding::rebuild_orders(cx).await;
+        Get ["api", "admin", "v1", "orders", id] => orders::admin::get_order(cx, id).await;
+        Post ["api", "admin", "v1", "orders", id, "refunds"] => orders::admin::post_refund(cx, id).await;
+        Post ["api", "admin", "v1", "orders", id, "refunds", "preview"] => orders::admin::preview_refund(cx, id).await;
+        Post ["api", "admin", "v1", "orders", id, "cancellation"] => orders::admin::post_cancellation(cx, id).await;
+        Post ["api", "admin", "v1", "orders", id, "shipments"] => orders::admin::post_shipment(cx, id).await;
+        Post ["api", "admin", "v1", "orders", id, "mails", event] => orders::admin::post_mail(cx, id, event).await;
+        Get ["api", "admin", "v1", "reconciliation"] => orders::reconciling::show_reconciliation(cx).await;
         Post ["api", "admin", "v1", "media"] => media::admin::post_media(cx).await;
+        Get ["api", "admin", "v1", "undeliverable-mails"] => notifications::list_undeliverable_mails(cx).await;
         Get ["api", "admin", "v1", "publications"] => catalog::publications_admin::show_publications(cx).await;
         Post ["api", "admin", "v1", "publications"] => catalog::publications_admin::publish_everything(cx).await;
     }
@@ -216,9 +265,14 @@ async fn inside(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
         Get ["__dev", "carts", id, "alarm"] => cart::show_alarm_for_tests(cx, id).await;
         Get ["__dev", "promotions", id, "alarm"] => promotions::admin::show_alarm_for_tests(cx, id).await;
         Post ["__dev", "carts", id, "alarm"] => cart::run_alarm_for_tests(cx, id).await;
+        Get ["__dev", "gateways"] => payments::trying::list_open_circuits_for_tests(cx).await;
+        Post ["__dev", "gateways", gateway, "calls"] => payments::trying::send_for_tests(cx, gateway).await;
         Post ["__dev", "holds"] => inventory::hold_for_tests(cx).await;
         Get ["__dev", "stock", sku, "alarm"] => inventory::admin::show_alarm_for_tests(cx, sku).await;
         Post ["__dev", "stock", sku, "alarm"] => inventory::admin::run_alarm_for_tests(cx, sku).await;
+        Get ["__dev", "orders", id] => orders::admin::show_document_for_tests(cx, id).await;
+        Get ["__dev", "orders", id, "alarm"] => orders::admin::show_alarm_for_tests(cx, id).await;
+        Post ["__dev", "orders", id, "alarm"] => orders::admin::run_alarm_for_tests(cx, id).await;
         Post ["__dev", "panic", "publisher"] => catalog::publisher::panic_in_object(cx).await;
     }
 }
@@ -235,119 +289,5 @@ fn refuse_method(allowed: &[&str]) -> Problem {
     Problem {
         allow: Some(allow.clone()),
         ..Problem::new(405, "method_not_allowed", format!("This address knows {allow}."))
-    }
-}
-
-/// Answers one request: with the response itself where memory has the page, else with the promise
-/// of one. Making and keeping a promise costs more than all the rest of sending such a page.
-pub fn handle(request: Request, env: Env, execution: worker::Context) -> JsValue {
-    let context = Context::new(request, env, execution);
-    if context.is_read()
-        && context.has_own_origin()
-        && let Some(Ok(response)) = remembered(&context)
-    {
-        dev::record_request(&context, &response);
-        return response.into();
-    }
-    future_to_promise(AssertUnwindSafe(respond(context))).into()
-}
-
-/// Whatever happens inside, the answer has a cache policy and every security header: a refusal and
-/// a panic become pages, or problem documents under `/api`.
-async fn respond(mut context: Context) -> Result<JsValue, JsValue> {
-    // HEAD is GET without its body, which is left out at the end.
-    let method = context.method.clone();
-    if method == Method::Head {
-        context.method = Method::Get;
-    }
-    let outcome = AssertUnwindSafe(answer(&mut context)).catch_unwind().await;
-    let answer = match outcome {
-        Ok(answer) => answer,
-        Err(_) => refuse(&context, &Problem::internal("a panic")).await,
-    };
-    context.method = method;
-    let response = finish(&context, answer)?;
-    dev::record_request(&context, &response);
-    Ok(response.into())
-}
-
-async fn answer(context: &mut Context) -> Answer {
-    let outcome = match enter_market(context) {
-        Ok(()) => route(context).await,
-        Err(problem) => Err(problem),
-    };
-    match outcome {
-        Ok(answer) => answer,
-        Err(problem) => refuse(context, &problem).await,
-    }
-}
-
-/// A page's market is the first segment of its address, that of the API a parameter.
-fn enter_market(context: &mut Context) -> Result<(), Problem> {
-    let path = context.path.clone();
-    if let Some((market, inside)) = markets::enter(&path) {
-        context.enter_market(market, Some(inside));
-    } else if path.starts_with("/api/v1/")
-        && let Some(named) = context.query_value("market")
-    {
-        let market = MarketId::parse(&named).ok_or_else(content::unknown_market)?;
-        context.enter_market(market, None);
-    }
-    Ok(())
-}
-
-async fn route(context: &Context) -> Result<Answer, Problem> {
-    if context.path.len() + context.query.len() > MAX_URL_LENGTH {
-        return Err(Problem::new(
-            414,
-            "address_too_long",
-            "An address has at most 4,096 characters; take some filters away.",
-        ));
-    }
-    let decoded: Vec<String> = context
-        .shop_path()
-        .split('/')
-        .skip(1)
-        .map(|segment| percent_decode_str(segment).decode_utf8_lossy().into_owned())
-        .collect();
-    let mut segments: Vec<&str> = decoded.iter().map(String::as_str).collect();
-    // The cache does not know hosts, so there is one; health is asked under any.
-    if context.is_read() && !context.has_own_origin() && segments != ["healthz"] {
-        let location = format!("{}{}", context.origin, context.address());
-        return Ok(Reply::redirect(308, location).into());
-    }
-    // One address each: a slash at the end redirects to the address without it.
-    if segments.last() == Some(&"") {
-        segments.pop();
-        if context.path.len() > 1 && context.path.ends_with('/') && context.is_read() {
-            let bare = format!("/{}", context.path.trim_matches('/'));
-            let location =
-                if context.query.is_empty() { bare } else { format!("{bare}?{}", context.query) };
-            return Ok(Reply::redirect(308, location).policy(CachePolicy::SharedBriefly).into());
-        }
-    }
-    // Elsewhere not even a wrong method tells that these routes exist.
-    if segments.first() == Some(&"__dev") && !context.development {
-        return Err(Problem::not_found());
-    }
-    dispatch(context, &segments).await
-}
-
-async fn refuse(context: &Context, problem: &Problem) -> Answer {
-    context.discard_body().await;
-    let mut problem = problem.clone();
-    if let Some(cause) = problem.cause.take() {
-        let reference = random_hex::<4>();
-        worker::console_error!("{reference}: {} {}: {cause}", context.method, context.path);
-        problem.detail = format!("{} The reference is {reference}.", problem.detail);
-    }
-    let for_programs = ["/api/", "/internal/", "/__dev/", "/hooks/"]
-        .iter()
-        .any(|folder| context.path.starts_with(folder));
-    // A script that wants a part of a page shows the sentence itself.
-    if for_programs || context.header("Fragment").is_some() {
-        problem.to_reply().into()
-    } else {
-        content::pages::error_page(context, &problem).await.into()
     }
 }

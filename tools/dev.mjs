@@ -104,6 +104,7 @@ await main(async () => {
     "",
     `shop         ${address}/`,
     `requests     ${address}/__dev/requests`,
+    `mails        ${address}/__dev/mail`,
     `admin token  ${token}`,
     `data         ${state}`,
     "",

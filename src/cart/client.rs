@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::checkouts::{Checkout, CheckoutWish};
 use super::{Cart, CartId, CartRefusal, Command};
 use crate::kernel::{MarketId, Timestamp};
 use crate::platform::{Object, Platform, StoreError};
@@ -63,6 +64,37 @@ pub struct Keeping {
     pub answer: KeptAnswer,
 }
 
+/// A checkout on its way to an order, with the key of the request that wants it.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Starting {
+    pub wish: CheckoutWish,
+    pub key: Option<RequestKey>,
+}
+
+/// What the cart makes of a checkout.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "outcome")]
+pub enum Started {
+    Checkout {
+        checkout: Box<Checkout>,
+        is_new: bool,
+    },
+    /// The key was used before; nothing was changed.
+    Known {
+        known: Recalled,
+    },
+    /// The cart is at another revision than the one that was looked at.
+    Mismatch,
+    Missing,
+}
+
+/// A cart with its last checkout.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct CartInCheckout {
+    pub cart: Cart,
+    pub last: Option<Checkout>,
+}
+
 /// Runs what is due at an instant: only tests choose one.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Alarm {
@@ -76,6 +108,24 @@ fn object(platform: &Platform, id: &CartId) -> Result<Object, StoreError> {
 /// The cart, if there is one. Asking makes none.
 pub async fn read_cart(platform: &Platform, id: &CartId) -> Result<Option<Cart>, StoreError> {
     object(platform, id)?.call("/reads", &()).await
+}
+
+/// The cart with its last checkout, if there is such a cart.
+pub async fn read_checkout(
+    platform: &Platform,
+    id: &CartId,
+) -> Result<Option<CartInCheckout>, StoreError> {
+    object(platform, id)?.call("/checkouts/reads", &()).await
+}
+
+/// Finds or makes the order number for a cart as it is (rule 1).
+pub async fn start_checkout(
+    platform: &Platform,
+    id: &CartId,
+    wish: CheckoutWish,
+    key: Option<RequestKey>,
+) -> Result<Started, StoreError> {
+    object(platform, id)?.call("/checkouts", &Starting { wish, key }).await
 }
 
 pub async fn recall(
@@ -99,6 +149,12 @@ pub async fn keep_answer(
 ) -> Result<(), StoreError> {
     let keeping = Keeping { key: key.clone(), answer };
     object(platform, id)?.call("/answers", &keeping).await
+}
+
+/// Takes out what was bought, unless the cart is at another revision by now or gone. Doing it again
+/// does nothing more.
+pub async fn empty_cart(platform: &Platform, id: &CartId, revision: i64) -> Result<(), StoreError> {
+    object(platform, id)?.call("/clearances", &revision).await
 }
 
 pub async fn run_alarm(platform: &Platform, id: &CartId, now: Timestamp) -> Result<(), StoreError> {

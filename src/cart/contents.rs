@@ -217,6 +217,19 @@ impl Cart {
         Ok(next)
     }
 
+    /// The cart after its goods were bought: the shopper's place stays for the next ones.
+    #[must_use]
+    pub fn cleared(&self, now: Timestamp) -> Self {
+        Self {
+            revision: self.revision + 1,
+            lines: Vec::new(),
+            codes: Vec::new(),
+            note: String::new(),
+            updated_at: now,
+            ..self.clone()
+        }
+    }
+
     fn apply(&mut self, command: Command) -> Result<(), CartRefusal> {
         match command {
             Command::Add(wish) => self.add(wish),

@@ -108,6 +108,23 @@ fn a_cart_survives_its_text() {
     assert_eq!(serde_json::from_str::<Cart>(&text).unwrap(), cart);
 }
 
+#[test]
+fn what_was_bought_leaves_the_cart_and_the_place_it_goes_to_stays() {
+    let cart = run(vec![
+        Command::Add(wish("A", 2)),
+        Command::SetNote { note: "Ring twice".to_owned() },
+        Command::ChooseShipping { rate: "de.post".to_owned() },
+    ])
+    .unwrap();
+    let cleared = cart.cleared(NOW);
+    assert!(cleared.lines.is_empty() && cleared.codes.is_empty() && cleared.note.is_empty());
+    assert_eq!(cleared.revision, cart.revision + 1);
+    assert_eq!(cleared.shipping_rate, cart.shipping_rate);
+    // Numbers of lines are never used again.
+    let next = cleared.after(Command::Add(wish("B", 1)), None, NOW).unwrap();
+    assert!(cart.lines.iter().all(|line| line.id != next.lines[0].id));
+}
+
 proptest! {
     #[test]
     fn whatever_is_done_a_cart_keeps_its_limits_and_one_line_for_each_thing(

@@ -7,7 +7,8 @@ use serde_json::Value;
 use worker::{DurableObject, Env, Request, Response, Result, SqlStorage, State, durable_object};
 
 use super::LIFETIME_DAYS;
-use super::client::{Alarm, Change, Changed, Keeping, Recalled};
+use super::checkouts::Checkout;
+use super::client::{Alarm, CartInCheckout, Change, Changed, Keeping, Recalled, Started, Starting};
 use super::contents::Cart as Contents;
 use crate::kernel::{Timestamp, from_json};
 use crate::platform::{now, read_message, read_rows};
@@ -29,6 +30,12 @@ pub struct Cart {
 struct CartRow {
     document: String,
     used_ms: i64,
+}
+
+#[derive(Debug, Deserialize)]
+struct CheckoutRow {
+    /// A [`Checkout`].
+    document: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -56,10 +63,19 @@ impl DurableObject for Cart {
                 let change: Change = read_message(&mut request).await?;
                 Response::from_json(&self.change(change).await?)
             }
+            "/checkouts/reads" => Response::from_json(&self.read_checkout(now())?),
+            "/checkouts" => {
+                let starting: Starting = read_message(&mut request).await?;
+                Response::from_json(&self.start_checkout(starting, now())?)
+            }
             "/answers" => {
                 let keeping: Keeping = read_message(&mut request).await?;
                 self.keep_answer(&keeping.key, Some(&keeping.answer), now())?;
                 Response::from_json(&())
+            }
+            "/clearances" => {
+                let revision: i64 = read_message(&mut request).await?;
+                Response::from_json(&self.clear(revision, now())?)
             }
             "/alarms" => {
                 let alarm: Alarm = read_message(&mut request).await?;
@@ -166,6 +182,77 @@ impl Cart {
             Ok(cart) => Changed::Done { cart },
             Err(refusal) => Changed::Refused { refusal },
         })
+    }
+
+    fn has_checkouts(&self) -> Result<bool> {
+        let tables = "SELECT 1 FROM sqlite_master WHERE name = 'checkout'";
+        Ok(!read_rows::<Value>(&self.sql().exec(tables, None)?)?.is_empty())
+    }
+
+    fn last_checkout(&self) -> Result<Option<Checkout>> {
+        if !self.has_checkouts()? {
+            return Ok(None);
+        }
+        let rows: Vec<CheckoutRow> =
+            read_rows(&self.sql().exec("SELECT document FROM checkout", None)?)?;
+        let read = |row: &CheckoutRow| from_json(row.document.as_bytes());
+        rows.first().map(read).transpose().map_err(|fault| fault.to_string().into())
+    }
+
+    fn read_checkout(&self, now: Timestamp) -> Result<Option<CartInCheckout>> {
+        let Some(cart) = self.read(now)? else { return Ok(None) };
+        Ok(Some(CartInCheckout { cart, last: self.last_checkout()? }))
+    }
+
+    /// Nothing is awaited in it: of two checkouts of the same cart the second finds the first's order,
+    /// and the key is kept with it or not at all.
+    fn start_checkout(&self, starting: Starting, now: Timestamp) -> Result<Started> {
+        let Some((cart, _)) = self.load()? else { return Ok(Started::Missing) };
+        if let Some(key) = &starting.key {
+            match self.recall(key, now)? {
+                Recalled::Unknown => {}
+                known => return Ok(Started::Known { known }),
+            }
+        }
+        if starting.wish.cart_revision != cart.revision {
+            return Ok(Started::Mismatch);
+        }
+        let (checkout, is_new) = starting.wish.after(self.last_checkout()?.as_ref(), now);
+        if is_new {
+            let sql = self.sql();
+            sql.exec(
+                "CREATE TABLE IF NOT EXISTS checkout (id INTEGER PRIMARY KEY CHECK (id = 1), document TEXT NOT NULL)",
+                None,
+            )?;
+            let document = serde_json::to_string(&checkout)?;
+            sql.exec(
+                "INSERT OR REPLACE INTO checkout (id, document) VALUES (1, ?)",
+                Some(vec![document.into()]),
+            )?;
+        }
+        if let Some(key) = &starting.key {
+            self.keep_answer(key, None, now)?;
+        }
+        Ok(Started::Checkout { checkout: Box::new(checkout), is_new })
+    }
+
+    /// What was bought leaves the cart, if nothing was changed in it since.
+    fn clear(&self, revision: i64, now: Timestamp) -> Result<()> {
+        match self.load()? {
+            Some((cart, _)) if cart.revision == revision => {
+                self.save(&cart.cleared(now), now)?;
+                self.forget_checkout()
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// What the shopper entered goes with the goods that were bought.
+    fn forget_checkout(&self) -> Result<()> {
+        if self.has_checkouts()? {
+            self.sql().exec("DELETE FROM checkout", None)?;
+        }
+        Ok(())
     }
 
     fn create_tables(&self) -> Result<()> {

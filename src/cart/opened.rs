@@ -29,6 +29,7 @@ impl<'a> OpenedCart<'a> {
         market: &'a Market,
         terms: &TermsDocument,
         uses: &[(String, Uses)],
+        customer: Customer,
         now: Timestamp,
     ) -> Self {
         let lines: Vec<QuoteLine> = cart
@@ -42,7 +43,7 @@ impl<'a> OpenedCart<'a> {
             promotions: &terms.promotions,
             codes: &cart.codes,
             uses,
-            customer: Customer::default(),
+            customer,
             destination: cart.destination.as_ref(),
             shipping_rate: cart.shipping_rate.as_deref(),
             shipping_zones: &terms.shipping_zones,

@@ -96,6 +96,7 @@ fn compose_variant(
     });
     let counted = stored.stock.iter().find(|row| row.sku == sku);
     let available = counted.and_then(|row| row.available);
+    let back_orderable = counted.map_or(0, |row| row.back_orderable);
     let display = StockDisplay::of(settings);
     VariantDocument {
         sku: sku.to_owned(),
@@ -107,7 +108,7 @@ fn compose_variant(
         requires_shipping: variant.requires_shipping,
         media: variant.media.clone(),
         unit_price: variant.unit_price.clone(),
-        availability: display.availability(variant.availability, available),
+        availability: display.availability(variant.availability, available, back_orderable),
         units_left: display.units_shown(variant.availability, available),
     }
 }

@@ -103,7 +103,7 @@ impl GoodsRow {
             weight_grams: variant.weight_grams,
             requires_shipping: variant.requires_shipping,
             availability: self.stock.availability(variant.availability),
-            units_available: self.stock.available,
+            units_available: self.stock.sellable(),
             most_per_order: self.most_per_order,
             list: price.map(|price| price.list),
             unit: price.map(|price| price.at(now).unit),

@@ -169,7 +169,7 @@ pub async fn load_product(
         of_product(LIST_HISTORY)
             .bind(EARLIER_PRICE_SECONDS * 1000)
             .bind(Settings::default().currency.code()),
-        of_product("SELECT sku, available FROM variants JOIN stock_levels USING (sku) WHERE product_id = $id"),
+        of_product("SELECT sku, available, back_orderable FROM variants JOIN stock_levels USING (sku) WHERE product_id = $id"),
     ]);
     let answers = database.batch(statements).await?;
     let (settings, _, mut stored) = read_product(&answers)?;

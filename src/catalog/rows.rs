@@ -239,6 +239,7 @@ pub struct StoredProduct {
 pub struct AvailableRow {
     pub sku: String,
     pub available: Option<u32>,
+    pub back_orderable: u32,
 }
 
 pub(super) fn sale_of(

@@ -134,6 +134,10 @@ pub async fn patch_settings(context: &Context) -> Result<Answer, Problem> {
     statements.extend(expect_revision(OTHERS_OF_BASE, settings.currency.code(), 0));
     statements.push(settings_upsert(&settings));
     let upsert = statements.len() - 1;
+    let told = |settings: &Settings| (settings.low_stock_threshold, settings.show_units_below);
+    if told(&settings) != told(&current) {
+        statements.push(Statement::new(COUNTED_PRODUCTS_LAG));
+    }
     let keys = [DocumentKey::Shop, DocumentKey::Home];
     let (rows, _) = write_and_publish(&context.platform, &keys, statements)
         .await
@@ -144,6 +148,10 @@ pub async fn patch_settings(context: &Context) -> Result<Answer, Problem> {
 }
 
 pub(super) const SETTINGS_REVISION: &str = "SELECT revision FROM settings WHERE id = 1 AND ?1 = ''";
+/// What says how much there is says it anew. Their publishers are woken by that of the shop's frame.
+const COUNTED_PRODUCTS_LAG: &str = "UPDATE publications SET revision = revision + 1 WHERE key IN (
+     SELECT 'product:' || handle FROM stock_levels JOIN variants USING (sku) JOIN products ON products.id = product_id
+     WHERE available IS NOT NULL)";
 /// Whether a country belongs to a market of its own.
 const SOLD_TO_OTHERS: &str = "SELECT count(*) FROM market_countries WHERE country = ?1";
 /// Markets that sell at the products' own prices, but in another currency.

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::client::{alarm_of, change_stock, movements, run_alarm, stock_levels};
 use super::command::{MAX_UNITS, StockCommand, StockOutcome};
-use super::stock::{Levels, Location};
+use super::stock::{BackOrders, Levels, Location};
 use crate::kernel::{Sku, Timestamp};
 use crate::platform::{Database, Platform, Statement, StoreError, random_hex};
 use crate::web::{
@@ -41,6 +41,8 @@ pub(super) struct CountDraft {
     expected_on_hand: Option<i64>,
     #[serde(default)]
     safety: Option<u32>,
+    #[serde(default)]
+    back_orders: Option<BackOrders>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -62,7 +64,10 @@ impl CountDraft {
     /// 422 naming the field.
     pub fn commands(&self, id: Option<&str>, now: Timestamp) -> Result<Vec<StockCommand>, Problem> {
         let too_many = "Count at most 1,000,000,000 units.";
-        for (field, units) in [("on_hand", self.on_hand), ("safety", self.safety)] {
+        let limit = self.back_orders.map(|back_orders| back_orders.limit);
+        for (field, units) in
+            [("on_hand", self.on_hand), ("safety", self.safety), ("back_orders.limit", limit)]
+        {
             if units.is_some_and(|units| units > MAX_UNITS) {
                 return Err(Problem::invalid_field(field, too_many));
             }
@@ -80,7 +85,11 @@ impl CountDraft {
                 counted_at: self.counted_at,
                 expected_on_hand: self.expected_on_hand,
             }),
-            (None, None) if self.safety.is_some() && self.counted_at.is_none() => None,
+            (None, None)
+                if (self.safety.is_some() || limit.is_some()) && self.counted_at.is_none() =>
+            {
+                None
+            }
             (None, _) => {
                 return Err(Problem::invalid_field("location", "Say where it was counted."));
             }
@@ -89,7 +98,9 @@ impl CountDraft {
             }
         };
         let safety = self.safety.map(|safety| StockCommand::SetSafety { safety });
-        Ok(count.into_iter().chain(safety).collect())
+        let back_orders =
+            self.back_orders.map(|back_orders| StockCommand::SetBackOrders { back_orders });
+        Ok(count.into_iter().chain(safety).chain(back_orders).collect())
     }
 }
 

@@ -7,7 +7,7 @@ use super::command::{StockCommand, StockOutcome};
 use super::decide::{Change, Situation, decide, lapse};
 use super::holding::Holding;
 use super::movement::Movement;
-use super::stock::{Counts, Location};
+use super::stock::{BackOrders, Counts, Location};
 use crate::kernel::{OrderNumber, Timestamp};
 
 #[derive(Debug, Clone, Default)]
@@ -17,6 +17,7 @@ pub struct Book {
     pub movements: Vec<Movement>,
     pub operations: BTreeMap<String, String>,
     pub counted: BTreeMap<Location, Timestamp>,
+    pub back_orders: BackOrders,
 }
 
 impl Book {
@@ -25,7 +26,12 @@ impl Book {
         self.lapse(now);
         let operation = command.operation();
         let (moved_since, last_count) = self.since_count(command, now);
+        let mut waiting: Vec<Holding> = self.holdings.values().cloned().collect();
+        waiting.retain(|holding| holding.units_waiting() > 0 && command.may_bring_units());
+        waiting.sort_by_key(|holding| (holding.committed_at, holding.order.clone()));
         let situation = Situation {
+            back_orders: self.back_orders,
+            waiting: &waiting,
             holding: command.order().and_then(|order| self.holdings.get(order)),
             other: command.other_order().and_then(|order| self.holdings.get(order)),
             earlier: operation.and_then(|id| self.operations.get(&id)).map(String::as_str),
@@ -36,8 +42,10 @@ impl Book {
         match decide(situation, command, now) {
             Ok(change) => {
                 let allocations = change.allocations.clone();
+                let promised_for = self.back_orders.promised_for.filter(|_| change.is_waiting);
                 self.keep(change);
-                StockOutcome::Done { levels: self.counts.levels(), allocations }
+                let levels = self.counts.levels(self.back_orders);
+                StockOutcome::Done { levels, allocations, promised_for }
             }
             Err(refusal) => refusal.into(),
         }
@@ -71,6 +79,7 @@ impl Book {
         }
         self.operations.extend(change.operation);
         self.counted.extend(change.counted);
+        self.back_orders = change.back_orders.unwrap_or(self.back_orders);
         for movement in change.movements {
             let seq = i64::try_from(self.movements.len()).unwrap_or(i64::MAX).saturating_add(1);
             self.movements.push(Movement { seq, ..movement });

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::holding::Allocation;
-use super::stock::{Levels, Location};
+use super::stock::{BackOrders, Levels, Location};
 use crate::kernel::{OrderNumber, Timestamp};
 
 /// Most units of one command, and highest count: far above any warehouse, far below an overflow.
@@ -48,6 +48,8 @@ pub enum StockCommand {
     },
     /// So many units are never sold.
     SetSafety { safety: u32 },
+    /// So many units may be promised before they are there (rule 24).
+    SetBackOrders { back_orders: BackOrders },
 }
 
 impl StockCommand {
@@ -61,7 +63,10 @@ impl StockCommand {
             | Self::Uncommit { order, .. }
             | Self::Ship { order, .. }
             | Self::Return { order, .. } => Some(order),
-            Self::Adjust { .. } | Self::Count { .. } | Self::SetSafety { .. } => None,
+            Self::Adjust { .. }
+            | Self::Count { .. }
+            | Self::SetSafety { .. }
+            | Self::SetBackOrders { .. } => None,
         }
     }
 
@@ -73,6 +78,11 @@ impl StockCommand {
             }
             _ => None,
         }
+    }
+
+    /// Whether there may be more units on a shelf after it.
+    pub fn may_bring_units(&self) -> bool {
+        matches!(self, Self::Return { .. } | Self::Adjust { .. } | Self::Count { .. })
     }
 
     /// What it is known again by; an order's ids are its own.
@@ -110,9 +120,9 @@ pub enum StockRefusal {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StockOutcome {
-    /// It holds, now or since an earlier time: the levels, and where the order's paid units leave
-    /// from.
-    Done { levels: Levels, allocations: Vec<Allocation> },
+    /// It holds, now or since an earlier time: the levels, where the order's paid units leave from,
+    /// and, when it waits for units that are not there yet, until when (rule 24).
+    Done { levels: Levels, allocations: Vec<Allocation>, promised_for: Option<Timestamp> },
     /// A reservation found fewer units than it wants; so many can be had.
     NotEnough { available: u32 },
     /// The generation was given back, or has lapsed.

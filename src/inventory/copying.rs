@@ -11,10 +11,10 @@ use crate::kernel::{Handle, Timestamp};
 use crate::platform::{Parameter, Platform, Rows, Statement, StoreError};
 
 /// What an object that was asked late says must not stand over what it said since.
-const UPSERT: &str = "INSERT INTO stock_levels (sku, available, on_hand, committed, reserved, safety, oversold, seq, updated_at_ms)
-   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+const UPSERT: &str = "INSERT INTO stock_levels (sku, available, on_hand, committed, reserved, safety, oversold, seq, updated_at_ms, back_orderable)
+   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
    ON CONFLICT (sku) DO UPDATE SET available = ?2, on_hand = ?3, committed = ?4, reserved = ?5, safety = ?6,
-     oversold = ?7, seq = ?8, updated_at_ms = ?9 WHERE seq <= ?8";
+     oversold = ?7, seq = ?8, updated_at_ms = ?9, back_orderable = ?10 WHERE seq <= ?8";
 
 const SOLD_AS: &str = "SELECT handle, availability, document ->> 'low_stock_threshold' AS low_stock_threshold,
      document ->> 'show_units_below' AS show_units_below
@@ -46,15 +46,17 @@ pub async fn copy_levels(
         .bind(levels.safety)
         .bind(levels.oversold)
         .bind(copy.seq)
-        .bind(now.as_millis());
+        .bind(now.as_millis())
+        .bind(levels.back_orderable);
     let sold_as = Statement::new(SOLD_AS).bind(copy.sku.as_str());
     let answers = platform.database()?.batch(vec![upsert, sold_as]).await?;
     let sold_as: Option<SoldAs> = answers.get(1).map(Rows::first).transpose()?.flatten();
     let Some(sold_as) = sold_as else { return Ok(None) };
-    let shown = sold_as.display.words(sold_as.availability, levels.available);
+    let shown =
+        sold_as.display.words(sold_as.availability, levels.available, levels.back_orderable);
     let before = match &copy.shown {
         Some(before) => before.clone(),
-        None => sold_as.display.words(sold_as.availability, None),
+        None => sold_as.display.words(sold_as.availability, None, 0),
     };
     if shown != before
         && let Ok(handle) = Handle::parse(&sold_as.handle)

@@ -15,8 +15,8 @@ use super::command::{MAX_UNITS, StockCommand, StockRefusal};
 use super::fulfilment::{give_back, ship, uncommit};
 use super::holding::{Allocation, Holding};
 use super::movement::{Movement, MovementKind};
-use super::reserving::{commit, extend, reserve};
-use super::stock::{Counts, Location};
+use super::reserving::{commit, cover, extend, reserve};
+use super::stock::{BackOrders, Counts, Location};
 use crate::kernel::{OrderNumber, Timestamp};
 
 /// What a command meets.
@@ -33,12 +33,24 @@ pub struct Situation<'a> {
     pub moved_since: i64,
     /// When the units at the count's location were last counted.
     pub last_count: Option<Timestamp>,
+    pub back_orders: BackOrders,
+    /// The holdings that wait for units, the oldest first; for commands that bring some.
+    pub waiting: &'a [Holding],
 }
 
 impl<'a> Situation<'a> {
     /// Counts and nothing else.
     pub const fn of(counts: &'a Counts) -> Self {
-        Self { counts, holding: None, other: None, earlier: None, moved_since: 0, last_count: None }
+        Self {
+            counts,
+            holding: None,
+            other: None,
+            earlier: None,
+            moved_since: 0,
+            last_count: None,
+            back_orders: BackOrders { limit: 0, promised_for: None },
+            waiting: &[],
+        }
     }
 }
 
@@ -54,8 +66,12 @@ pub struct Change {
     pub operation: Option<(String, String)>,
     /// When the units at a location were counted.
     pub counted: Option<(Location, Timestamp)>,
+    /// Other terms for back-orders.
+    pub back_orders: Option<BackOrders>,
     /// Where the order's paid units leave from.
     pub allocations: Vec<Allocation>,
+    /// Whether the order waits for units that are not there yet.
+    pub is_waiting: bool,
 }
 
 impl Change {
@@ -64,6 +80,7 @@ impl Change {
             && self.movements.is_empty()
             && self.operation.is_none()
             && self.counted.is_none()
+            && self.back_orders.is_none()
     }
 }
 
@@ -72,12 +89,28 @@ pub(super) struct Work<'a> {
     pub counts: Counts,
     movements: Vec<Movement>,
     counted: Option<(Location, Timestamp)>,
+    set_back_orders: Option<BackOrders>,
+    /// Units that may be promised before they are there.
+    pub limit: i64,
     order: Option<&'a OrderNumber>,
     operation: Option<String>,
     pub now: Timestamp,
 }
 
-impl Work<'_> {
+impl<'a> Work<'a> {
+    fn new(counts: &Counts, order: Option<&'a OrderNumber>, now: Timestamp) -> Self {
+        Self {
+            counts: counts.clone(),
+            movements: Vec::new(),
+            counted: None,
+            set_back_orders: None,
+            limit: 0,
+            order,
+            operation: None,
+            now,
+        }
+    }
+
     pub fn movement(&self, kind: MovementKind) -> Movement {
         Movement {
             order: self.order.cloned(),
@@ -109,12 +142,9 @@ pub fn decide(
     let operation = command.operation();
     let asked = operation.as_ref().map(|_| serde_json::to_string(command).unwrap_or_default());
     let mut work = Work {
-        counts: situation.counts.clone(),
-        movements: Vec::new(),
-        counted: None,
-        order: command.order(),
         operation: operation.clone(),
-        now,
+        limit: i64::from(situation.back_orders.limit),
+        ..Work::new(situation.counts, command.order(), now)
     };
     let before = situation.holding;
     if let (Some(earlier), Some(asked)) = (situation.earlier, &asked) {
@@ -131,8 +161,12 @@ pub fn decide(
         (Some(own), command) => carry_out(&mut work, own, other.as_mut(), command)?,
         (None, command) => correct(&mut work, situation, command)?,
     }
+    let others = situation.waiting.iter().filter(|one| command.order() != Some(&one.order));
+    let covered = cover(&mut work, others);
     let operation = operation.zip(asked);
-    Ok(change_of(work, [own, other], [before, situation.other], operation))
+    let mut change = change_of(work, [own, other], [before, situation.other], operation);
+    change.holdings.extend(covered);
+    Ok(change)
 }
 
 fn known(holding: Option<&Holding>, order: &OrderNumber) -> Holding {
@@ -146,6 +180,10 @@ fn change_of(
     operation: Option<(String, String)>,
 ) -> Change {
     let allocations = after.first().and_then(Option::as_ref);
+    let is_waiting = work.counts.is_tracked()
+        && allocations.is_some_and(|own| {
+            own.units_waiting() > 0 || own.reserved > 0 && work.counts.free() < 0
+        });
     let allocations = allocations.map(|own| own.committed.clone()).unwrap_or_default();
     let changed = after
         .into_iter()
@@ -157,7 +195,9 @@ fn change_of(
         movements: work.movements,
         operation,
         counted: work.counted,
+        back_orders: work.set_back_orders,
         allocations,
+        is_waiting,
     }
 }
 
@@ -185,9 +225,7 @@ fn carry_out(
         StockCommand::Return { location, quantity, .. } => {
             give_back(work, own, location.as_ref(), *quantity)
         }
-        StockCommand::Adjust { .. }
-        | StockCommand::Count { .. }
-        | StockCommand::SetSafety { .. } => Ok(()),
+        _ => Ok(()),
     }
 }
 
@@ -239,6 +277,14 @@ fn correct(
             }
             work.counted = Some((location.clone(), counted_at));
         }
+        StockCommand::SetBackOrders { back_orders } => {
+            if back_orders.limit > MAX_UNITS {
+                return Err(StockRefusal::TooMany);
+            }
+            if *back_orders != situation.back_orders {
+                work.set_back_orders = Some(*back_orders);
+            }
+        }
         StockCommand::SetSafety { safety } => {
             if *safety > MAX_UNITS {
                 return Err(StockRefusal::TooMany);
@@ -260,14 +306,7 @@ pub fn lapse(counts: &Counts, holding: &Holding, now: Timestamp) -> Option<Chang
     }
     let mut after = holding.clone();
     let freed = after.close(holding.hold);
-    let mut work = Work {
-        counts: counts.clone(),
-        movements: Vec::new(),
-        counted: None,
-        order: Some(&holding.order),
-        operation: None,
-        now,
-    };
+    let mut work = Work::new(counts, Some(&holding.order), now);
     if freed > 0 {
         work.record(Movement {
             reserved: -i64::from(freed),
@@ -285,3 +324,7 @@ mod tests;
 #[cfg(test)]
 #[path = "properties_tests.rs"]
 mod properties;
+
+#[cfg(test)]
+#[path = "fulfilment_tests.rs"]
+mod fulfilment;

@@ -31,6 +31,8 @@ pub struct Holding {
     pub closed_hold: u32,
     /// What was paid for, once, however much of it is still here; `None` until then.
     pub commitment: Option<u32>,
+    /// When it was paid for: the oldest is covered first.
+    pub committed_at: Option<Timestamp>,
     /// Paid for and not yet shipped.
     pub committed: Vec<Allocation>,
     pub shipped: Vec<Allocation>,
@@ -47,6 +49,7 @@ impl Holding {
             until: None,
             closed_hold: 0,
             commitment: None,
+            committed_at: None,
             committed: Vec::new(),
             shipped: Vec::new(),
             returned: 0,
@@ -56,6 +59,12 @@ impl Holding {
     /// Units that are paid for and not yet shipped.
     pub fn units_committed(&self) -> u32 {
         sum(&self.committed)
+    }
+
+    /// Of these, the units that no location is known to have.
+    pub fn units_waiting(&self) -> u32 {
+        let waiting = self.committed.iter().filter(|allocation| allocation.location.is_none());
+        waiting.fold(0, |sum, allocation| sum.saturating_add(allocation.quantity))
     }
 
     pub fn units_shipped(&self) -> u32 {

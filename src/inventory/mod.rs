@@ -40,4 +40,4 @@ pub use lines::summed;
 pub use movement::{Movement, MovementKind, replay};
 #[cfg(target_arch = "wasm32")]
 pub use several::{Held, Hold, hold_for_tests, reserve_all};
-pub use stock::{Counts, Levels, Location, LocationLevel};
+pub use stock::{BackOrders, Counts, Levels, Location, LocationLevel};

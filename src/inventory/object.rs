@@ -9,7 +9,7 @@ use worker::{DurableObject, Env, Request, Response, Result, SqlStorage, State, d
 use super::command::{StockCommand, StockOutcome};
 use super::copying::copy_levels;
 use super::stock::Levels;
-use super::store::Tables;
+use super::store::{Kept, Tables};
 use crate::kernel::Timestamp;
 use crate::platform::{Platform, now, read_message};
 
@@ -94,14 +94,14 @@ impl Stock {
     /// What has lapsed goes first, so that a decision does not depend on when the alarm comes.
     fn carry_out(&self, asked: &Ordered, now: Timestamp) -> Result<StockOutcome> {
         let known = Tables::open(self.sql())?;
-        let mut counts = super::stock::Counts::default();
+        let mut kept = Kept::default();
         if let Some(tables) = &known {
             tables.lapse(now)?;
-            (counts, _) = tables.counts()?;
+            kept = tables.counts()?;
         }
         let decided = match &known {
-            Some(tables) => tables.decide(&counts, &asked.command, now)?,
-            None => super::decide(super::Situation::of(&counts), &asked.command, now),
+            Some(tables) => tables.decide(&kept, &asked.command, now)?,
+            None => super::decide(super::Situation::of(&kept.counts), &asked.command, now),
         };
         let change = match decided {
             Ok(change) => change,
@@ -114,20 +114,23 @@ impl Stock {
             };
             tables.keep(&change)?;
         }
-        let levels = change.counts.levels();
-        Ok(StockOutcome::Done { levels, allocations: change.allocations })
+        let back_orders = change.back_orders.unwrap_or(kept.back_orders);
+        let promised_for = back_orders.promised_for.filter(|_| change.is_waiting);
+        let levels = change.counts.levels(back_orders);
+        Ok(StockOutcome::Done { levels, allocations: change.allocations, promised_for })
     }
 
     fn levels(&self, now: Timestamp) -> Result<Levels> {
         let Some(tables) = Tables::open(self.sql())? else { return Ok(Levels::default()) };
         tables.lapse(now)?;
-        Ok(tables.counts()?.0.levels())
+        let Kept { counts, back_orders, .. } = tables.counts()?;
+        Ok(counts.levels(back_orders))
     }
 
     /// Sets the alarm where it would come too late.
     async fn plan(&self, now: Timestamp) -> Result<()> {
         let Some(tables) = Tables::open(self.sql())? else { return Ok(()) };
-        let (_, copy) = tables.counts()?;
+        let copy = tables.counts()?.copy;
         match copy.next_work(tables.next_lapse()?, now) {
             Some(work) if copy.must_wake(work, now) => self.wake(&tables, work).await,
             _ => Ok(()),
@@ -146,9 +149,9 @@ impl Stock {
         // First, so that a failure on the way is followed by another attempt.
         self.wake(&tables, crate::platform::now().plus_seconds(REPAIR_SECONDS)).await?;
         tables.lapse(now)?;
-        let (counts, copy) = tables.counts()?;
+        let Kept { counts, back_orders, copy } = tables.counts()?;
         if copy.is_behind() {
-            let copied = copy_levels(&self.platform, &copy, &counts.levels(), now).await;
+            let copied = copy_levels(&self.platform, &copy, &counts.levels(back_orders), now).await;
             match copied {
                 Ok(shown) => tables.set_copied(copy.seq, shown.as_deref())?,
                 Err(error) => {
@@ -158,7 +161,7 @@ impl Stock {
             }
         }
         let now = crate::platform::now();
-        match tables.counts()?.1.next_work(tables.next_lapse()?, now) {
+        match tables.counts()?.copy.next_work(tables.next_lapse()?, now) {
             Some(work) => self.wake(&tables, work.max(now)).await,
             None => {
                 tables.set_alarm_ms(None)?;

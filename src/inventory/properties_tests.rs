@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use super::super::book::Book;
 use super::super::command::StockCommand;
 use super::super::movement::replay;
-use super::super::stock::Location;
+use super::super::stock::{BackOrders, Location};
 use super::tests::{at, counted, is_done, order, place};
 
 fn any_location() -> impl Strategy<Value = Location> {
@@ -53,6 +53,9 @@ fn any_command(orders_only: bool) -> impl Strategy<Value = StockCommand> {
                 }
             }),
         (0u32..3).prop_map(|safety| StockCommand::SetSafety { safety }),
+        (0u32..5).prop_map(|limit| StockCommand::SetBackOrders {
+            back_orders: BackOrders { limit, promised_for: None }
+        }),
     ];
     if orders_only { orders.boxed() } else { prop_oneof![5 => orders, 1 => corrections].boxed() }
 }
@@ -127,17 +130,19 @@ proptest! {
 
     #[test]
     fn orders_alone_never_promise_more_than_is_there(
-        history in any_history(true), first in 0u32..9, second in 0u32..9, safety in 0u32..4,
+        history in any_history(true), first in 0u32..9, second in 0u32..9, safety in 0u32..4, limit in 0u32..4,
     ) {
         let (mut book, mut now) = (counted(&[("a", first), ("b", second)]), 0);
         book.apply(&StockCommand::SetSafety { safety }, at(0));
+        let back_orders = BackOrders { limit, promised_for: None };
+        book.apply(&StockCommand::SetBackOrders { back_orders }, at(0));
         for (seconds, command) in history {
             now += seconds;
             let available = book.counts.free();
             book.apply(&command, at(now));
-            prop_assert_eq!(book.counts.oversold(), 0);
-            prop_assert!(book.counts.free() >= available.min(0));
-            prop_assert!(book.counts.total_on_hand() >= 0);
+            prop_assert_eq!(book.counts.oversold(back_orders), 0);
+            prop_assert!(book.counts.free() >= available.min(-i64::from(limit)));
+            prop_assert!(book.counts.total_on_hand() >= -i64::from(limit));
         }
     }
 }

@@ -36,7 +36,7 @@ pub(super) fn reserve(
     });
     let freed = moved.as_ref().map_or(0, |(_, _, freed)| *freed);
     let had = i64::from(own.reserved) + i64::from(freed);
-    let can_have = work.counts.free().saturating_add(had);
+    let can_have = work.counts.free().saturating_add(had + work.limit);
     // What is held already stays held, even when a count found less (rule 21).
     if work.counts.is_tracked() && i64::from(quantity) > had.max(can_have) {
         return Err(StockRefusal::NotEnough { available: units(had.max(can_have)) });
@@ -87,11 +87,12 @@ pub(super) fn commit(
         return Ok(());
     }
     let had = i64::from(own.reserved);
-    let can_have = work.counts.free().saturating_add(had);
+    let can_have = work.counts.free().saturating_add(had + work.limit);
     if work.counts.is_tracked() && i64::from(quantity) > had.max(can_have) {
         return Err(StockRefusal::Short { available: units(had.max(can_have)) });
     }
     own.commitment = Some(quantity);
+    own.committed_at = Some(work.now);
     own.closed_hold = own.closed_hold.max(hold).max(own.hold);
     own.until = None;
     let mut reserved = -i64::from(std::mem::take(&mut own.reserved));
@@ -107,4 +108,37 @@ pub(super) fn commit(
     // Nothing was to be committed.
     work.reserve_units(reserved);
     Ok(())
+}
+
+/// Plans units that came for those who wait, the oldest first (rule 24). Answers the holdings that
+/// got some.
+pub(super) fn cover<'a>(
+    work: &mut Work<'_>,
+    waiting: impl Iterator<Item = &'a Holding>,
+) -> Vec<Holding> {
+    let mut covered = Vec::new();
+    for holding in waiting {
+        let mut after = holding.clone();
+        let mut left = holding.units_waiting();
+        after.committed.retain(|allocation| allocation.location.is_some());
+        for Allocation { location, quantity } in allocate(&work.counts, left) {
+            let Some(location) = location else { continue };
+            left -= quantity;
+            let units = i64::from(quantity);
+            for (location, committed) in [(None, -units), (Some(location.clone()), units)] {
+                work.record(Movement {
+                    location,
+                    committed,
+                    order: Some(holding.order.clone()),
+                    ..work.movement(MovementKind::Committed)
+                });
+            }
+            add(&mut after.committed, Some(location), quantity);
+        }
+        add(&mut after.committed, None, left);
+        if left < holding.units_waiting() {
+            covered.push(after);
+        }
+    }
+    covered
 }

@@ -6,6 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
 use super::movement::Movement;
+use crate::kernel::Timestamp;
 
 /// Longest name of a location, in bytes.
 const MAX_LOCATION_LENGTH: usize = 64;
@@ -46,6 +47,15 @@ impl<'de> Deserialize<'de> for Location {
     }
 }
 
+/// How many units may be promised that are not there yet, and when they will be (rule 24).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+pub struct BackOrders {
+    pub limit: u32,
+    #[serde(default)]
+    pub promised_for: Option<Timestamp>,
+}
+
 /// The counts of one SKU. They are what its movements add up to, and nothing else.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Counts {
@@ -83,9 +93,17 @@ impl Counts {
         self.is_tracked().then(|| units(self.free()))
     }
 
-    /// Units that are promised and not there (rule 21); the safety stock is there for them.
-    pub fn oversold(&self) -> u32 {
-        if self.is_tracked() { units(0_i64.saturating_sub(self.free() + self.safety)) } else { 0 }
+    /// Units that are promised and not there (rule 21), beyond those that may be; the safety stock is
+    /// there for them.
+    pub fn oversold(&self, back_orders: BackOrders) -> u32 {
+        let there = self.free() + self.safety + i64::from(back_orders.limit);
+        if self.is_tracked() { units(0_i64.saturating_sub(there)) } else { 0 }
+    }
+
+    /// Units that can be bought besides those that are there.
+    pub fn back_orderable(&self, back_orders: BackOrders) -> u32 {
+        let owed = self.free().min(0);
+        if self.is_tracked() { units(i64::from(back_orders.limit) + owed) } else { 0 }
     }
 
     /// What lies at a location and is not planned for an order, in units.
@@ -109,7 +127,7 @@ impl Counts {
         self.safety = self.safety.saturating_add(movement.safety);
     }
 
-    pub fn levels(&self) -> Levels {
+    pub fn levels(&self, back_orders: BackOrders) -> Levels {
         let locations = self.on_hand.iter();
         Levels {
             available: self.available(),
@@ -117,7 +135,9 @@ impl Counts {
             committed: self.committed,
             reserved: self.reserved,
             safety: self.safety,
-            oversold: self.oversold(),
+            oversold: self.oversold(back_orders),
+            back_orderable: self.back_orderable(back_orders),
+            promised_for: back_orders.promised_for,
             locations: locations
                 .map(|(location, units)| LocationLevel {
                     location: location.clone(),
@@ -143,7 +163,18 @@ pub struct Levels {
     pub reserved: i64,
     pub safety: i64,
     pub oversold: u32,
+    /// Units that can be bought besides, of those that may be promised before they are there.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub back_orderable: u32,
+    /// When those will be there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub promised_for: Option<Timestamp>,
     pub locations: Vec<LocationLevel>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+const fn is_zero(units: &u32) -> bool {
+    *units == 0
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

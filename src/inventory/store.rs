@@ -8,7 +8,7 @@ use super::command::StockCommand;
 use super::decide::{Change, Situation, decide, lapse};
 use super::holding::{Allocation, BACKSTOP_SECONDS, Holding};
 use super::movement::Movement;
-use super::stock::{Counts, Location};
+use super::stock::{BackOrders, Counts, Location};
 use super::{StockRefusal, copy::CopyState};
 use crate::kernel::{OrderNumber, Timestamp, from_json};
 use crate::platform::read_rows;
@@ -16,12 +16,16 @@ use crate::platform::read_rows;
 /// Reservations that lapse in one step; more follow with the next alarm.
 const LAPSES_AT_ONCE: i64 = 100;
 
-const TABLES: [&str; 8] = [
+/// Orders that are looked at when units come; those after them wait for the next.
+const COVERED_AT_ONCE: i64 = 100;
+
+const TABLES: [&str; 9] = [
     // The counts that belong to no location, and how far the copies outside are. `seq` rises with
     // each change.
     "CREATE TABLE IF NOT EXISTS stock (
        id INTEGER PRIMARY KEY CHECK (id = 1), sku TEXT NOT NULL,
        committed INTEGER NOT NULL, reserved INTEGER NOT NULL, safety INTEGER NOT NULL,
+       back_order_limit INTEGER NOT NULL, promised_for_ms INTEGER,
        seq INTEGER NOT NULL, copied_seq INTEGER NOT NULL, shown TEXT, failures INTEGER NOT NULL,
        alarm_ms INTEGER) STRICT",
     "CREATE TABLE IF NOT EXISTS locations (
@@ -29,9 +33,10 @@ const TABLES: [&str; 8] = [
        counted_at_ms INTEGER) STRICT",
     "CREATE TABLE IF NOT EXISTS holdings (
        order_number TEXT PRIMARY KEY, hold INTEGER NOT NULL, reserved INTEGER NOT NULL,
-       until_ms INTEGER, closed_hold INTEGER NOT NULL, commitment INTEGER,
-       committed TEXT NOT NULL, shipped TEXT NOT NULL, returned INTEGER NOT NULL) STRICT",
+       until_ms INTEGER, closed_hold INTEGER NOT NULL, commitment INTEGER, committed_at_ms INTEGER,
+       waiting INTEGER NOT NULL, committed TEXT NOT NULL, shipped TEXT NOT NULL, returned INTEGER NOT NULL) STRICT",
     "CREATE INDEX IF NOT EXISTS holdings_by_lease ON holdings (until_ms) WHERE until_ms IS NOT NULL",
+    "CREATE INDEX IF NOT EXISTS holdings_that_wait ON holdings (committed_at_ms) WHERE waiting > 0",
     "CREATE TABLE IF NOT EXISTS movements (
        seq INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, kind TEXT NOT NULL, location TEXT,
        on_hand INTEGER NOT NULL, committed INTEGER NOT NULL, reserved INTEGER NOT NULL,
@@ -41,7 +46,7 @@ const TABLES: [&str; 8] = [
        WHERE on_hand <> 0 AND counted_at_ms IS NULL",
     // What each id asked for, so that it happens once.
     "CREATE TABLE IF NOT EXISTS operations (id TEXT PRIMARY KEY, asked TEXT NOT NULL) STRICT",
-    "INSERT OR IGNORE INTO stock VALUES (1, '', 0, 0, 0, 0, 0, NULL, 0, NULL)",
+    "INSERT OR IGNORE INTO stock VALUES (1, '', 0, 0, 0, 0, NULL, 0, 0, NULL, 0, NULL)",
 ];
 
 const MOVEMENTS: &str = "SELECT * FROM movements WHERE seq < ? ORDER BY seq DESC LIMIT ?";
@@ -51,8 +56,18 @@ struct StockRow {
     committed: i64,
     reserved: i64,
     safety: i64,
+    back_order_limit: u32,
+    promised_for_ms: Option<i64>,
     #[serde(flatten)]
     copy: CopyState,
+}
+
+/// What is kept of the SKU as a whole.
+#[derive(Debug, Default)]
+pub struct Kept {
+    pub counts: Counts,
+    pub back_orders: BackOrders,
+    pub copy: CopyState,
 }
 
 #[derive(Debug, Deserialize)]
@@ -70,6 +85,7 @@ struct HoldingRow {
     until_ms: Option<i64>,
     closed_hold: u32,
     commitment: Option<u32>,
+    committed_at_ms: Option<i64>,
     committed: String,
     shipped: String,
     returned: u32,
@@ -89,6 +105,7 @@ impl HoldingRow {
             until: self.until_ms.map(Timestamp::from_millis),
             closed_hold: self.closed_hold,
             commitment: self.commitment,
+            committed_at: self.committed_at_ms.map(Timestamp::from_millis),
             returned: self.returned,
         })
     }
@@ -129,7 +146,7 @@ impl Tables {
         read_rows(&self.sql.exec(statement, values)?)
     }
 
-    pub fn counts(&self) -> Result<(Counts, CopyState)> {
+    pub fn counts(&self) -> Result<Kept> {
         let rows: Vec<StockRow> = self.rows("SELECT * FROM stock", Vec::new())?;
         let row = rows.into_iter().next().ok_or("the stock has no row")?;
         let mut counts = Counts {
@@ -144,7 +161,11 @@ impl Tables {
             counts.on_hand.insert(place.location.clone(), place.on_hand);
             counts.allocated.insert(place.location, place.allocated);
         }
-        Ok((counts, row.copy))
+        let back_orders = BackOrders {
+            limit: row.back_order_limit,
+            promised_for: row.promised_for_ms.map(Timestamp::from_millis),
+        };
+        Ok(Kept { counts, back_orders, copy: row.copy })
     }
 
     fn holding(&self, order: Option<&OrderNumber>) -> Result<Option<Holding>> {
@@ -157,7 +178,7 @@ impl Tables {
     /// What the command does to what is kept; keeps nothing.
     pub fn decide(
         &self,
-        counts: &Counts,
+        kept: &Kept,
         command: &StockCommand,
         now: Timestamp,
     ) -> Result<std::result::Result<Change, StockRefusal>> {
@@ -171,15 +192,27 @@ impl Tables {
             None => None,
         };
         let (moved_since, last_count) = self.since_count(command, now)?;
+        let waiting = if command.may_bring_units() { self.waiting()? } else { Vec::new() };
         let situation = Situation {
             holding: holding.as_ref(),
             other: other.as_ref(),
             earlier: earlier.as_deref(),
             moved_since,
             last_count,
-            ..Situation::of(counts)
+            back_orders: kept.back_orders,
+            waiting: &waiting,
+            ..Situation::of(&kept.counts)
         };
         Ok(decide(situation, command, now))
+    }
+
+    /// The holdings that wait for units, the oldest first.
+    fn waiting(&self) -> Result<Vec<Holding>> {
+        let rows: Vec<HoldingRow> = self.rows(
+            "SELECT * FROM holdings WHERE waiting > 0 ORDER BY committed_at_ms, order_number LIMIT ?",
+            vec![COVERED_AT_ONCE.into()],
+        )?;
+        rows.into_iter().map(HoldingRow::into_holding).collect()
     }
 
     fn single<T: serde::de::DeserializeOwned>(
@@ -221,7 +254,7 @@ impl Tables {
         )?;
         let found = !rows.is_empty();
         for row in rows {
-            let (counts, _) = self.counts()?;
+            let counts = self.counts()?.counts;
             if let Some(change) = lapse(&counts, &row.into_holding()?, now) {
                 self.keep(&change)?;
             }
@@ -269,6 +302,13 @@ impl Tables {
                 vec![counted_at.as_millis().into(), location.as_str().into()],
             )?;
         }
+        if let Some(back_orders) = change.back_orders {
+            let promised_for = back_orders.promised_for.map(Timestamp::as_millis);
+            self.sql.exec(
+                "UPDATE stock SET back_order_limit = ?, promised_for_ms = ?, seq = seq + 1",
+                vec![i64::from(back_orders.limit).into(), promised_for.into()],
+            )?;
+        }
         if !change.movements.is_empty() {
             let Counts { committed, reserved, safety, .. } = change.counts;
             self.sql.exec(
@@ -284,7 +324,7 @@ impl Tables {
             Ok(serde_json::to_string(allocations)?.into())
         };
         self.sql.exec(
-            "INSERT OR REPLACE INTO holdings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO holdings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             vec![
                 holding.order.as_str().into(),
                 i64::from(holding.hold).into(),
@@ -292,6 +332,8 @@ impl Tables {
                 holding.until.map(Timestamp::as_millis).into(),
                 i64::from(holding.closed_hold).into(),
                 holding.commitment.map(i64::from).into(),
+                holding.committed_at.map(Timestamp::as_millis).into(),
+                i64::from(holding.units_waiting()).into(),
                 text(&holding.committed)?,
                 text(&holding.shipped)?,
                 i64::from(holding.returned).into(),

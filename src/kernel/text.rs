@@ -33,6 +33,13 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
+/// Whether somebody said the secret. How long the look takes says nothing about how much of it was
+/// right.
+pub fn is_same_secret(said: &str, secret: &str) -> bool {
+    let pairs = said.bytes().zip(secret.bytes());
+    said.len() == secret.len() && pairs.fold(0, |bits, (one, other)| bits | (one ^ other)) == 0
+}
+
 /// Bytes as lower-case hexadecimal digits.
 pub fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
@@ -74,6 +81,14 @@ pub fn escape_json_for_html(json: &str) -> String {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn only_the_whole_secret_is_the_secret() {
+        for (said, fine) in [("abc", true), ("abd", false), ("ab", false), ("abcd", false)] {
+            assert_eq!(is_same_secret(said, "abc"), fine, "{said}");
+        }
+        assert!(is_same_secret("", ""));
+    }
 
     #[test]
     fn folding_makes_what_people_type_equal_to_what_is_meant() {

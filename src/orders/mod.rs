@@ -5,31 +5,76 @@
 //! whatever state the order is in; what an order still has to do follows from what is stored, never
 //! from what is in memory; an unknown answer is never taken for a refusal.
 
+#[cfg(target_arch = "wasm32")]
+pub mod admin;
+#[cfg(target_arch = "wasm32")]
+mod carrying;
+#[cfg(target_arch = "wasm32")]
+mod client;
 mod commands;
+#[cfg(target_arch = "wasm32")]
+mod copying;
+#[cfg(target_arch = "wasm32")]
+mod delivering;
 mod events;
 mod fulfilling;
+#[cfg(target_arch = "wasm32")]
+mod gateways;
 mod goods;
 mod hearing;
 mod holding;
+#[cfg(target_arch = "wasm32")]
+pub mod hooks;
+#[cfg(target_arch = "wasm32")]
+mod jobs;
+#[cfg(target_arch = "wasm32")]
+mod keeper;
+#[cfg(target_arch = "wasm32")]
+pub mod listing;
 mod machine;
+mod messages;
+#[cfg(target_arch = "wasm32")]
+mod object;
 mod order;
+#[cfg(target_arch = "wasm32")]
+pub mod pages;
 mod paying;
 mod placing;
+mod problems;
+#[cfg(target_arch = "wasm32")]
+pub mod rebuilding;
+#[cfg(target_arch = "wasm32")]
+pub mod reconciling;
 mod refund;
 mod refunding;
+mod requests;
+mod rows;
 mod settling;
 mod state;
+#[cfg(target_arch = "wasm32")]
+mod sweeping;
+mod views;
+mod wire;
 
+#[cfg(target_arch = "wasm32")]
+pub use client::{
+    Commanded, Placed, command, command_of_shopper, place, read, read_own, report, tell,
+};
 pub use commands::{Command, OrderRefusal, PublicView};
 pub use events::{Event, Parcel, Receiver, What};
 pub use fulfilling::{KeptUnits, Shipment, ShipmentLine, ShipmentWish};
 pub use goods::{GoodsGoal, GoodsHold, HeldSku, SkuState, StockAnswer, StockJob, StockWish};
+#[cfg(target_arch = "wasm32")]
+pub use jobs::{take_copies, take_notices, wake_silent_orders};
 pub use machine::{
     Action, Gateways, Outcome, Purpose, StandingBack, USE_LEASE_SECONDS, UseAnswer, UseStep,
 };
+pub use messages::{CopyDue, MailDue};
 pub use order::{
     CartSource, ClaimedUse, Copies, EndReason, Missing, Order, OrderLine, PaymentWish, Placement,
     Retry, UseState, UseWish,
 };
 pub use refund::{Refund, RefundCause, RefundLine, RefundLineWish, RefundPlan, RefundWish};
 pub use state::{HoldReason, OrderState, PaymentStatus};
+#[cfg(target_arch = "wasm32")]
+pub use sweeping::sweep_gateways;

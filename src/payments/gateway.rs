@@ -243,6 +243,8 @@ pub enum Notice {
 /// Why a webhook changes nothing (rule 19).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unverified {
+    /// There is no such gateway, or the shop does not use it.
+    NotConfigured,
     NoSignature,
     BadSignature,
     /// Signed more than 300 s ago or ahead.

@@ -2,10 +2,17 @@
 //! spoken to. Pure but for the sending: a gateway is a stateless mapping from wishes to HTTP calls
 //! and from answers to facts, so that tests and the simulation run the very code that runs live.
 //!
+//! `Gateways` are those that a deployment uses; `sending.rs` sends, adds the secrets and heeds the
+//! circuit of each gateway.
+//!
 //! Invariants: the body of a call is stored before it is sent and sent again byte for byte; an answer
 //! that nobody saw is never taken for a refusal; facts are keyed by the provider's own objects.
 
 mod attempt;
+mod breaker;
+#[cfg(target_arch = "wasm32")]
+mod circuit;
+mod configured;
 #[cfg(test)]
 mod conformance;
 mod dispute;
@@ -15,11 +22,18 @@ mod lines;
 mod mollie;
 mod reading;
 mod refund;
+mod routing;
+#[cfg(target_arch = "wasm32")]
+mod sending;
 mod signing;
 mod stripe;
 pub mod test;
+#[cfg(target_arch = "wasm32")]
+pub mod trying;
 
 pub use attempt::{Attempt, AttemptState, Pass};
+pub use breaker::{Circuit, Permission};
+pub use configured::{Gateways, verify_hook};
 pub use dispute::DisputeState;
 pub use gateway::{
     Call, ChargeLine, Delivered, Fact, Gateway, GatewayAnswer, GatewayId, Hook, Manner, Notice,
@@ -29,4 +43,7 @@ pub use gateway::{
 pub use ledger::{Entry, EntryKind, EntryState, Ledger, Totals};
 pub use mollie::Mollie;
 pub use refund::RefundState;
+pub use routing::{Payable, PaymentSettings, candidates, offered};
+#[cfg(target_arch = "wasm32")]
+pub use sending::{configured, open_circuits, send};
 pub use stripe::Stripe;

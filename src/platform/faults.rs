@@ -3,28 +3,35 @@
 
 use std::sync::atomic::{AtomicU8, Ordering};
 
-static KV: AtomicU8 = AtomicU8::new(0);
-static D1: AtomicU8 = AtomicU8::new(0);
-static R2_WRITES: AtomicU8 = AtomicU8::new(0);
-static PROMOTION: AtomicU8 = AtomicU8::new(0);
-static STOCK: AtomicU8 = AtomicU8::new(0);
-static STOCK_AFTER: AtomicU8 = AtomicU8::new(0);
+/// What can be made to fail, with the fault that is set.
+static FAULTS: [(&str, AtomicU8); 12] = [
+    ("kv", AtomicU8::new(0)),
+    ("d1", AtomicU8::new(0)),
+    ("r2_writes", AtomicU8::new(0)),
+    // Calls to the objects of these names.
+    ("promotion", AtomicU8::new(0)),
+    ("stock", AtomicU8::new(0)),
+    // What was asked of stock happens, and the answer is lost.
+    ("stock_after", AtomicU8::new(0)),
+    ("order", AtomicU8::new(0)),
+    // Writing the copies of orders: into D1, into R2, and the queues on the way.
+    ("order_copy", AtomicU8::new(0)),
+    ("archive", AtomicU8::new(0)),
+    ("orders_queue", AtomicU8::new(0)),
+    ("payments_queue", AtomicU8::new(0)),
+    ("mail_queue", AtomicU8::new(0)),
+];
 
 fn slot(kind: &str) -> Option<&'static AtomicU8> {
-    match kind {
-        "kv" => Some(&KV),
-        "d1" => Some(&D1),
-        "r2_writes" => Some(&R2_WRITES),
-        "promotion" => Some(&PROMOTION),
-        "stock" => Some(&STOCK),
-        "stock_after" => Some(&STOCK_AFTER),
-        _ => None,
-    }
+    FAULTS.iter().find(|(name, _)| *name == kind).map(|(_, slot)| slot)
 }
 
-/// Sets the fault of `kv`, `d1`, `r2_writes`, `promotion` or `stock` (their objects), or `stock_after` (what
-/// was asked of stock happens and the answer is lost) from its name; `false` when either name is
-/// unknown.
+/// The names that [`set`] knows, for people.
+pub fn names() -> String {
+    FAULTS.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
+}
+
+/// Sets the fault of one dependency; `false` when either name is unknown.
 pub fn set(kind: &str, fault: &str) -> bool {
     let value = match fault {
         "none" => 0,

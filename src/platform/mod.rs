@@ -3,7 +3,9 @@
 
 mod cache;
 mod d1;
+mod deadline;
 pub mod faults;
+mod http;
 mod kv;
 mod object;
 mod random;
@@ -12,6 +14,8 @@ mod trace;
 
 pub use cache::{PurgeOutcome, purge_tags};
 pub use d1::{Database, Parameter, Rows, Statement, StoreError};
+pub use deadline::{pause, within};
+pub use http::{Exchange, Outgoing};
 pub use kv::Documents;
 pub use object::{Object, read_message, read_rows};
 pub use random::random_hex;
@@ -52,6 +56,11 @@ impl Platform {
 
     pub fn media(&self) -> Result<Bucket, StoreError> {
         self.env.bucket("MEDIA").map_err(StoreError::unavailable)
+    }
+
+    /// Where each order lies as its object last wrote it.
+    pub fn archive(&self) -> Result<Bucket, StoreError> {
+        self.env.bucket("ARCHIVE").map_err(StoreError::unavailable)
     }
 
     /// The Durable Object `name` of a binding such as `PUBLISHER`.

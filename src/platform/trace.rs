@@ -13,7 +13,8 @@ use super::now;
 /// Calls remembered; objects live long and nobody reads theirs.
 const MAX_CALLS: usize = 200;
 
-/// One call: `kind` is `kv`, `d1`, `r2`, `object`, `images` or `worker` (another one of the deployment).
+/// One call: `kind` is `kv`, `d1`, `r2`, `object`, `images`, `http` or `worker` (another one of the
+/// deployment).
 #[derive(Debug, Clone, Serialize)]
 pub struct Call {
     pub kind: &'static str,
@@ -56,7 +57,7 @@ impl Trace {
     pub fn server_timing(&self) -> String {
         let calls = self.calls.borrow();
         let mut entries = Vec::new();
-        for kind in ["kv", "d1", "r2", "object", "images"] {
+        for kind in ["kv", "d1", "r2", "object", "images", "http"] {
             let of_kind = calls.iter().filter(|call| call.kind == kind);
             let (count, sum) =
                 of_kind.fold((0, 0), |(count, sum), call| (count + 1, sum + call.duration_ms));

@@ -66,7 +66,7 @@ pub fn list_requests() -> Answer {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct FaultOrder {
-    /// `kv`, `d1`, `r2_writes`, `promotion`, `stock` or `stock_after`.
+    /// Of those that `faults` knows.
     dependency: String,
     /// `none`, `fails` or `hangs`.
     fault: String,
@@ -85,7 +85,7 @@ pub async fn put_fault(context: &Context) -> Result<Answer, Problem> {
     } else {
         Err(Problem::invalid_field(
             "fault",
-            "Dependencies are kv, d1, r2_writes, promotion, stock and stock_after; faults are none, fails and hangs.",
+            format!("Dependencies are {}; faults are none, fails and hangs.", faults::names()),
         ))
     }
 }

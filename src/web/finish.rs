@@ -157,7 +157,11 @@ fn headers_of(reply: &Reply, etag: Option<&str>, as_of: Timestamp) -> worker::Re
     for (name, value) in FIXED_HEADERS {
         headers.set(name, value)?;
     }
-    headers.set("Content-Security-Policy", &content_security_policy(reply.style_hash))?;
+    // Two policies would both hold; a page that frames or is framed brings its own.
+    if !reply.headers.iter().any(|(name, _)| *name == "Content-Security-Policy") {
+        let policy = content_security_policy(reply.style_hash, &reply.form_hosts);
+        headers.set("Content-Security-Policy", &policy)?;
+    }
     let cache = reply.policy.headers(as_of);
     headers.set("Cache-Control", &cache.browser)?;
     if let Some(edge) = cache.edge {

@@ -22,13 +22,19 @@ pub trait Page: Template {
     /// `sha256-…` of the `<style>` element that it carries.
     fn style_hash(&self) -> &'static str;
 
+    /// Where forms of the page may lead besides the shop itself, like `https://pay.example`.
+    fn form_hosts(&self) -> Vec<String> {
+        Vec::new()
+    }
+
     fn to_reply(&self, now: Timestamp) -> Result<Reply, askama::Error> {
         let mut html = String::with_capacity(self.size());
         self.render_into(&mut html)?;
         Ok(Reply::new(self.status(), Body::Html(html.into_bytes()))
             .policy(self.policy(now))
             .tags(self.tags())
-            .style_hash(self.style_hash()))
+            .style_hash(self.style_hash())
+            .form_hosts(self.form_hosts()))
     }
 
     /// A guess of the bytes it will take, so that rendering allocates once.

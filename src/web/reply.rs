@@ -59,6 +59,8 @@ pub struct Reply {
     pub policy: CachePolicy,
     pub tags: Vec<String>,
     pub style_hash: Option<&'static str>,
+    /// Where forms of the page may lead besides the shop itself.
+    pub form_hosts: Vec<String>,
     /// Further headers: Location, Retry-After, ETag of a resource ...
     pub headers: Vec<(&'static str, String)>,
 }
@@ -71,6 +73,7 @@ impl Reply {
             policy: CachePolicy::Private,
             tags: Vec::new(),
             style_hash: None,
+            form_hosts: Vec::new(),
             headers: Vec::new(),
         }
     }
@@ -102,6 +105,12 @@ impl Reply {
     #[must_use]
     pub fn style_hash(mut self, hash: &'static str) -> Self {
         self.style_hash = Some(hash);
+        self
+    }
+
+    #[must_use]
+    pub fn form_hosts(mut self, hosts: Vec<String>) -> Self {
+        self.form_hosts = hosts;
         self
     }
 

@@ -3,7 +3,12 @@
 //! played. `AWNING_SEED=… cargo test --test simulation` plays one history again and tells it;
 //! `AWNING_HISTORIES=…` says how many are played.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test may stop")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test may stop"
+)]
 
 mod carrying;
 mod counters;
@@ -27,7 +32,9 @@ const HISTORIES: u64 = 10_000;
 const MUTANT_HISTORIES: u64 = 3_000;
 
 fn number_from(name: &str) -> Option<u64> {
-    std::env::var(name).ok().map(|text| text.parse().unwrap_or_else(|_| panic!("{name} is a number")))
+    std::env::var(name)
+        .ok()
+        .map(|text| text.parse().unwrap_or_else(|_| panic!("{name} is a number")))
 }
 
 /// What was broken in the history of this seed.
@@ -119,29 +126,57 @@ fn survey() {
             for number in world.orders.keys().cloned().collect::<Vec<_>>() {
                 let order = world.order(&number).unwrap();
                 tags.push(format!("state {:?}", order.state));
-                if let Some(end) = &order.end { tags.push(format!("end {}", format!("{end:?}").split(' ').next().unwrap())); }
-                for event in &order.events { tags.push(format!("event {}", format!("{:?}", event.what).split(' ').next().unwrap())); }
-                for event in &order.events { if format!("{:?}", event.what).contains("late: true") { tags.push("late money".into()); } }
-                for refund in &order.refunds { tags.push(format!("refund {:?} {:?}", refund.cause, refund.state)); }
-                for hold in &order.on_hold { tags.push(format!("hold {hold:?}")); }
-                if order.goods.in_sequence { tags.push("second round".into()); }
-                if order.goods.instead_of.is_some() { tags.push("moved over".into()); }
-                if order.state == awning::orders::OrderState::Confirmed && order.goods.hold > 1 { tags.push("confirmed in later hold".into()); }
+                if let Some(end) = &order.end {
+                    tags.push(format!("end {}", format!("{end:?}").split(' ').next().unwrap()));
+                }
+                for event in &order.events {
+                    tags.push(format!(
+                        "event {}",
+                        format!("{:?}", event.what).split(' ').next().unwrap()
+                    ));
+                }
+                for event in &order.events {
+                    if format!("{:?}", event.what).contains("late: true") {
+                        tags.push("late money".into());
+                    }
+                }
+                for refund in &order.refunds {
+                    tags.push(format!("refund {:?} {:?}", refund.cause, refund.state));
+                }
+                for hold in &order.on_hold {
+                    tags.push(format!("hold {hold:?}"));
+                }
+                if order.goods.in_sequence {
+                    tags.push("second round".into());
+                }
+                if order.goods.instead_of.is_some() {
+                    tags.push("moved over".into());
+                }
+                if order.state == awning::orders::OrderState::Confirmed && order.goods.hold > 1 {
+                    tags.push("confirmed in later hold".into());
+                }
             }
             (world.violations, world.steps, tags)
         });
         match result {
             Ok((violations, count, tags)) => {
                 steps += count;
-                for tag in tags { *seen.entry(tag).or_default() += 1; }
+                for tag in tags {
+                    *seen.entry(tag).or_default() += 1;
+                }
                 if let Some(first) = violations.first() {
                     broken += 1;
                     println!("{seed}: {}", first.chars().take(260).collect::<String>());
                 }
             }
-            Err(_) => { broken += 1; println!("{seed}: PANIC") }
+            Err(_) => {
+                broken += 1;
+                println!("{seed}: PANIC")
+            }
         }
     }
-    for (tag, count) in seen { println!("  {count:>7} {tag}"); }
+    for (tag, count) in seen {
+        println!("  {count:>7} {tag}");
+    }
     println!("{broken} of {histories} broken, {steps} steps");
 }

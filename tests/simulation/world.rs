@@ -94,7 +94,7 @@ impl World {
     pub fn new(seed: u64, mutant: Option<Mutant>, is_traced: bool) -> Self {
         let mut dice = Dice::new(seed);
         let storm = *dice.pick(&[0, 20, 60, 60, 150, 300]);
-        let gateway = TestGateway::new("https://gateway.test".to_owned(), "whsec".to_owned());
+        let gateway = TestGateway::new("whsec".to_owned());
         let mut world = Self {
             skewed: dice.per_mille(700),
             gateway_outage_ms: (0, 0),
@@ -152,7 +152,7 @@ impl World {
 
     fn open_shop(&mut self) {
         self.provider_skew_ms = self.skew_ms();
-        let most = self.dice.between(1, 20);
+        let most = *self.dice.pick(&[1, 3, 6, 20]);
         for at in 0..self.dice.between(1, 4) {
             let sku = Sku::parse(&format!("SKU-{at}")).unwrap();
             let (skew_ms, mut book) = (self.skew_ms(), Book::default());
@@ -240,7 +240,9 @@ impl World {
             Event::GatewayTime => self.pass_gateway_time(),
             Event::Webhook { body, tries } => self.take_webhook(&body, tries),
             Event::Deed { session, deed } => self.do_deed(&session, deed),
-            Event::EmptyCart { order, to, answers } => self.empty_cart(&order, to.as_ref(), answers),
+            Event::EmptyCart { order, to, answers } => {
+                self.empty_cart(&order, to.as_ref(), answers)
+            }
             Event::Mail { order, sequence, to } => self.send_mail(&order, sequence, to),
             Event::Copy { order } => self.copy_order(&order),
             Event::Shopper { at } => self.shopper_acts(at),
@@ -258,7 +260,9 @@ impl World {
     pub fn is_at_rest(&mut self) -> bool {
         let numbers: Vec<OrderNumber> = self.orders.keys().cloned().collect();
         self.agenda.pending == 0
-            && numbers.iter().all(|number| self.order(number).is_some_and(|order| order.is_settled()))
+            && numbers
+                .iter()
+                .all(|number| self.order(number).is_some_and(|order| order.is_settled()))
     }
 
     /// The sweep of rule 20.

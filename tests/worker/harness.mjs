@@ -92,7 +92,7 @@ class Shop {
           this.#logs.push(entry);
           if (log) console.error(`[${entry.level}] ${entry.message}`);
         },
-        workers: workers.map((worker) => this.#optionsOf(worker)),
+        workers: [...workers.map((worker) => this.#optionsOf(worker)), ...this.#playedObjects()],
       }),
     );
     this.url = (await this.#miniflare.ready).origin;
@@ -103,7 +103,26 @@ class Shop {
     return this;
   }
 
-  #optionsOf({ role, options }) {
+  /** Classes of objects that the test plays itself, each in a Worker of its own. */
+  #playedObjects() {
+    return Object.entries(this.#options.played ?? {}).map(([className, script]) => ({
+      name: `played-${className.toLowerCase()}`,
+      compatibilityDate: "2026-11-01",
+      modules: [{ type: "ESModule", path: "played.mjs", contents: script }],
+      durableObjects: { PLAYED: { className, useSQLite: true } },
+    }));
+  }
+
+  /** Bindings of a played class lead to it, and the Worker's own one is left out. */
+  #withPlayed(options) {
+    const played = this.#options.played ?? {};
+    const lead = ([name, object]) => [name, object.className in played ? { className: object.className, scriptName: `played-${object.className.toLowerCase()}` } : object];
+    const unbound = options.additionalUnboundDurableObjects?.filter(({ className }) => !(className in played));
+    return { ...options, durableObjects: Object.fromEntries(Object.entries(options.durableObjects ?? {}).map(lead)), additionalUnboundDurableObjects: unbound };
+  }
+
+  #optionsOf({ role, options: own }) {
+    const options = this.#withPlayed(own);
     const { vars, outbound, without, replaced = {} } = this.#options;
     const defined = Object.entries({ ...DEFAULT_VARS, ...vars }).filter(([, value]) => value !== undefined);
     return {
@@ -232,7 +251,8 @@ class Shop {
  * `vars` overrides variables (`undefined` removes one), `state` keeps the data in a folder of the
  * test's own, `outbound` answers the Workers' requests to the outside, `log` prints what they log,
  * `without` leaves out a kind of binding, like "images", `replaced` puts a script of the test's own in
- * the place of a Worker: `{ desk: "export default …" }`.
+ * the place of a Worker: `{ desk: "export default …" }`, `played` has the sources of object classes that
+ * the test plays itself, by name.
  */
 export async function startShop(options = {}) {
   const defaults = {

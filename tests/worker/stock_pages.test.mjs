@@ -32,7 +32,7 @@ const tells = (handle, expected) =>
   until(async () => {
     const now = await told(handle);
     return JSON.stringify(now) === JSON.stringify(expected) && now;
-  }, { what: `${handle}: ${expected.words}`, timeoutMs: 20_000, everyMs: 200 }).catch(async (error) => assert.deepEqual(await told(handle), expected, error.message));
+  }, { what: `${handle}: ${expected.words}`, timeoutMs: 40_000, everyMs: 200 }).catch(async (error) => assert.deepEqual(await told(handle), expected, error.message));
 
 const IN_STOCK = { words: "In stock", schema: "InStock", api: "in_stock", listed: "in_stock", fed: "in_stock" };
 const LOW = { words: "Only a few left", schema: "LimitedAvailability", api: "low", listed: "low", fed: "in_stock" };
@@ -88,6 +88,28 @@ test("what the merchant stopped stays stopped, and who does not count says it hi
   assert.deepEqual(cart.problems.filter((problem) => problem.line_id), []);
 });
 
+test("rule 24: back-orders have a limit and a promise, and what comes covers the oldest first", async () => {
+  await merchant.sells("quilt");
+  const quilt = stockOf(shop, "QUILT");
+  const promised_for = "2027-02-01T00:00:00Z";
+  await quilt.counts(1, { back_orders: { limit: 4, promised_for } });
+  assert.equal((await quilt.reserves(orderNumber(1), 1)).done.promised_for, null);
+  assert.equal((await quilt.reserves(orderNumber(2), 3)).done.promised_for, promised_for);
+  assert.deepEqual(await quilt.reserves(orderNumber(3), 2), { not_enough: { available: 1 } });
+  assert.ok((await quilt.reserves(orderNumber(3), 1)).done);
+  await tells("quilt", SOLD_OUT);
+  await quilt.releases(orderNumber(1));
+  await quilt.commits(orderNumber(2), 3);
+  await quilt.commits(orderNumber(3), 1);
+  await tells("quilt", { words: "Made to order", schema: "BackOrder", api: "back_order", listed: "back_order", fed: "backorder" });
+  await shop.evict("Stock", "QUILT");
+  await quilt.adjusts({ location: "main", delta: 2, reason: "received" });
+  const planned = async (number) => (await quilt.commits(orderNumber(number), 3)).done;
+  assert.deepEqual((await planned(2)).allocations, [{ location: "main", quantity: 3 }]);
+  const younger = await planned(3);
+  assert.deepEqual([younger.allocations, younger.promised_for], [[{ location: null, quantity: 1 }], promised_for]);
+});
+
 test("exact numbers are shown only below the number that the merchant set", async () => {
   await merchant.sells("lamp");
   const lamp = stockOf(shop, "LAMP");
@@ -95,7 +117,6 @@ test("exact numbers are shown only below the number that the merchant set", asyn
   await tells("lamp", LOW);
   assert.ok(!/\b3\b left/.test(await open(shop, "/products/lamp")));
   await merchant.sets({ show_units_below: 4, low_stock_threshold: 2 });
-  await merchant.publishesEverything();
   await tells("lamp", { ...IN_STOCK, words: "Only 3 left" });
   await lamp.reserves(orderNumber(1), 1);
   await tells("lamp", { ...LOW, words: "Only 2 left" });

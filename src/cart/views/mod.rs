@@ -10,7 +10,9 @@ mod tests;
 
 use askama::Template;
 
-pub use panel::CartPanel;
+pub use line::LineView;
+pub use panel::{CartPanel, CodeView, DeliveryView, working_days};
+pub use summary::{Row, Summary};
 
 use super::OpenedCart;
 use crate::content::{Frame, ShopDocument};

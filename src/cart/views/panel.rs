@@ -24,31 +24,49 @@ pub struct CartPanel<'a> {
     max_note_length: usize,
 }
 
+/// A code that was entered, whether it applies or not.
 #[derive(Debug)]
-struct CodeView<'a> {
-    code: &'a str,
-    title: Option<&'a str>,
+pub struct CodeView<'a> {
+    pub code: &'a str,
+    pub title: Option<&'a str>,
     /// What it takes off, where it applies.
-    saved: Option<String>,
+    pub saved: Option<String>,
     /// Why it does not apply.
-    refusal: Option<String>,
+    pub refusal: Option<String>,
 }
 
+/// A way of delivery to choose.
 #[derive(Debug)]
-struct DeliveryView<'a> {
-    option: &'a ShippingOption,
-    price: String,
-    is_chosen: bool,
+pub struct DeliveryView<'a> {
+    pub option: &'a ShippingOption,
+    pub price: String,
+    pub is_chosen: bool,
 }
 
-impl DeliveryView<'_> {
-    fn days(&self) -> String {
-        match (self.option.days_min, self.option.days_max) {
-            (_, 0) => "The same day".to_owned(),
-            (_, 1) => "1 working day".to_owned(),
-            (least, most) if least == most => format!("{most} working days"),
-            (least, most) => format!("{least}–{most} working days"),
-        }
+impl<'a> DeliveryView<'a> {
+    pub fn all(opened: &'a OpenedCart<'a>) -> Vec<Self> {
+        let chosen = opened.quote.shipping.as_ref().map(|shipping| shipping.rate.as_str());
+        let price = |amount| if amount == 0 { "Free".to_owned() } else { written(amount, opened) };
+        let view = |option: &'a ShippingOption| Self {
+            option,
+            price: price(option.price_minor),
+            is_chosen: chosen == Some(option.rate.as_str()),
+        };
+        opened.quote.shipping_options.iter().map(view).collect()
+    }
+
+    pub fn days(&self) -> String {
+        working_days(self.option.days_min, self.option.days_max)
+    }
+}
+
+/// How long a delivery takes.
+pub fn working_days(least: u32, most: u32) -> String {
+    match (least, most) {
+        (_, 0) => "The same day".to_owned(),
+        (_, 1) => "1 working day".to_owned(),
+        (least, most) if least == most => format!("{most} working days"),
+        (least, most) => format!("{least}–{most} working days"),
     }
 }
 
@@ -58,9 +76,9 @@ impl<'a> CartPanel<'a> {
             opened,
             base: opened.market.base(),
             lines: opened.cart.lines.iter().map(|line| LineView::new(line, opened)).collect(),
-            codes: codes(opened),
+            codes: CodeView::all(opened),
             hint: hint(opened),
-            deliveries: deliveries(opened),
+            deliveries: DeliveryView::all(opened),
             summary: Summary::new(opened),
             max_quantity: MAX_QUANTITY,
             max_note_length: MAX_NOTE_LENGTH,
@@ -100,22 +118,23 @@ fn written(amount_minor: i64, opened: &OpenedCart<'_>) -> String {
     Money::new(amount_minor, opened.quote.currency).format(opened.market.locale())
 }
 
-/// Every code that was entered, whether it applies or not.
-fn codes<'a>(opened: &'a OpenedCart<'a>) -> Vec<CodeView<'a>> {
-    let quote = &opened.quote;
-    let view = |code: &'a str| {
-        let outcome = quote.codes.iter().find(|outcome| outcome.code == code);
-        let promotion = outcome.and_then(|outcome| outcome.promotion.as_ref());
-        let saved = quote.discounts.iter().find(|cut| Some(&cut.promotion) == promotion);
-        let refusal = outcome.and_then(|outcome| outcome.refusal.as_ref());
-        CodeView {
-            code,
-            title: outcome.and_then(|outcome| outcome.title.as_deref()),
-            saved: saved.map(|cut| written(-cut.amount_minor, opened)),
-            refusal: refusal.map(|why| why.sentence(quote.currency, opened.market.locale())),
-        }
-    };
-    opened.cart.codes.iter().map(|code| view(code.as_str())).collect()
+impl<'a> CodeView<'a> {
+    pub fn all(opened: &'a OpenedCart<'a>) -> Vec<Self> {
+        let quote = &opened.quote;
+        let view = |code: &'a str| {
+            let outcome = quote.codes.iter().find(|outcome| outcome.code == code);
+            let promotion = outcome.and_then(|outcome| outcome.promotion.as_ref());
+            let saved = quote.discounts.iter().find(|cut| Some(&cut.promotion) == promotion);
+            let refusal = outcome.and_then(|outcome| outcome.refusal.as_ref());
+            Self {
+                code,
+                title: outcome.and_then(|outcome| outcome.title.as_deref()),
+                saved: saved.map(|cut| written(-cut.amount_minor, opened)),
+                refusal: refusal.map(|why| why.sentence(quote.currency, opened.market.locale())),
+            }
+        };
+        opened.cart.codes.iter().map(|code| view(code.as_str())).collect()
+    }
 }
 
 /// How little is missing for the first promotion that applies by itself and is close.
@@ -128,15 +147,4 @@ fn hint(opened: &OpenedCart<'_>) -> Option<String> {
     };
     let close = quote.not_applied.iter().find(|other| is_close(&other.refusal))?;
     Some(close.sentence(quote.currency, opened.market.locale()))
-}
-
-fn deliveries<'a>(opened: &'a OpenedCart<'a>) -> Vec<DeliveryView<'a>> {
-    let chosen = opened.quote.shipping.as_ref().map(|shipping| shipping.rate.as_str());
-    let price = |amount| if amount == 0 { "Free".to_owned() } else { written(amount, opened) };
-    let view = |option: &'a ShippingOption| DeliveryView {
-        option,
-        price: price(option.price_minor),
-        is_chosen: chosen == Some(option.rate.as_str()),
-    };
-    opened.quote.shipping_options.iter().map(view).collect()
 }

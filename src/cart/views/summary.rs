@@ -1,11 +1,11 @@
 //! From the goods to what is paid: rows that add up to the total.
 
 use crate::cart::OpenedCart;
-use crate::kernel::Money;
+use crate::kernel::{Locale, Money};
 use crate::pricing::{Quote, Tax};
 
 /// A figure with what it is.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
     pub label: String,
     pub amount: String,
@@ -27,8 +27,12 @@ pub struct Summary {
 
 impl Summary {
     pub fn new(opened: &OpenedCart<'_>) -> Self {
-        let quote = &opened.quote;
-        let written = |amount| Money::new(amount, quote.currency).format(opened.market.locale());
+        Self::of(&opened.quote, opened.market.locale())
+    }
+
+    /// Of a quote as people of the locale write it.
+    pub fn of(quote: &Quote, locale: Locale<'_>) -> Self {
+        let written = |amount| Money::new(amount, quote.currency).format(locale);
         let prefix = if quote.prices_include_tax { "incl." } else { "plus" };
         let label = |tax: &Tax| format!("{prefix} {}", tax_label(tax));
         let taxed = quote.taxes.iter().filter(|tax| tax.tax_minor != 0);

@@ -31,7 +31,7 @@ const PARAMETERS: [&str; 10] = [
 ];
 
 fn read(call: &Call) -> Wish {
-    assert_eq!(call.url, "https://shop.example/test-gateway/v1/sessions");
+    assert_eq!(call.url, "https://gateway.test/v1/sessions");
     let body: Value = crate::kernel::parse_value(call.body.as_bytes()).unwrap();
     let text = |name: &str| body[name].as_str().unwrap_or_default().to_owned();
     let lines = body["lines"].as_array().unwrap().iter();
@@ -96,10 +96,7 @@ pub(super) fn subject() -> Subject {
         (body, "tr_0123456789abcdef01234567_1", state)
     };
     Subject {
-        gateway: Box::new(TestGateway::new(
-            "https://shop.example/test-gateway".into(),
-            "secret".into(),
-        )),
+        gateway: Box::new(TestGateway::new("secret".into())),
         opened: SESSION,
         session: "ts_0123456789abcdef01234567",
         page: "https://shop.example/test-gateway/sessions/ts_0123456789abcdef01234567",

@@ -13,6 +13,10 @@ use super::provider::session_of;
 use super::session::{Part, PlayedSession, dispute_state, refund_state};
 use crate::kernel::{Country, Money, OrderNumber, Timestamp, parse_value};
 
+/// Where its API would be: it is reached as an object, and no such host can exist (RFC 2606).
+pub const BASE: &str = "https://gateway.test";
+/// Carries the signature of its webhooks.
+pub const SIGNATURE_HEADER: &str = "Test-Gateway-Signature";
 /// A page lives half an hour, like Stripe's shortest; a transfer has two weeks.
 const PAGE_SECONDS: i64 = 1800;
 const TRANSFER_SECONDS: i64 = 14 * 24 * 3600;
@@ -20,15 +24,13 @@ const TRANSFER_SECONDS: i64 = 14 * 24 * 3600;
 /// The built-in gateway for development: it takes everything and moves nothing.
 #[derive(Debug, Clone)]
 pub struct TestGateway {
-    /// Where its API and its pages are, like `https://shop.example/test-gateway`.
-    base: String,
     /// Signs its webhooks.
     secret: String,
 }
 
 impl TestGateway {
-    pub const fn new(base: String, secret: String) -> Self {
-        Self { base, secret }
+    pub const fn new(secret: String) -> Self {
+        Self { secret }
     }
 
     /// The signature header of a webhook that it sends now.
@@ -36,11 +38,11 @@ impl TestGateway {
         stamp(&self.secret, body.as_bytes(), now)
     }
 
-    fn call(&self, method: &str, path: &str, key: Option<&str>, body: String) -> Call {
+    fn call(method: &str, path: &str, key: Option<&str>, body: String) -> Call {
         let key = key.map(|key| ("Idempotency-Key".to_owned(), key.to_owned()));
         let kind = ("Content-Type".to_owned(), "application/json".to_owned());
         let headers = key.into_iter().chain((!body.is_empty()).then_some(kind)).collect();
-        Call { method: method.to_owned(), url: format!("{}/v1/{path}", self.base), headers, body }
+        Call { method: method.to_owned(), url: format!("{BASE}/v1/{path}"), headers, body }
     }
 }
 
@@ -90,7 +92,7 @@ impl Gateway for TestGateway {
             "expires_at": asked.expires_at,
         });
         let key = attempt_key(asked.order, asked.attempt, "open");
-        self.call("POST", "sessions", Some(&key), body.to_string())
+        Self::call("POST", "sessions", Some(&key), body.to_string())
     }
 
     fn read_opened(&self, delivered: &Delivered) -> Opening {
@@ -100,7 +102,7 @@ impl Gateway for TestGateway {
     }
 
     fn look(&self, session: &str) -> Call {
-        self.call("GET", &format!("sessions/{session}"), None, String::new())
+        Self::call("GET", &format!("sessions/{session}"), None, String::new())
     }
 
     fn read_look(&self, session: &str, delivered: &Delivered) -> Option<Vec<Fact>> {
@@ -110,12 +112,12 @@ impl Gateway for TestGateway {
 
     fn close(&self, session: &str, key: &str) -> Option<Call> {
         let path = format!("sessions/{session}/expiration");
-        Some(self.call("POST", &path, Some(key), String::new()))
+        Some(Self::call("POST", &path, Some(key), String::new()))
     }
 
     fn capture(&self, session: &str, amount: Money, key: &str) -> Option<Call> {
         let body = json!({"amount_minor": amount.amount_minor}).to_string();
-        Some(self.call("POST", &format!("sessions/{session}/captures"), Some(key), body))
+        Some(Self::call("POST", &format!("sessions/{session}/captures"), Some(key), body))
     }
 
     fn refund(&self, asked: &RefundRequest<'_>) -> Call {
@@ -125,7 +127,7 @@ impl Gateway for TestGateway {
             "refund_id": asked.refund_id,
         });
         let path = format!("sessions/{}/refunds", asked.session);
-        self.call("POST", &path, Some(asked.key), body.to_string())
+        Self::call("POST", &path, Some(asked.key), body.to_string())
     }
 
     fn read_refund(&self, delivered: &Delivered) -> Refunding {
@@ -147,7 +149,7 @@ impl Gateway for TestGateway {
 
     fn sweep(&self, since: Timestamp, part: Option<&str>) -> Call {
         let after = part.map_or_else(String::new, |part| format!("&after={part}"));
-        self.call("GET", &format!("changes?since={since}{after}"), None, String::new())
+        Self::call("GET", &format!("changes?since={since}{after}"), None, String::new())
     }
 
     fn read_sweep(&self, _since: Timestamp, delivered: &Delivered) -> Option<Swept> {

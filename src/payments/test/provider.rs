@@ -67,7 +67,7 @@ pub enum NotDone {
 
 impl Provider {
     pub fn touched(call: &Call) -> Touched {
-        let (_, path, query) = parts_of(call);
+        let (path, query) = parts_of(call);
         match path.as_slice() {
             ["changes"] => Touched::ChangedSince(
                 value_of(query, "since")
@@ -172,7 +172,7 @@ impl Provider {
     }
 
     fn read(&self, call: &Call) -> GatewayAnswer {
-        let (_, path, query) = parts_of(call);
+        let (path, query) = parts_of(call);
         match path.as_slice() {
             ["sessions", id] => match self.sessions.get(*id) {
                 Some(session) => answer(200, session),
@@ -195,10 +195,10 @@ impl Provider {
 
     /// The answer, and whether it gets lost.
     fn change(&mut self, call: &Call, key: &str, now: Timestamp) -> (GatewayAnswer, bool) {
-        let (base, path, _) = parts_of(call);
+        let (path, _) = parts_of(call);
         let body = parse_value(call.body.as_bytes()).unwrap_or_default();
         if path.as_slice() == ["sessions"] {
-            return (self.open(base, call, key, now), false);
+            return (self.open(call, key, now), false);
         }
         let ["sessions", id, verb] = path.as_slice() else { return (no_call(), false) };
         let Some(session) = self.sessions.get_mut(*id) else {
@@ -221,7 +221,7 @@ impl Provider {
         (done, is_lost)
     }
 
-    fn open(&mut self, base: &str, call: &Call, key: &str, now: Timestamp) -> GatewayAnswer {
+    fn open(&mut self, call: &Call, key: &str, now: Timestamp) -> GatewayAnswer {
         let Ok(mut session) = from_json::<PlayedSession>(call.body.as_bytes()) else {
             return refusal(400, "unreadable", "Something is missing in the request.");
         };
@@ -239,7 +239,7 @@ impl Provider {
         }
         let id = digest_of(&[key, &now.as_millis().to_string()]);
         session.id = format!("ts_{id}");
-        session.url = format!("{base}/sessions/{}", session.id);
+        session.url = page_of(&session);
         session.changed_at = now;
         let opened = answer(201, &session);
         self.sessions.insert(session.id.clone(), session);
@@ -300,11 +300,19 @@ fn digest_of(parts: &[&str]) -> String {
     hex(digest.finalize().get(..12).unwrap_or_default())
 }
 
-/// Base address, path below `/v1` and query of a call.
-fn parts_of(call: &Call) -> (&str, Vec<&str>, &str) {
-    let (base, rest) = call.url.split_once("/v1/").unwrap_or((&call.url, ""));
+/// Path below `/v1` and query of a call.
+fn parts_of(call: &Call) -> (Vec<&str>, &str) {
+    let (_, rest) = call.url.split_once("/v1/").unwrap_or_default();
     let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
-    (base, path.split('/').collect(), query)
+    (path.split('/').collect(), query)
+}
+
+/// Its pages stand in the shop that they lead back to.
+fn page_of(session: &PlayedSession) -> String {
+    let back = &session.return_url;
+    let host = back.find("://").map_or(0, |scheme| scheme + 3);
+    let end = back.get(host..).and_then(|rest| rest.find('/')).map_or(back.len(), |at| host + at);
+    format!("{}/test-gateway/sessions/{}", back.get(..end).unwrap_or_default(), session.id)
 }
 
 fn value_of(query: &str, name: &str) -> Option<String> {

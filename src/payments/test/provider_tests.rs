@@ -21,7 +21,7 @@ struct Shop {
 
 impl Shop {
     fn new() -> Self {
-        let gateway = TestGateway::new("https://shop.example/test-gateway".into(), "secret".into());
+        let gateway = TestGateway::new("secret".into());
         let order = OrderNumber::parse("01ABCDEFGH").unwrap();
         Self { gateway, provider: Provider::default(), order, now: START }
     }

@@ -1,0 +1,195 @@
+//! What the merchant asks of one order and does to it. The order's object answers, never a copy.
+
+use serde::{Deserialize, Serialize};
+
+use super::client::{Commanded, alarm_of, command, read, run_alarm};
+use super::problems::problem_of;
+use super::requests::request_of;
+use super::wire::{OrderResource, RefundResource, ShipmentResource};
+use super::{Command, Order, RefundWish, ShipmentWish};
+use crate::inventory::Location;
+use crate::kernel::{OrderNumber, OrderToken, Timestamp};
+use crate::platform::random_hex;
+use crate::web::{Answer, Body, Context, MAX_BODY_BYTES, Problem, Reply, RequestKey, parse_json};
+
+/// Longest texts of a shipment and of reasons, in characters.
+const MAX_TEXT_LENGTH: usize = 500;
+
+/// An order is named by its number; whoever has only its link may use that.
+fn parse_number(id: &str) -> Result<OrderNumber, Problem> {
+    let token = OrderToken::parse(id).map(|token| token.number);
+    token.or_else(|| OrderNumber::parse(id)).ok_or_else(Problem::not_found)
+}
+
+async fn find(context: &Context, number: &OrderNumber) -> Result<Order, Problem> {
+    read(&context.platform, number).await?.ok_or_else(Problem::not_found)
+}
+
+fn answer(status: u16, order: &Order) -> Answer {
+    let resource = OrderResource::of(order);
+    Reply::json(status, &resource).header("ETag", format!("\"{}\"", order.revision)).into()
+}
+
+/// `GET /api/admin/v1/orders/{number}`
+pub async fn get_order(context: &Context, id: &str) -> Result<Answer, Problem> {
+    context.require_admin()?;
+    Ok(answer(200, &find(context, &parse_number(id)?).await?))
+}
+
+/// The body and what the request is known again by; without a key it is none that could come twice.
+async fn read_request(context: &Context, route: &str) -> Result<(Vec<u8>, String), Problem> {
+    let bytes = context.body_bytes(MAX_BODY_BYTES).await?;
+    let key = match context.header("Idempotency-Key") {
+        Some(key) => RequestKey::new(route, &key, &bytes)?,
+        None => RequestKey::new(route, &random_hex::<16>(), &bytes)?,
+    };
+    Ok((bytes, request_of(&key)))
+}
+
+/// Carries out a wish and answers with the order as it is afterwards.
+async fn carry_out(
+    context: &Context,
+    number: &OrderNumber,
+    wish: Command,
+) -> Result<Order, Problem> {
+    match command(&context.platform, number, wish).await? {
+        Commanded::Done { .. } => find(context, number).await,
+        Commanded::Missing => Err(Problem::not_found()),
+        Commanded::Refused(refusal) => {
+            let order = find(context, number).await?;
+            Err(problem_of(&refusal, order.total().currency))
+        }
+    }
+}
+
+fn check_text(field: &str, text: &str) -> Result<(), Problem> {
+    if text.chars().count() <= MAX_TEXT_LENGTH {
+        return Ok(());
+    }
+    Err(Problem::invalid_field(field, format!("At most {MAX_TEXT_LENGTH} characters.")))
+}
+
+fn check_location(field: &str, location: Option<&str>) -> Result<(), Problem> {
+    match location {
+        Some(location) if Location::parse(location).is_none() => Err(Problem::invalid_field(
+            field,
+            "A location has 1 to 64 letters, digits, full stops, underscores or hyphens.",
+        )),
+        _ => Ok(()),
+    }
+}
+
+fn check_refund(wish: &RefundWish) -> Result<(), Problem> {
+    check_text("reason", &wish.reason)?;
+    for (at, line) in wish.lines.iter().enumerate() {
+        check_location(&format!("lines[{at}].location"), line.location.as_deref())?;
+    }
+    Ok(())
+}
+
+/// `POST /api/admin/v1/orders/{number}/refunds`. The key makes it happen once.
+pub async fn post_refund(context: &Context, id: &str) -> Result<Answer, Problem> {
+    context.require_admin()?;
+    let number = parse_number(id)?;
+    let (bytes, request) = read_request(context, "refunds").await?;
+    let wish: RefundWish = parse_json(&bytes)?;
+    check_refund(&wish)?;
+    let wish = Command::Refund { request: request.clone(), wish };
+    let order = carry_out(context, &number, wish).await?;
+    #[derive(Serialize)]
+    struct Refunded<'a> {
+        #[serde(flatten)]
+        refund: Option<RefundResource<'a>>,
+        order: OrderResource<'a>,
+    }
+    let own = order.refunds.iter().find(|refund| refund.request.as_ref() == Some(&request));
+    let refund = own.map(RefundResource::of);
+    Ok(Reply::json(201, &Refunded { refund, order: OrderResource::of(&order) }).into())
+}
+
+/// `POST /api/admin/v1/orders/{number}/refunds/preview`: what it would come to; nothing is done.
+pub async fn preview_refund(context: &Context, id: &str) -> Result<Answer, Problem> {
+    context.require_admin()?;
+    let order = find(context, &parse_number(id)?).await?;
+    let wish: RefundWish = context.body_json().await?;
+    check_refund(&wish)?;
+    let plan = order.plan_refund(&wish);
+    let plan = plan.map_err(|refusal| problem_of(&refusal, order.total().currency))?;
+    Ok(Reply::json(200, &plan).into())
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct CancellationDraft {
+    reason: String,
+}
+
+/// `POST /api/admin/v1/orders/{number}/cancellation`: before capture pages and approvals are let go,
+/// afterwards everything is refunded.
+pub async fn post_cancellation(context: &Context, id: &str) -> Result<Answer, Problem> {
+    context.require_admin()?;
+    let number = parse_number(id)?;
+    let (bytes, request) = read_request(context, "cancellation").await?;
+    let CancellationDraft { reason } =
+        if bytes.is_empty() { CancellationDraft::default() } else { parse_json(&bytes)? };
+    check_text("reason", &reason)?;
+    let order = carry_out(context, &number, Command::Cancel { request, note: reason }).await?;
+    Ok(answer(200, &order))
+}
+
+/// `POST /api/admin/v1/orders/{number}/shipments`: units left the house.
+pub async fn post_shipment(context: &Context, id: &str) -> Result<Answer, Problem> {
+    context.require_admin()?;
+    let number = parse_number(id)?;
+    let (bytes, request) = read_request(context, "shipments").await?;
+    let wish: ShipmentWish = parse_json(&bytes)?;
+    for (at, line) in wish.lines.iter().enumerate() {
+        check_location(&format!("lines[{at}].location"), line.location.as_deref())?;
+    }
+    check_text("carrier", &wish.carrier)?;
+    check_text("tracking_number", &wish.tracking_number)?;
+    check_text("tracking_url", &wish.tracking_url)?;
+    // It becomes a link in a mail.
+    if !wish.tracking_url.is_empty() && !wish.tracking_url.starts_with("https://") {
+        let sentence = "Give an address that begins with https://.";
+        return Err(Problem::invalid_field("tracking_url", sentence));
+    }
+    let wish = Command::Ship { request: request.clone(), wish };
+    let order = carry_out(context, &number, wish).await?;
+    #[derive(Serialize)]
+    struct Shipped<'a> {
+        #[serde(flatten)]
+        shipment: Option<ShipmentResource<'a>>,
+        order: OrderResource<'a>,
+    }
+    let own = order.shipments.iter().find(|shipment| shipment.request.as_ref() == Some(&request));
+    let shipment = own.map(ShipmentResource::of);
+    Ok(Reply::json(201, &Shipped { shipment, order: OrderResource::of(&order) }).into())
+}
+
+/// `POST /api/admin/v1/orders/{number}/mails/{sequence}`: the shopper is told of an event again.
+pub async fn post_mail(context: &Context, id: &str, sequence: &str) -> Result<Answer, Problem> {
+    context.require_admin()?;
+    let number = parse_number(id)?;
+    let sequence = sequence.parse().map_err(|_| Problem::not_found())?;
+    carry_out(context, &number, Command::Resend { sequence }).await?;
+    Ok(Reply::new(202, Body::Empty).into())
+}
+
+/// `GET /__dev/orders/{number}`: the whole document, as it is stored.
+pub async fn show_document_for_tests(context: &Context, id: &str) -> Result<Answer, Problem> {
+    Ok(Reply::json(200, &find(context, &parse_number(id)?).await?).into())
+}
+
+/// `GET /__dev/orders/{number}/alarm`: the instant that the object's alarm is set to, or `null`.
+pub async fn show_alarm_for_tests(context: &Context, id: &str) -> Result<Answer, Problem> {
+    Ok(Reply::json(200, &alarm_of(&context.platform, &parse_number(id)?).await?).into())
+}
+
+/// `POST /__dev/orders/{number}/alarm` with an instant as its body: runs what is due then.
+pub async fn run_alarm_for_tests(context: &Context, id: &str) -> Result<Answer, Problem> {
+    let number = parse_number(id)?;
+    let at: Timestamp = context.body_json().await?;
+    run_alarm(&context.platform, &number, at).await?;
+    Ok(Reply::new(204, Body::Empty).into())
+}

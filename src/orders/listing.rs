@@ -1,0 +1,226 @@
+//! Lists of orders for the merchant, from their copies in D1.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::OrderState;
+use crate::kernel::{Currency, Money, OrderNumber, Timestamp, fold, from_json};
+use crate::platform::{Database, Parameter, Statement};
+use crate::web::{Answer, Context, Part, Problem, Reply, parse_query};
+
+/// The query of `GET /api/admin/v1/orders`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OrderQuery {
+    /// One of the order graph; without it everything but expired orders.
+    state: Option<String>,
+    payment_status: Option<String>,
+    fulfilment_status: Option<String>,
+    /// Whole, or how it begins.
+    email: Option<String>,
+    number: Option<OrderNumber>,
+    /// Placed at or after, and before.
+    from: Option<Timestamp>,
+    to: Option<Timestamp>,
+    /// A number, how an e-mail address or a name begins, or a gateway's id of a payment.
+    q: Option<String>,
+    cursor: Option<String>,
+    limit: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+struct ListRow {
+    number: OrderNumber,
+    state: String,
+    payment_status: String,
+    fulfilment_status: String,
+    on_hold: String,
+    placed_at_ms: i64,
+    updated_at_ms: i64,
+    email: String,
+    name: String,
+    country: Option<String>,
+    market: Option<String>,
+    units: u32,
+    currency: Currency,
+    total_minor: i64,
+    captured_minor: i64,
+    refunded_minor: i64,
+}
+
+#[derive(Debug, Serialize)]
+struct ListedOrder {
+    id: OrderNumber,
+    number: OrderNumber,
+    state: String,
+    payment_status: String,
+    fulfilment_status: String,
+    on_hold: Value,
+    placed_at: Timestamp,
+    updated_at: Timestamp,
+    email: String,
+    name: String,
+    country: Option<String>,
+    market: Option<String>,
+    units: u32,
+    total: Money,
+    captured: Money,
+    refunded: Money,
+}
+
+impl From<ListRow> for ListedOrder {
+    fn from(row: ListRow) -> Self {
+        let money = |minor| Money::new(minor, row.currency);
+        Self {
+            id: row.number.clone(),
+            state: row.state,
+            payment_status: row.payment_status,
+            fulfilment_status: row.fulfilment_status,
+            on_hold: from_json(row.on_hold.as_bytes()).unwrap_or_default(),
+            placed_at: Timestamp::from_millis(row.placed_at_ms),
+            updated_at: Timestamp::from_millis(row.updated_at_ms),
+            email: row.email,
+            name: row.name,
+            country: row.country,
+            market: row.market,
+            units: row.units,
+            total: money(row.total_minor),
+            captured: money(row.captured_minor),
+            refunded: money(row.refunded_minor),
+            number: row.number,
+        }
+    }
+}
+
+/// Conditions of a list with their parameters, in order.
+#[derive(Debug, Default)]
+struct Conditions {
+    sql: Vec<String>,
+    parameters: Vec<Parameter>,
+}
+
+impl Conditions {
+    /// `?` in the condition is the parameter, as often as it stands there.
+    fn add(&mut self, condition: &str, parameter: impl Into<Parameter>) {
+        self.parameters.push(parameter.into());
+        self.sql.push(condition.replace('?', &format!("?{}", self.parameters.len())));
+    }
+
+    /// Texts that begin so; a range, since an index serves it.
+    fn begins(&mut self, column: &str, beginning: &str) {
+        self.add(&format!("{column} BETWEEN ? AND ? || char(1114111)"), beginning);
+    }
+
+    fn statement(self, limit: u32) -> Statement {
+        let conditions = self.sql.join(" AND ");
+        let sql = format!(
+            "SELECT number, state, payment_status, fulfilment_status, on_hold, placed_at_ms, updated_at_ms, email, name,
+               country, market, units, currency, total_minor, captured_minor, refunded_minor
+             FROM orders WHERE {conditions} ORDER BY placed_at_ms DESC, number DESC LIMIT {limit}"
+        );
+        self.parameters.into_iter().fold(Statement::new(sql), Statement::bind)
+    }
+}
+
+const STATUSES: [&str; 7] =
+    ["unpaid", "processing", "paid", "part_refunded", "refunded", "disputed", "over_paid"];
+const FULFILMENTS: [&str; 4] = ["not_needed", "unfulfilled", "part_shipped", "shipped"];
+
+fn one_of<'a>(field: &str, value: &'a str, known: &[&str]) -> Result<&'a str, Problem> {
+    if known.contains(&value) {
+        return Ok(value);
+    }
+    let sentence = format!("Choose one of {}.", known.join(", "));
+    Err(Problem { status: 400, ..Problem::invalid_field(field, sentence) })
+}
+
+impl OrderQuery {
+    fn conditions(&self, part: &Part) -> Result<Conditions, Problem> {
+        let mut conditions = Conditions::default();
+        match &self.state {
+            Some(state) => {
+                let known = OrderState::ALL.map(OrderState::as_str);
+                conditions.add("state = ?", one_of("state", state, &known)?);
+            }
+            // Who asks for an order by name wants it whatever became of it.
+            None if self.number.is_some() || self.q.is_some() => {}
+            // Rule 4: what nobody paid is not listed as an order.
+            None => conditions.add("state <> ?", OrderState::Expired.as_str()),
+        }
+        if let Some(status) = &self.payment_status {
+            conditions.add("payment_status = ?", one_of("payment_status", status, &STATUSES)?);
+        }
+        if let Some(status) = &self.fulfilment_status {
+            let status = one_of("fulfilment_status", status, &FULFILMENTS)?;
+            conditions.add("fulfilment_status = ?", status);
+        }
+        if let Some(email) = &self.email {
+            conditions.begins("email", &email.trim().to_lowercase());
+        }
+        if let Some(number) = &self.number {
+            conditions.add("number = ?", number.as_str());
+        }
+        if let Some(from) = self.from {
+            conditions.add("placed_at_ms >= ?", from.as_millis());
+        }
+        if let Some(to) = self.to {
+            conditions.add("placed_at_ms < ?", to.as_millis());
+        }
+        if let Some(words) = &self.q {
+            conditions.search(words.trim());
+        }
+        if let Some(cursor) = &part.cursor {
+            let (placed_at_ms, number) = read_cursor(cursor)?;
+            conditions.parameters.push(placed_at_ms.into());
+            let at = conditions.parameters.len();
+            conditions.parameters.push(number.as_str().into());
+            conditions.sql.push(format!("(placed_at_ms, number) < (?{at}, ?{})", at + 1));
+        }
+        if conditions.sql.is_empty() {
+            conditions.sql.push("true".to_owned());
+        }
+        Ok(conditions)
+    }
+}
+
+impl Conditions {
+    fn search(&mut self, words: &str) {
+        let start = self.sql.len();
+        if let Some(number) = OrderNumber::parse(words) {
+            self.add("number = ?", number.as_str());
+        }
+        self.begins("email", &words.to_lowercase());
+        self.begins("folded_name", &fold(words));
+        self.add("number IN (SELECT order_number FROM order_payments WHERE id = ?)", words);
+        let any = self.sql.split_off(start).join(" OR ");
+        self.sql.push(format!("({any})"));
+    }
+}
+
+fn read_cursor(cursor: &str) -> Result<(i64, OrderNumber), Problem> {
+    let parts = cursor.split_once('.');
+    let read = parts.and_then(|(at, number)| Some((at.parse().ok()?, OrderNumber::parse(number)?)));
+    read.ok_or_else(|| {
+        let sentence = "Use the `next_cursor` of the answer before.";
+        Problem { status: 400, ..Problem::invalid_field("cursor", sentence) }
+    })
+}
+
+/// `GET /api/admin/v1/orders`, the newest first.
+pub async fn list_orders(context: &Context) -> Result<Answer, Problem> {
+    context.require_admin()?;
+    let query: OrderQuery = parse_query(&context.query)?;
+    let part = Part::new(query.cursor.clone(), query.limit.clone());
+    let statement = query.conditions(&part)?.statement(part.limit()?);
+    let database: Database = context.platform.database()?;
+    let rows: Vec<ListRow> = database.rows(statement).await?;
+    let last = rows.last().map(|row| format!("{}.{}", row.placed_at_ms, row.number));
+    #[derive(Serialize)]
+    struct List {
+        orders: Vec<ListedOrder>,
+        next_cursor: Option<String>,
+    }
+    let next_cursor = part.next(rows.len(), last)?;
+    let orders = rows.into_iter().map(ListedOrder::from).collect();
+    Ok(Reply::json(200, &List { orders, next_cursor }).into())
+}

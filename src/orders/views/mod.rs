@@ -1,0 +1,4 @@
+//! An order as the person sees it who placed it.
+
+pub mod page;
+pub mod situation;
