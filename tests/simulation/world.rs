@@ -58,6 +58,9 @@ pub struct World {
     /// How often messages go astray, per mille.
     pub storm: u64,
     pub skewed: bool,
+    /// When and how long neither the gateway nor the stocks answer.
+    gateway_outage_ms: (i64, i64),
+    stock_outage_ms: (i64, i64),
     pub calm_at_ms: i64,
     pub mutant: Option<Mutant>,
     pub gateways: OneGateway,
@@ -94,6 +97,8 @@ impl World {
         let gateway = TestGateway::new("whsec".to_owned());
         let mut world = Self {
             skewed: dice.per_mille(700),
+            gateway_outage_ms: (0, 0),
+            stock_outage_ms: (0, 0),
             now_ms: START_MS,
             agenda: Agenda::default(),
             storm,
@@ -121,13 +126,33 @@ impl World {
             steps: 0,
             dice,
         };
+        world.gateway_outage_ms = world.any_outage();
+        world.stock_outage_ms = world.any_outage();
         world.open_shop();
         world
     }
 
+    /// In one history of eight, minutes or more than a day.
+    fn any_outage(&mut self) -> (i64, i64) {
+        if !self.dice.per_mille(125) {
+            return (0, 0);
+        }
+        let from_ms = self.now_ms + self.dice.between(0, HOUR_MS);
+        let usual_ms = *self.dice.pick(&[HOUR_MS / 2, 3 * HOUR_MS, 40 * HOUR_MS]);
+        (from_ms, from_ms + self.dice.between(60_000, usual_ms))
+    }
+
+    pub const fn is_gateway_down(&self) -> bool {
+        self.gateway_outage_ms.0 <= self.now_ms && self.now_ms < self.gateway_outage_ms.1
+    }
+
+    pub const fn is_stock_down(&self) -> bool {
+        self.stock_outage_ms.0 <= self.now_ms && self.now_ms < self.stock_outage_ms.1
+    }
+
     fn open_shop(&mut self) {
         self.provider_skew_ms = self.skew_ms();
-        let most = self.dice.between(1, 20);
+        let most = *self.dice.pick(&[1, 3, 6, 20]);
         for at in 0..self.dice.between(1, 4) {
             let sku = Sku::parse(&format!("SKU-{at}")).unwrap();
             let (skew_ms, mut book) = (self.skew_ms(), Book::default());
