@@ -34,9 +34,11 @@ impl World {
     pub fn check_shelf(&mut self, sku: &Sku) {
         let shelf = &self.shelves[sku];
         let counts = &shelf.book.counts;
-        let (free, oversold) = (counts.free(), counts.oversold());
+        let back_orders = shelf.book.back_orders;
+        let oversold = counts.oversold(back_orders);
+        let is_promised = counts.free() + i64::from(back_orders.limit) >= 0;
         if !shelf.was_counted_down
-            && (free < 0 || oversold > 0 || counts.reserved < 0 || counts.committed < 0)
+            && (!is_promised || oversold > 0 || counts.reserved < 0 || counts.committed < 0)
         {
             let what = format!("{sku} is oversold by {oversold}: {counts:?}");
             self.broken(&what);
