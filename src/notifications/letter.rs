@@ -7,7 +7,7 @@ use super::sender::{Sender, header_text, one_line};
 use super::views::{LetterPage, LetterText};
 use super::{merchant, shopper};
 use crate::kernel::Email;
-use crate::orders::{Event, Order, Parcel, Receiver};
+use crate::orders::{Event, Order, Parcel, Receiver, What};
 
 /// The shop as its letters name it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,13 +65,14 @@ pub fn letter(
     if !event.what.told_to().contains(&to) {
         return Err(NoLetter::NotTold);
     }
+    let told = original(order, event).ok_or(NoLetter::Incomplete)?;
     let shopper_email = order.placement.email.as_str();
     let merchant_email = house.email.as_ref().map(Email::as_str);
     let (content, address, reply_to) = match to {
-        Receiver::Shopper => (shopper::content(order, event), shopper_email, merchant_email),
+        Receiver::Shopper => (shopper::content(order, told), shopper_email, merchant_email),
         Receiver::Merchant => {
             let address = merchant_email.ok_or(NoLetter::NoAddress)?;
-            (merchant::content(order, event), address, Some(shopper_email))
+            (merchant::content(order, told), address, Some(shopper_email))
         }
     };
     let content: Content = content.ok_or(NoLetter::Incomplete)?;
@@ -97,4 +98,14 @@ pub fn letter(
         html: page.rendered(),
         text: text.rendered(),
     })
+}
+
+/// The event that is told: a repetition tells of the earlier one, under a key of its own.
+pub fn original<'a>(order: &'a Order, event: &'a Event) -> Option<&'a Event> {
+    let mut told = event;
+    while let What::Resent { sequence } = told.what {
+        // Backwards only, so that this ends whatever is stored.
+        told = order.event(sequence).filter(|earlier| earlier.sequence < told.sequence)?;
+    }
+    Some(told)
 }

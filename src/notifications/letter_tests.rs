@@ -53,7 +53,7 @@ fn assert_hides(letter: &Letter, phrases: &[&str]) {
     }
 }
 
-fn every_event() -> Vec<(Order, What)> {
+pub fn every_event() -> Vec<(Order, What)> {
     let mut shipped = order();
     shipped.shipments = vec![shipment("s1", &[("1", 2), ("2", 1)])];
     let mut refunded = order();
@@ -66,7 +66,7 @@ fn every_event() -> Vec<(Order, What)> {
         (refunded.clone(), What::Refunded { refund: "r1".to_owned() }),
         (refunded, What::RefundFailed { refund: "r1".to_owned() }),
         (order(), What::Cancelled { refunded: true }),
-        (order(), What::MoneyUnmatched { capture: "pi_1".to_owned(), amount }),
+        (order(), What::MoneyUnmatched { capture: "pi_9".to_owned(), amount }),
         (order(), What::DisputeOpened { amount }),
         (order(), What::Placed),
         (order(), What::Closed),
@@ -74,7 +74,7 @@ fn every_event() -> Vec<(Order, What)> {
     ]
 }
 
-fn every_letter(house: &House) -> Vec<(Order, Event, Receiver, Letter)> {
+pub fn every_letter(house: &House) -> Vec<(Order, Event, Receiver, Letter)> {
     let mut letters = Vec::new();
     for (order, what) in every_event() {
         for to in [Receiver::Shopper, Receiver::Merchant] {
@@ -305,7 +305,7 @@ fn a_cancellation_says_what_becomes_of_the_money() {
 fn rule_15_unmatched_money_and_disputes_are_the_merchants_to_know() {
     let amount = euro(1200);
     let unmatched =
-        to_merchant(&order(), What::MoneyUnmatched { capture: "pi_1".to_owned(), amount });
+        to_merchant(&order(), What::MoneyUnmatched { capture: "pi_9".to_owned(), amount });
     assert_eq!(unmatched.subject, "Unexpected payment for order 01ABCDEFGH: €12.00");
     assert_says(&unmatched, &["€12.00 arrived for an order of €132.50.", "Exactly that sum"]);
     let disputed = to_merchant(&order(), What::DisputeOpened { amount });
@@ -333,66 +333,17 @@ fn an_event_about_what_is_not_there_makes_no_letter() {
 }
 
 #[test]
-fn hostile_text_is_only_text() {
-    let evil = "<script>alert(1)</script>\"'\r\nBcc: all@example.com\n\n-- \n\u{202e}x";
-    let mut hostile = order();
-    for line in &mut hostile.placement.lines {
-        line.title = evil.to_owned();
-        line.options = vec![evil.to_owned()];
+fn a_mail_that_is_asked_for_again_tells_the_earlier_event_under_a_key_of_its_own() {
+    let mut order = order();
+    let confirmed = event(What::Confirmed);
+    let again = Event { sequence: 5, at: PLACED, what: What::Resent { sequence: 4 } };
+    let and_again = Event { sequence: 6, at: PLACED, what: What::Resent { sequence: 5 } };
+    let endless = Event { sequence: 7, at: PLACED, what: What::Resent { sequence: 7 } };
+    order.events = vec![confirmed.clone(), again.clone(), and_again.clone(), endless.clone()];
+    let of = |event: &Event| letter(&order, event, Receiver::Shopper, &house());
+    let first = of(&confirmed).unwrap();
+    for (event, key) in [(again, "01ABCDEFGH:5:shopper"), (and_again, "01ABCDEFGH:6:shopper")] {
+        assert_eq!(of(&event), Ok(Letter { key: key.to_owned(), ..first.clone() }));
     }
-    let placement = &mut hostile.placement;
-    placement.note = evil.to_owned();
-    placement.vat_id = Some(evil.to_owned());
-    placement.quote.discounts[0].title = evil.to_owned();
-    placement.quote.taxes[0].title = evil.to_owned();
-    placement.quote.shipping.as_mut().unwrap().title = evil.to_owned();
-    let address = placement.address.as_mut().unwrap();
-    for part in [&mut address.name, &mut address.line1, &mut address.city, &mut address.phone] {
-        evil.clone_into(part);
-    }
-    hostile.shipments = vec![shipment("s1", &[("1", 2)])];
-    hostile.shipments[0].wish.carrier = evil.to_owned();
-    hostile.shipments[0].wish.tracking_number = evil.to_owned();
-    hostile.refunds = vec![refund("r1", &[("1", 1, 1800)], 0, 1800)];
-    hostile.refunds[0].provider_id = Some(evil.to_owned());
-    let house = House { name: evil.to_owned(), address: evil.to_owned(), ..house() };
-    for (_, what) in every_event() {
-        for to in what.told_to() {
-            let letter = letter(&hostile, &event(what.clone()), *to, &house).unwrap();
-            for header in [&letter.subject, &letter.from, &letter.to, &letter.key] {
-                assert!(!header.chars().any(char::is_control), "{header:?}");
-            }
-            assert!(!letter.html.contains("<script"), "{}", letter.html);
-            let both = [&letter.html, &letter.text];
-            for twin in both {
-                assert!(!twin.contains('\u{202e}') && !twin.contains('\r'));
-                assert!(!twin.contains("\nBcc:"), "{twin}");
-            }
-            assert_eq!(letter.text.matches("\n-- \n").count(), 1, "{}", letter.text);
-        }
-    }
-}
-
-/// `AWNING_LETTERS=<folder> cargo test letters_to_look_at` writes them as files for a browser.
-#[test]
-fn letters_to_look_at() {
-    let Ok(folder) = std::env::var("AWNING_LETTERS") else { return };
-    for (_, event, to, letter) in every_letter(&house()) {
-        let what = format!("{:?}", event.what);
-        let name = what.split(' ').next().unwrap_or_default().to_lowercase();
-        let path = format!("{folder}/{name}-{}", to.as_str());
-        std::fs::write(format!("{path}.html"), letter.html).unwrap();
-        std::fs::write(format!("{path}.txt"), letter.text).unwrap();
-    }
-}
-
-/// The tests on workerd play orders with it. `AWNING_FIXTURES=1` writes it anew after a change.
-#[test]
-fn the_fixture_of_an_order_is_an_order_of_today() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/order.json");
-    let written = serde_json::to_string_pretty(&order()).unwrap() + "\n";
-    if std::env::var_os("AWNING_FIXTURES").is_some() {
-        std::fs::write(path, &written).unwrap();
-    }
-    assert_eq!(std::fs::read_to_string(path).unwrap_or_default(), written);
+    assert_eq!(of(&endless), Err(NoLetter::Incomplete));
 }

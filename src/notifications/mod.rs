@@ -11,6 +11,8 @@ mod admin;
 mod content;
 mod letter;
 #[cfg(test)]
+mod letter_safety_tests;
+#[cfg(test)]
 mod letter_tests;
 #[cfg(target_arch = "wasm32")]
 pub mod mailbox;

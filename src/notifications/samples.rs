@@ -253,11 +253,10 @@ fn placement() -> Placement {
 /// Confirmed, nothing sent yet.
 pub fn order() -> Order {
     Order {
-        revision: 7,
         state: OrderState::Confirmed,
         attempts: vec![attempt()],
         events: Vec::new(),
-        cart_emptied: true,
+        outbox: Vec::new(),
         ..Order::place(placement(), PLACED)
     }
 }

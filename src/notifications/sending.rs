@@ -3,7 +3,7 @@
 
 use worker::{MessageBatch, MessageExt, QueueRetryOptionsBuilder};
 
-use super::letter::{House, Letter, NoLetter, letter};
+use super::letter::{House, Letter, NoLetter, letter, original};
 use super::provider::Verdict;
 use super::sender::Sender;
 use super::transport::Transport;
@@ -93,7 +93,7 @@ async fn send_mail(
     };
     let waits =
         |parcel: &crate::orders::Parcel| parcel.sequence == due.sequence && parcel.to == due.to;
-    let event = order.events.iter().find(|event| event.sequence == due.sequence);
+    let event = order.event(due.sequence);
     let (Some(event), true) = (event, order.outbox.iter().any(waits)) else {
         // Somebody else sent it meanwhile, or the message is older than the order's memory.
         return Fate::Done;
@@ -105,7 +105,9 @@ async fn send_mail(
     };
     let (house, letter) = letter;
     let verdict = transport.send(platform, house, &letter).await;
-    settle(platform, due, &letter, verdict.within_reason(event.at, now())).await
+    let verdict = verdict.within_reason(event.at, now());
+    let told = original(&order, event).map_or(due.sequence, |told| told.sequence);
+    settle(platform, due, told, &letter, verdict).await
 }
 
 /// There is nothing to send: the order need not ask again.
@@ -119,11 +121,18 @@ async fn leave_out(platform: &Platform, order: &Order, due: &MailDue, refusal: N
     acknowledge(platform, due).await
 }
 
-async fn settle(platform: &Platform, due: &MailDue, letter: &Letter, verdict: Verdict) -> Fate {
+/// `told` is the event that the letter tells, an earlier one when it was asked for again.
+async fn settle(
+    platform: &Platform,
+    due: &MailDue,
+    told: u32,
+    letter: &Letter,
+    verdict: Verdict,
+) -> Fate {
     match verdict {
         Verdict::Sent => {
             let fate = acknowledge(platform, due).await;
-            if let Err(error) = write(platform, undeliverable::forget(due)).await {
+            if let Err(error) = write(platform, undeliverable::forget(due, told)).await {
                 worker::console_warn!("a mail that went out stays listed: {error}");
             }
             fate
@@ -135,7 +144,7 @@ async fn settle(platform: &Platform, due: &MailDue, letter: &Letter, verdict: Ve
         Verdict::Refused(reason) => {
             worker::console_error!("mail {} cannot be delivered: {reason}", letter.key);
             // First, so that it is never neither listed nor tried again.
-            match write(platform, undeliverable::keep(due, letter, &reason, now())).await {
+            match write(platform, undeliverable::keep(due, told, letter, &reason, now())).await {
                 Ok(()) => acknowledge(platform, due).await,
                 Err(error) => {
                     worker::console_error!("{error}");

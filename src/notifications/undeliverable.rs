@@ -56,25 +56,26 @@ pub async fn list(database: &Database) -> Result<UndeliverableList, StoreError> 
     Ok(UndeliverableList { total, mails: mails.collect() })
 }
 
-pub fn keep(due: &MailDue, letter: &Letter, reason: &str, now: Timestamp) -> Statement {
+/// `told` is the number of the event that the letter tells.
+pub fn keep(due: &MailDue, told: u32, letter: &Letter, reason: &str, now: Timestamp) -> Statement {
     Statement::new(
         "INSERT OR REPLACE INTO undeliverable_mails
            (order_number, sequence, receiver, subject, reason, given_up_at_ms)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )
     .bind(due.order.as_str())
-    .bind(due.sequence)
+    .bind(told)
     .bind(due.to.as_str())
     .bind(letter.subject.as_str())
     .bind(reason)
     .bind(now.as_millis())
 }
 
-pub fn forget(due: &MailDue) -> Statement {
+pub fn forget(due: &MailDue, told: u32) -> Statement {
     Statement::new(
         "DELETE FROM undeliverable_mails WHERE order_number = ?1 AND sequence = ?2 AND receiver = ?3",
     )
     .bind(due.order.as_str())
-    .bind(due.sequence)
+    .bind(told)
     .bind(due.to.as_str())
 }

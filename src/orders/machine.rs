@@ -334,8 +334,8 @@ impl Order {
         if self.is_settled() {
             return None;
         }
-        let waits = (self.state == OrderState::Open && self.waits_until > now)
-            .then_some(self.waits_until);
+        let waits =
+            (self.state == OrderState::Open && self.waits_until > now).then_some(self.waits_until);
         let live = self.attempts.iter().filter(|attempt| attempt.state.is_live());
         let in_flight = self.refunds.iter().filter(|refund| refund.state.is_in_flight());
         let uses = self.use_steps().next().is_some().then_some(self.uses_retry.at);

@@ -43,7 +43,8 @@ impl World {
             Action::List { .. } => {
                 let is_taken = !self.dice.per_mille(self.storm);
                 for after_ms in if is_taken { self.copies(3_000) } else { Vec::new() } {
-                    self.agenda.plan(self.now_ms + after_ms, Event::Copy { order: to.order.clone() });
+                    self.agenda
+                        .plan(self.now_ms + after_ms, Event::Copy { order: to.order.clone() });
                 }
                 self.answer_soon(to, Part::Done(is_taken));
             }
@@ -94,17 +95,27 @@ impl World {
     fn ask_stock(&mut self, to: ReplyTo, sku: Sku, wish: &StockWish) {
         let command = stock_command(&to.order, wish);
         let fate = self.fate();
-        self.travel(fate, &to, Part::Stock(StockAnswer::Unreachable), OBJECT_PATIENCE_MS, |to, answers| {
-            Event::Stock { sku: sku.clone(), command: command.clone(), to, answers }
-        });
+        self.travel(
+            fate,
+            &to,
+            Part::Stock(StockAnswer::Unreachable),
+            OBJECT_PATIENCE_MS,
+            |to, answers| Event::Stock { sku: sku.clone(), command: command.clone(), to, answers },
+        );
     }
 
     fn ask_counter(&mut self, to: ReplyTo, counter: String, step: UseStep) {
         let (fate, order) = (self.fate(), to.order.clone());
-        self.travel(fate, &to, Part::Use(UseAnswer::Unreachable), OBJECT_PATIENCE_MS, |to, answers| {
-            let (counter, order, step) = (counter.clone(), order.clone(), step.clone());
-            Event::Use { counter, order, step, to, answers }
-        });
+        self.travel(
+            fate,
+            &to,
+            Part::Use(UseAnswer::Unreachable),
+            OBJECT_PATIENCE_MS,
+            |to, answers| {
+                let (counter, order, step) = (counter.clone(), order.clone(), step.clone());
+                Event::Use { counter, order, step, to, answers }
+            },
+        );
     }
 
     fn send_call(&mut self, to: &ReplyTo, purpose: &Purpose, call: Call) {
@@ -119,7 +130,9 @@ impl World {
             (Fate::Refused, 0) => status(429),
             (Fate::Refused, _) => Delivered::NotSent,
             (_, 0) => status(500),
-            (_, 1) => Delivered::Answered(GatewayAnswer { status: 200, body: "{\"id\"".to_owned() }),
+            (_, 1) => {
+                Delivered::Answered(GatewayAnswer { status: 200, body: "{\"id\"".to_owned() })
+            }
             _ => Delivered::Unknown,
         };
         self.travel(fate, to, Part::Delivered(silence), GATEWAY_PATIENCE_MS, |to, answers| {
@@ -149,7 +162,8 @@ impl World {
     /// Waits until the earlier order has decided or does nothing more about it.
     pub fn ask_standing(&mut self, earlier: &OrderNumber, until_ms: i64, to: &ReplyTo) {
         let Some(object) = self.orders.get(earlier) else {
-            return self.answer_soon(to, Part::Standing(Some(awning::orders::StandingBack::Beside)));
+            return self
+                .answer_soon(to, Part::Standing(Some(awning::orders::StandingBack::Beside)));
         };
         let is_busy = object.run.is_some();
         let standing = self.order(earlier).and_then(|order| order.standing_back());

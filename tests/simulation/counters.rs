@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use awning::kernel::{OrderNumber, Timestamp};
 use awning::orders::{USE_LEASE_SECONDS, UseAnswer, UseStep};
-use awning::promotions::{ClaimOutcome, ReleaseOutcome, Use, UseClaim, Uses, claim, commit, release};
+use awning::promotions::{
+    ClaimOutcome, ReleaseOutcome, Use, UseClaim, Uses, claim, commit, release,
+};
 
 use super::events::{Part, ReplyTo};
 use super::world::World;

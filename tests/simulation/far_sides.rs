@@ -42,12 +42,18 @@ impl World {
     pub fn call_gateway(&mut self, call: &Call, to: Option<&ReplyTo>, answers: bool) {
         let now = self.provider_now();
         let answer = self.provider.handle(call, now);
-        self.note(|| format!("the gateway answers {} {} {}: {}", call.method, call.url, call.body, answer.status));
+        self.note(|| {
+            format!(
+                "the gateway answers {} {} {}: {}",
+                call.method, call.url, call.body, answer.status
+            )
+        });
         if answer.body.contains("key_reused") {
             return self.broken(&format!("a key came with another body: {}", call.url));
         }
         if let (Some(to), true) = (to, answers) {
-            let delivered = if answer.status == 504 { Delivered::Unknown } else { Delivered::Answered(answer) };
+            let delivered =
+                if answer.status == 504 { Delivered::Unknown } else { Delivered::Answered(answer) };
             self.answer_soon(to, Part::Delivered(delivered));
         }
         if call.method != "GET" {
@@ -77,7 +83,8 @@ impl World {
         let now = self.provider_now();
         for webhook in self.provider.take_due(now) {
             for after_ms in self.copies(5_000) {
-                let after_ms = if self.dice.per_mille(self.storm / 20) { 3 * DAY_MS } else { after_ms };
+                let after_ms =
+                    if self.dice.per_mille(self.storm / 20) { 3 * DAY_MS } else { after_ms };
                 let body = webhook.body.clone();
                 self.agenda.plan(self.now_ms + after_ms, Event::Webhook { body, tries: 0 });
             }
@@ -95,7 +102,11 @@ impl World {
         let now = Timestamp::from_millis(self.now_ms);
         let signature = self.gateways.0.signature(body, self.provider_now());
         let is_altered = self.dice.per_mille(self.storm / 20);
-        let sent = if is_altered { body.replace("\"amount_minor\":1", "\"amount_minor\":7") } else { body.to_owned() };
+        let sent = if is_altered {
+            body.replace("\"amount_minor\":1", "\"amount_minor\":7")
+        } else {
+            body.to_owned()
+        };
         let hook = Hook { signature: Some(&signature), path: &[], body: sent.as_bytes(), now };
         let notice = self.gateways.0.verify(&hook);
         if is_altered && sent != body && notice.is_ok() {
@@ -105,7 +116,8 @@ impl World {
         if let (Ok(Notice::Facts(report)), true) = (notice, is_taken) {
             if self.dice.per_mille(self.storm) {
                 for after_ms in self.copies(10_000) {
-                    self.agenda.plan(self.now_ms + after_ms, Event::Hear { report: report.clone() });
+                    self.agenda
+                        .plan(self.now_ms + after_ms, Event::Hear { report: report.clone() });
                 }
                 return;
             }
@@ -124,7 +136,9 @@ impl World {
         let done = self.provider.shopper(session, deed, now);
         self.note(|| format!("{deed:?} at {session}: {done:?}"));
         self.pump_gateway();
-        let Some(played) = self.provider.sessions.get(session).filter(|_| done.is_ok()) else { return };
+        let Some(played) = self.provider.sessions.get(session).filter(|_| done.is_ok()) else {
+            return;
+        };
         if matches!(deed, Deed::Pay | Deed::PayLater | Deed::PayAndLoseAnswer)
             && played.status == SessionState::Processing
         {
@@ -158,7 +172,8 @@ impl World {
                 break;
             }
         }
-        let has_news = self.provider.sessions.values().any(|session| session.changed_at >= self.swept_since);
+        let has_news =
+            self.provider.sessions.values().any(|session| session.changed_at >= self.swept_since);
         self.swept_since = since;
         if has_news || !self.is_at_rest() {
             self.agenda.plan(self.now_ms + DAY_MS, Event::DailySweep);

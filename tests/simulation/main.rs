@@ -3,7 +3,12 @@
 //! played. `AWNING_SEED=… cargo test --test simulation` plays one history again and tells it;
 //! `AWNING_HISTORIES=…` says how many are played.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test may stop")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test may stop"
+)]
 
 mod carrying;
 mod counters;
@@ -27,7 +32,9 @@ const HISTORIES: u64 = 10_000;
 const MUTANT_HISTORIES: u64 = 3_000;
 
 fn number_from(name: &str) -> Option<u64> {
-    std::env::var(name).ok().map(|text| text.parse().unwrap_or_else(|_| panic!("{name} is a number")))
+    std::env::var(name)
+        .ok()
+        .map(|text| text.parse().unwrap_or_else(|_| panic!("{name} is a number")))
 }
 
 /// What was broken in the history of this seed.
@@ -124,7 +131,10 @@ fn survey() {
                     println!("{seed}: {}", first.chars().take(260).collect::<String>());
                 }
             }
-            Err(_) => { broken += 1; println!("{seed}: PANIC") }
+            Err(_) => {
+                broken += 1;
+                println!("{seed}: PANIC")
+            }
         }
     }
     println!("{broken} of {histories} broken, {steps} steps");

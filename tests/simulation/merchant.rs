@@ -121,7 +121,11 @@ fn any_shipment(dice: &mut Dice, order: &Order) -> ShipmentWish {
     let mut lines = Vec::new();
     for line in &order.placement.lines {
         let left = order.unsent_units(line);
-        let quantity = if whole || left == 0 { left } else { u32::try_from(dice.below(u64::from(left) + 1)).unwrap() };
+        let quantity = if whole || left == 0 {
+            left
+        } else {
+            u32::try_from(dice.below(u64::from(left) + 1)).unwrap()
+        };
         if quantity > 0 {
             lines.push(ShipmentLine { line_id: line.id.clone(), quantity, location: None });
         }

@@ -112,7 +112,12 @@ impl World {
         }
     }
 
-    pub fn mutate_stock(&mut self, sku: &Sku, command: &StockCommand, now: Timestamp) -> StockOutcome {
+    pub fn mutate_stock(
+        &mut self,
+        sku: &Sku,
+        command: &StockCommand,
+        now: Timestamp,
+    ) -> StockOutcome {
         let mutant = self.mutant;
         let shelf = self.shelves.get_mut(sku).unwrap();
         let book = &mut shelf.book;

@@ -60,7 +60,12 @@ impl World {
     }
 
     /// Takes, changes and saves an order in one go.
-    fn change<T>(&mut self, number: &OrderNumber, saves: bool, work: impl FnOnce(&mut Order) -> T) -> Option<T> {
+    fn change<T>(
+        &mut self,
+        number: &OrderNumber,
+        saves: bool,
+        work: impl FnOnce(&mut Order) -> T,
+    ) -> Option<T> {
         let order = self.order(number)?;
         let answer = work(order);
         self.mutate_order(number);
@@ -148,7 +153,14 @@ impl World {
         }
         object.runs += 1;
         let id = object.runs;
-        object.run = Some(Run { id, actions: 0, action: None, parts: Vec::new(), changed: false, by_alarm: false });
+        object.run = Some(Run {
+            id,
+            actions: 0,
+            action: None,
+            parts: Vec::new(),
+            changed: false,
+            by_alarm: false,
+        });
         object.again = false;
         let soon_ms = now_ms + WATCH_SECONDS * 1000;
         let is_watched = object.alarm_ms.is_some_and(|alarm_ms| alarm_ms <= soon_ms);
@@ -226,9 +238,11 @@ impl World {
         let run = object.run.take();
         if let Some(run) = run {
             let is_idle = run.actions == 0 && !run.changed;
-            object.idle_alarms = if !is_idle { 0 } else { object.idle_alarms + u32::from(run.by_alarm) };
+            object.idle_alarms =
+                if !is_idle { 0 } else { object.idle_alarms + u32::from(run.by_alarm) };
         }
-        let (is_busy, again) = (object.idle_alarms > MAX_IDLE_ALARMS, std::mem::take(&mut object.again));
+        let (is_busy, again) =
+            (object.idle_alarms > MAX_IDLE_ALARMS, std::mem::take(&mut object.again));
         if is_busy && !again {
             let wakes = wakes_at.map(|at| now.seconds_until(at));
             self.broken(&format!("{number} wakes and wakes for nothing, in {wakes:?} s again"));
@@ -258,7 +272,9 @@ impl World {
         if run.parts.iter().any(Option::is_none) {
             return;
         }
-        let (Some(action), parts) = (run.action.clone(), std::mem::take(&mut run.parts)) else { return };
+        let (Some(action), parts) = (run.action.clone(), std::mem::take(&mut run.parts)) else {
+            return;
+        };
         let parts = parts.into_iter().flatten().collect();
         self.came(&to.order, to.run, to.action, &outcome_of(action, parts));
     }
@@ -320,7 +336,9 @@ fn outcome_of(action: Action, parts: Vec<Part>) -> Outcome {
         (Action::EmptyCart, Some(Part::Done(done))) => Outcome::CartEmptied(done),
         (Action::Mail(_), Some(Part::Done(done))) => Outcome::Mailed(done),
         (Action::List { .. }, Some(Part::Done(done))) => Outcome::Listed(done),
-        (Action::Archive { revision }, Some(Part::Done(done))) => Outcome::Archived { revision, done },
+        (Action::Archive { revision }, Some(Part::Done(done))) => {
+            Outcome::Archived { revision, done }
+        }
         (action, part) => panic!("{part:?} for {action:?}"),
     }
 }

@@ -1,8 +1,6 @@
 //! What shoppers buy, frozen as a checkout freezes it.
 
-use awning::kernel::{
-    Address, Country, Currency, Destination, Email, Handle, OrderNumber, Sku,
-};
+use awning::kernel::{Address, Country, Currency, Destination, Email, Handle, OrderNumber, Sku};
 use awning::orders::{CartSource, OrderLine, PaymentWish, Placement, UseWish};
 use awning::payments::{GatewayId, PaymentMethod};
 use awning::pricing::{Quote, QuotedShipping};
@@ -60,7 +58,8 @@ pub struct Naming {
 }
 
 pub fn placement(basket: &Basket, naming: Naming, dice: &mut Dice) -> Placement {
-    let lines: Vec<OrderLine> = basket.lines.iter().enumerate().map(|(at, line)| order_line(basket, at, line)).collect();
+    let lines: Vec<OrderLine> =
+        basket.lines.iter().enumerate().map(|(at, line)| order_line(basket, at, line)).collect();
     let goods: i64 = lines.iter().map(|line| line.gross_minor).sum();
     let delivery = if basket.has_shipping && !basket.is_free { 490 } else { 0 };
     let unpaid = UseWish {

@@ -92,7 +92,8 @@ impl World {
 
     /// The order's page leads on to the gateway's.
     fn see_page(&mut self, at: usize) {
-        let Some(number) = self.shoppers[at].last.as_ref().map(|last| last.placement.number.clone())
+        let Some(number) =
+            self.shoppers[at].last.as_ref().map(|last| last.placement.number.clone())
         else {
             return;
         };
@@ -163,13 +164,16 @@ impl World {
 
     fn has_ended(&mut self, number: &OrderNumber) -> bool {
         self.order(number).is_some_and(|order| {
-            order.end.is_some() || matches!(order.state, OrderState::Expired | OrderState::Cancelled)
+            order.end.is_some()
+                || matches!(order.state, OrderState::Expired | OrderState::Cancelled)
         })
     }
 
     fn send_placement(&mut self, placement: Placement) {
         let after_ms = match self.fate() {
-            Fate::Arrives { after_ms } | Fate::AnswerLost { after_ms } | Fate::Late { after_ms } => after_ms,
+            Fate::Arrives { after_ms }
+            | Fate::AnswerLost { after_ms }
+            | Fate::Late { after_ms } => after_ms,
             Fate::Refused | Fate::Lost => return,
         };
         let placement = Box::new(placement);

@@ -218,7 +218,9 @@ impl World {
             Event::GatewayTime => self.pass_gateway_time(),
             Event::Webhook { body, tries } => self.take_webhook(&body, tries),
             Event::Deed { session, deed } => self.do_deed(&session, deed),
-            Event::EmptyCart { order, to, answers } => self.empty_cart(&order, to.as_ref(), answers),
+            Event::EmptyCart { order, to, answers } => {
+                self.empty_cart(&order, to.as_ref(), answers)
+            }
             Event::Mail { order, sequence, to } => self.send_mail(&order, sequence, to),
             Event::Copy { order } => self.copy_order(&order),
             Event::Shopper { at } => self.shopper_acts(at),
@@ -238,7 +240,9 @@ impl World {
         self.is_calm()
             && self.shoppers.iter().all(|shopper| shopper.acts_left == 0)
             && self.provider.next_due_at().is_none()
-            && numbers.iter().all(|number| self.order(number).is_some_and(|order| order.is_settled()))
+            && numbers
+                .iter()
+                .all(|number| self.order(number).is_some_and(|order| order.is_settled()))
     }
 
     /// The sweep of rule 20.

@@ -251,7 +251,7 @@ class Shop {
  * `vars` overrides variables (`undefined` removes one), `state` keeps the data in a folder of the
  * test's own, `outbound` answers the Workers' requests to the outside, `log` prints what they log,
  * `without` leaves out a kind of binding, like "images", `replaced` puts a script of the test's own in
- * the place of a Worker: `{ desk: "export default …" }`, `played` has the source of object classes that
+ * the place of a Worker: `{ desk: "export default …" }`, `played` has the sources of object classes that
  * the test plays itself, by name.
  */
 export async function startShop(options = {}) {
