@@ -16,8 +16,8 @@ use crate::shipping::ShippingZoneDraft;
 use crate::tax::TaxZoneDraft;
 use crate::web::{Answer, CachePolicy, Context, Problem, Reply, dev, finish, remembered};
 use crate::{
-    cart, catalog, content, inventory, markets, media, notifications, orders, payments, pricing,
-    promotions, search, web,
+    cart, catalog, checkout, content, inventory, markets, media, notifications, orders, payments,
+    pricing, promotions, search, web,
 };
 
 /// Longest address that is served, in bytes.
@@ -68,7 +68,7 @@ async fn dispatch_shop(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
         #[cfg(feature = "shop")]
         ["cart", contents] if contents.contains(':') => links(cx, path).await,
         #[cfg(feature = "shop")]
-        ["cart", ..] => carts(cx, path).await,
+        ["cart" | "checkout" | "orders", ..] => carts(cx, path).await,
         #[cfg(feature = "shop")]
         ["internal" | "__dev", ..] => inside(cx, path).await,
         #[cfg(feature = "shop")]
@@ -137,7 +137,7 @@ async fn shop(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
     }
 }
 
-/// A shopper's own cart.
+/// A shopper's own cart and orders.
 #[cfg(feature = "shop")]
 async fn carts(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
     routes! { cx, path;
@@ -149,6 +149,11 @@ async fn carts(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
         Post ["cart", "destination"] => cart::pages::set_destination(cx).await;
         Post ["cart", "shipping"] => cart::pages::set_shipping(cx).await;
         Post ["cart", "note"] => cart::pages::set_note(cx).await;
+        Get ["checkout"] => checkout::pages::show_checkout(cx).await;
+        Post ["checkout"] => checkout::pages::place_order(cx).await;
+        Post ["checkout", "preview"] => checkout::pages::preview(cx).await;
+        Get ["orders", token] => orders::pages::show_order(cx, token).await;
+        Get ["orders", token, "cancelled"] => orders::pages::leave_payment(cx, token).await;
     }
 }
 
@@ -189,6 +194,8 @@ async fn api(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
         Put ["api", "v1", "carts", id, "destination"] => cart::api::put_destination(cx, id).await;
         Put ["api", "v1", "carts", id, "shipping"] => cart::api::put_shipping(cx, id).await;
         Put ["api", "v1", "carts", id, "note"] => cart::api::put_note(cx, id).await;
+        Post ["api", "v1", "carts", id, "checkout"] => checkout::api::check_out(cx, id).await;
+        Get ["api", "v1", "orders", token] => orders::pages::get_order(cx, token).await;
     }
 }
 

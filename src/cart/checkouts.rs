@@ -23,6 +23,9 @@ pub struct Checkout {
     /// What that one took the place of: meant instead, if that one was never made.
     pub before: Option<OrderNumber>,
     pub made_at: Timestamp,
+    /// When the one was made that it takes the place of: within the time of a request that one may
+    /// still be on its way.
+    pub replaced_made_at: Option<Timestamp>,
 }
 
 /// A wish for an order, with a number for it in case it becomes a new one.
@@ -46,10 +49,12 @@ impl CheckoutWish {
             return (last.clone(), false);
         }
         // What never was or has ended takes nobody's place: that of its own predecessor is still open.
-        let (supersedes, before) = match last {
-            Some(last) if is_out => (last.supersedes.clone(), last.before.clone()),
-            Some(last) => (Some(last.number.clone()), last.supersedes.clone()),
-            None => (None, None),
+        let (supersedes, before, replaced_made_at) = match last {
+            Some(last) if is_out => {
+                (last.supersedes.clone(), last.before.clone(), last.replaced_made_at)
+            }
+            Some(last) => (Some(last.number.clone()), last.supersedes.clone(), Some(last.made_at)),
+            None => (None, None, None),
         };
         let Self { number, secret, cart_revision, digest, total, entered, instead_of: _ } = self;
         let made_at = now;
@@ -63,6 +68,7 @@ impl CheckoutWish {
             supersedes,
             before,
             made_at,
+            replaced_made_at,
         };
         (new, true)
     }

@@ -30,7 +30,7 @@ mod wire;
 #[cfg(target_arch = "wasm32")]
 pub use alarm::show_alarm_for_tests;
 #[cfg(target_arch = "wasm32")]
-pub use changing::run_alarm_for_tests;
+pub use changing::{Order as CartOrder, change_by_form, no_such_cart, run_alarm_for_tests};
 pub use checkouts::{Checkout, CheckoutWish};
 #[cfg(target_arch = "wasm32")]
 pub use client::{
@@ -40,8 +40,12 @@ pub use client::{
 pub use contents::{
     Cart, CartId, CartRefusal, Command, LIFETIME_DAYS, Line, MAX_CODES, MAX_NOTE_LENGTH, Wish,
 };
+pub use input::parse_code;
 pub use opened::OpenedCart;
+#[cfg(target_arch = "wasm32")]
+pub use opening::{cart_of_visitor, uses_of_cart, with_cookies, with_fresh_count};
 pub use problems::{CartProblem, cart_problems, line_problems};
 #[cfg(test)]
 pub use views::samples;
 pub use views::{CodeView, DeliveryView, LineView, Row, Summary, working_days};
+pub use wire::QuoteResource;

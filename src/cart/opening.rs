@@ -44,6 +44,14 @@ pub async fn find_cart(context: &Context) -> Result<Option<Cart>, Problem> {
     }
 }
 
+/// Lets the visitor's badge follow a cart that an order has emptied. What cannot be read stays as it is.
+pub async fn with_fresh_count(context: &Context, reply: Reply) -> Reply {
+    match find_cart(context).await {
+        Ok(Some(cart)) => with_cookies(reply, &cart),
+        _ => reply,
+    }
+}
+
 /// Looks at a cart in the market of `shop`.
 pub async fn open_cart<'a>(
     context: &Context,
@@ -55,17 +63,18 @@ pub async fn open_cart<'a>(
     let goods = load_goods(&database, &skus, shop, context.now);
     let (goods, terms) = join(goods, read_terms(context)).await;
     let (goods, terms) = (goods?, terms?);
-    let uses = uses_of_codes(context, &cart, &terms).await;
+    let uses = uses_of_cart(context, &cart, &terms, None).await;
     let nobody = Customer::default();
     Ok(OpenedCart::new(cart, goods, &shop.market, &terms, &uses, nobody, context.now))
 }
 
 /// How often the limited promotions were used that this cart might use. One whose object does not
 /// answer counts as unused: a cart only shows it, and the claim at checkout decides.
-async fn uses_of_codes(
+pub async fn uses_of_cart(
     context: &Context,
     cart: &Cart,
     terms: &TermsDocument,
+    customer: Option<&str>,
 ) -> Vec<(String, Uses)> {
     if cart.lines.is_empty() {
         return Vec::new();
@@ -75,10 +84,14 @@ async fn uses_of_codes(
         promotion.is_limited() && code.is_none_or(|code| cart.codes.contains(code))
     });
     let asked = meant.map(|promotion| async move {
-        let uses = uses_of(&context.platform, &promotion.id, None).await.unwrap_or_else(|error| {
-            worker::console_error!("uses of the promotion {} are unknown: {error}", promotion.id);
-            Uses::default()
-        });
+        let uses =
+            uses_of(&context.platform, &promotion.id, customer).await.unwrap_or_else(|error| {
+                worker::console_error!(
+                    "uses of the promotion {} are unknown: {error}",
+                    promotion.id
+                );
+                Uses::default()
+            });
         (promotion.id.clone(), uses)
     });
     join_all(asked).await

@@ -16,7 +16,7 @@ use super::{Cart, CartId, Command};
 use crate::content::{ShopDocument, read_shop};
 use crate::web::{
     Answer, Body, Context, Form, MAX_FORM_BYTES, Page, Problem, Reply, limit_client,
-    require_same_origin,
+    require_same_origin, require_visit,
 };
 
 /// Asked for with the header `Fragment: cart`: the panel alone, for whoever puts it into a page.
@@ -161,23 +161,6 @@ pub async fn set_note(context: &Context) -> Result<Answer, Problem> {
     let form = read_form(context).await?;
     let note = form.text("note").replace("\r\n", "\n");
     change_own(context, &*read_shop(context).await?, &form, Command::SetNote { note }).await
-}
-
-/// Refuses what is not a visitor who opens the link: a page fetched ahead, a picture or a frame of
-/// another page.
-fn require_visit(context: &Context) -> Result<(), Problem> {
-    let is_ahead = ["Sec-Purpose", "Purpose", "X-Purpose", "X-Moz"].iter().any(|name| {
-        let purpose = context.header(name).unwrap_or_default().to_lowercase();
-        purpose.contains("prefetch") || purpose.contains("preview")
-    });
-    if is_ahead {
-        return Err(Problem::new(503, "prefetch", "This link is opened only by its visitor."));
-    }
-    if context.header("Sec-Fetch-Dest").is_none_or(|kind| kind == "document") {
-        Ok(())
-    } else {
-        Err(Problem::new(403, "cross_site", "This link is opened only by its visitor."))
-    }
 }
 
 /// `GET /cart/{sku}:{quantity},…?discount=CODE`: sets the cart, and never adds to it.

@@ -25,6 +25,11 @@ impl CartProblem {
         Self { code, line_id: None, blocking: true, detail }
     }
 
+    /// What only the checkout finds out; it stands in the way.
+    pub const fn of_checkout(code: &'static str, line_id: Option<String>, detail: String) -> Self {
+        Self { code, line_id, blocking: true, detail }
+    }
+
     fn of_line(code: &'static str, line: &Line, detail: String) -> Self {
         Self { code, line_id: Some(line.id.clone()), blocking: true, detail }
     }

@@ -28,14 +28,6 @@ pub struct AddressDraft {
 }
 
 impl AddressDraft {
-    /// Whether nothing was typed; a country is always chosen.
-    pub fn is_empty(&self) -> bool {
-        let Self { name, line1, line2, city, region, postal_code, country: _, phone } = self;
-        [name, line1, line2, city, region, postal_code, phone]
-            .iter()
-            .all(|text| text.trim().is_empty())
-    }
-
     /// As far as tax and delivery depend on it, before all of it is typed.
     pub fn destination(&self) -> Option<Destination> {
         let country = Country::parse(&self.country)?;
@@ -219,7 +211,6 @@ mod tests {
     #[test]
     fn every_missing_field_is_named_at_once_in_their_order() {
         let empty = AddressDraft { country: "FR".to_owned(), ..AddressDraft::default() };
-        assert!(empty.is_empty());
         let places = ["name", "line1", "city", "postal_code"].map(|name| format!("address.{name}"));
         assert_eq!(fields(&empty), places);
     }

@@ -4,8 +4,16 @@
 //! order, and agree on the same total. An order exists before anybody is sent to pay for it.
 
 mod address_input;
+#[cfg(target_arch = "wasm32")]
+pub mod api;
 mod countries;
 mod details;
+#[cfg(target_arch = "wasm32")]
+mod opening;
+#[cfg(target_arch = "wasm32")]
+pub mod pages;
 mod place;
+#[cfg(target_arch = "wasm32")]
+mod placing;
 mod postcodes;
 mod views;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::kernel::MarketId;
 
 /// First segments of the pages that every market has; the front page is one, too.
-const FOLDERS: [&str; 5] = ["collections", "products", "pages", "search", "cart"];
+const FOLDERS: [&str; 6] = ["collections", "products", "pages", "search", "cart", "checkout"];
 
 /// Whether a path (or an address with its query) leads to a page that every market has.
 pub fn is_shop_page(address: &str) -> bool {
@@ -72,6 +72,8 @@ mod tests {
             ("/de/products/throw", Some(("de", "/products/throw"))),
             ("/de-ch/search/suggestions", Some(("de-ch", "/search/suggestions"))),
             ("/de/cart/lines", Some(("de", "/cart/lines"))),
+            ("/de/checkout", Some(("de", "/checkout"))),
+            ("/de/orders/x", None),
             ("/", None),
             ("/products/de", None),
             ("/de/api/v1/products", None),

@@ -36,6 +36,8 @@ mod messages;
 #[cfg(target_arch = "wasm32")]
 mod object;
 mod order;
+#[cfg(target_arch = "wasm32")]
+pub mod pages;
 mod paying;
 mod placing;
 mod problems;
@@ -76,4 +78,3 @@ pub use refund::{Refund, RefundCause, RefundLine, RefundLineWish, RefundPlan, Re
 pub use state::{HoldReason, OrderState, PaymentStatus};
 #[cfg(target_arch = "wasm32")]
 pub use sweeping::sweep_gateways;
-pub use views::method_title;

@@ -8,7 +8,7 @@ use super::{
     EndReason, Event, HeldSku, HoldReason, Order, OrderLine, OrderState, PaymentStatus, Refund,
     RefundCause, RefundLine, Shipment, ShipmentLine,
 };
-use crate::kernel::{Address, MarketId, Money, OrderNumber, Sku, Timestamp};
+use crate::kernel::{Address, MarketId, Money, OrderNumber, OrderToken, Sku, Timestamp};
 use crate::payments::{Attempt, AttemptState, Entry, GatewayId, PaymentMethod, RefundState};
 use crate::pricing::Quote;
 
@@ -238,6 +238,75 @@ impl<'a> ShipmentResource<'a> {
             tracking_number: &shipment.wish.tracking_number,
             tracking_url: &shipment.wish.tracking_url,
             shipped_at: shipment.shipped_at,
+        }
+    }
+}
+
+/// An order as its shopper's programs see it: what was agreed and what became of it.
+#[derive(Debug, Serialize)]
+pub struct ShopperOrderResource<'a> {
+    /// What its link ends in.
+    id: String,
+    number: &'a OrderNumber,
+    state: OrderState,
+    payment_status: PaymentStatus,
+    fulfilment_status: FulfilmentStatus,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end: Option<&'a EndReason>,
+    /// The payment page, while it is open.
+    redirect_url: Option<&'a str>,
+    placed_at: Timestamp,
+    email: &'a str,
+    address: Option<&'a Address>,
+    billing_address: Option<&'a Address>,
+    vat_id: Option<&'a str>,
+    note: &'a str,
+    total: Money,
+    lines: Vec<LineResource<'a>>,
+    quote: &'a Quote,
+    refunds: Vec<ShopperRefundResource<'a>>,
+    shipments: Vec<ShipmentResource<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct ShopperRefundResource<'a> {
+    id: &'a str,
+    amount: Money,
+    state: RefundState,
+    lines: &'a [RefundLine],
+    requested_at: Timestamp,
+}
+
+impl<'a> ShopperOrderResource<'a> {
+    pub fn of(order: &'a Order) -> Self {
+        let placement = &order.placement;
+        let secret = placement.secret.clone();
+        let refund = |refund: &'a Refund| ShopperRefundResource {
+            id: &refund.id,
+            amount: refund.amount,
+            state: refund.state,
+            lines: &refund.lines,
+            requested_at: refund.requested_at,
+        };
+        Self {
+            id: OrderToken { number: order.number().clone(), secret }.to_string(),
+            number: order.number(),
+            state: order.state,
+            payment_status: order.payment_status(),
+            fulfilment_status: FulfilmentStatus::of(order),
+            end: order.end.as_ref(),
+            redirect_url: order.live_attempt().and_then(|attempt| attempt.redirect_url.as_deref()),
+            placed_at: order.placed_at,
+            email: placement.email.as_str(),
+            address: placement.address.as_ref(),
+            billing_address: placement.billing_address.as_ref(),
+            vat_id: placement.vat_id.as_deref(),
+            note: &placement.note,
+            total: order.total(),
+            lines: placement.lines.iter().map(|line| LineResource::of(order, line)).collect(),
+            quote: &placement.quote,
+            refunds: order.refunds.iter().map(refund).collect(),
+            shipments: order.shipments.iter().map(ShipmentResource::of).collect(),
         }
     }
 }

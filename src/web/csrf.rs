@@ -29,6 +29,27 @@ pub fn require_same_origin(context: &Context) -> Result<(), Problem> {
     }
 }
 
+/// Refuses what is not a visitor who opens the link: a page fetched ahead, a picture or a frame of
+/// another page.
+///
+/// # Errors
+/// 503 `prefetch` or 403 `cross_site`.
+#[cfg(target_arch = "wasm32")]
+pub fn require_visit(context: &Context) -> Result<(), Problem> {
+    let is_ahead = ["Sec-Purpose", "Purpose", "X-Purpose", "X-Moz"].iter().any(|name| {
+        let purpose = context.header(name).unwrap_or_default().to_lowercase();
+        purpose.contains("prefetch") || purpose.contains("preview")
+    });
+    if is_ahead {
+        return Err(Problem::new(503, "prefetch", "This link is opened only by its visitor."));
+    }
+    if context.header("Sec-Fetch-Dest").is_none_or(|kind| kind == "document") {
+        Ok(())
+    } else {
+        Err(Problem::new(403, "cross_site", "This link is opened only by its visitor."))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

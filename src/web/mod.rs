@@ -38,7 +38,7 @@ pub use complaints::{Complaints, MAX_PLACES, amounts_rise};
 pub use context::{Context, MAX_BODY_BYTES};
 pub use cookies::{cookie, lax_cookie};
 #[cfg(target_arch = "wasm32")]
-pub use csrf::require_same_origin;
+pub use csrf::{require_same_origin, require_visit};
 #[cfg(target_arch = "wasm32")]
 use finish::forget_pages;
 #[cfg(target_arch = "wasm32")]

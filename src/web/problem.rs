@@ -21,6 +21,9 @@ pub struct Problem {
     pub detail: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldError>,
+    /// Further members, which say more to programs.
+    #[serde(flatten)]
+    pub more: serde_json::Map<String, serde_json::Value>,
     #[serde(skip)]
     pub retry_after_seconds: Option<u32>,
     /// What only the log is told.
@@ -40,6 +43,7 @@ impl Problem {
             status,
             detail: detail.into(),
             errors: Vec::new(),
+            more: serde_json::Map::new(),
             retry_after_seconds: None,
             cause: None,
             allow: None,
@@ -57,6 +61,13 @@ impl Problem {
 
     pub fn invalid_field(field: impl Into<String>, detail: impl Into<String>) -> Self {
         Self::invalid(vec![FieldError { field: field.into(), detail: detail.into() }])
+    }
+
+    /// With one more member.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: serde_json::Value) -> Self {
+        self.more.insert(name.to_owned(), value);
+        self
     }
 
     pub fn not_found() -> Self {

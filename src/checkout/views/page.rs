@@ -9,7 +9,6 @@ use crate::checkout::address_input::AddressDraft;
 use crate::checkout::details::CheckoutDraft;
 use crate::content::{Frame, MenuItem, ShopDocument};
 use crate::kernel::{Country, Timestamp, named_countries};
-use crate::orders::method_title;
 use crate::payments::PaymentMethod;
 use crate::web::style::CHECKOUT;
 use crate::web::{CachePolicy, FieldError, Page};
@@ -64,7 +63,7 @@ impl MethodView {
         let chosen = wished.or_else(|| shown.methods.first().copied());
         let view = |method: &PaymentMethod| Self {
             name: method.as_str(),
-            title: method_title(*method),
+            title: method.title(),
             hint: hint(*method),
             is_chosen: Some(*method) == chosen,
         };

@@ -3,5 +3,5 @@
 mod page;
 mod situation;
 
-pub use page::{OrderPage, OrderPanel, method_title};
+pub use page::{OrderPage, OrderPanel};
 pub use situation::Situation;

@@ -7,23 +7,12 @@ use crate::cart::Summary;
 use crate::content::{Frame, ShopDocument};
 use crate::kernel::{Address, Locale, Money, OrderToken, Timestamp};
 use crate::orders::{Order, OrderLine, Refund, Shipment};
-use crate::payments::{EntryState, PaymentMethod, RefundState};
+use crate::payments::{EntryState, RefundState};
 use crate::web::style::ORDER;
 use crate::web::{CachePolicy, Page};
 
 /// Seconds until a page without scripts looks again, by how often it looked; then it rests.
 const REFRESH_SECONDS: [u32; 12] = [2, 2, 3, 4, 5, 8, 10, 15, 20, 30, 60, 60];
-
-/// As people call it.
-pub const fn method_title(method: PaymentMethod) -> &'static str {
-    match method {
-        PaymentMethod::Card => "Card",
-        PaymentMethod::Ideal => "iDEAL",
-        PaymentMethod::Bancontact => "Bancontact",
-        PaymentMethod::Paypal => "PayPal",
-        PaymentMethod::BankTransfer => "Bank transfer",
-    }
-}
 
 /// Money that came or went.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,7 +94,7 @@ fn payments(order: &Order, locale: Locale<'_>) -> Vec<MoneyRow> {
     let row = |entry: &crate::payments::Entry| {
         let attempt =
             order.attempts.iter().find(|attempt| attempt.session.as_deref() == Some(&entry.of));
-        let method = attempt.map_or("payment", |attempt| method_title(attempt.method));
+        let method = attempt.map_or("payment", |attempt| attempt.method.title());
         MoneyRow {
             label: format!("Paid by {method}"),
             at: entry.booked_at,
