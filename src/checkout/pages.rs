@@ -9,7 +9,8 @@ use super::details::CheckoutDraft;
 use super::opening::open;
 use super::place::{Refusal, shortage};
 use super::placing::{Outcome, Visit, token_of};
-use super::views::{CheckoutPage, CheckoutPanel, SeenTotals, Shown, Trouble};
+use super::views::page::{CheckoutPage, CheckoutPanel, Shown};
+use super::views::trouble::{SeenTotals, Trouble};
 use crate::cart::{
     Cart, CartId, CartInCheckout, CartOrder, Command as CartCommand, OpenedCart, Recalled,
     cart_of_visitor, change_by_form, keep_answer, parse_code, read_checkout, recall, with_cookies,

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
 
+use super::PaymentChoices;
 use crate::kernel::{Currency, Locale, MarketId, Timestamp};
 use crate::markets::{self, Market};
 
@@ -86,6 +87,8 @@ pub struct ShopDocument {
     pub social: Vec<String>,
     /// One line above the header; may be empty.
     pub announcement: String,
+    #[serde(default)]
+    pub payments: PaymentChoices,
     pub main_menu: Menu,
     pub footer_menu: Menu,
     /// The market that all of this is said in; the default one as it is published.

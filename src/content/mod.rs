@@ -55,7 +55,8 @@ pub use resource::parse_id;
 #[cfg(test)]
 pub use samples::{sample_market, shop_with};
 pub use settings::{
-    BannerSettings, DEFAULT_LOW_STOCK_THRESHOLD, HomeSettings, PictureReference, Settings, is_link,
+    BannerSettings, DEFAULT_LOW_STOCK_THRESHOLD, GATEWAYS, HomeSettings, PAYMENT_METHODS,
+    PaymentChoices, PictureReference, Settings, is_link,
 };
 #[cfg(target_arch = "wasm32")]
 pub use store::{load_page, load_settings, load_shop, settings_statement, unknown_media};

@@ -43,6 +43,58 @@ pub struct Settings {
     pub social: Vec<String>,
     pub announcement: String,
     pub home: HomeSettings,
+    pub payments: PaymentChoices,
+}
+
+/// Gateways, as [`PaymentChoices`] name them.
+pub const GATEWAYS: [&str; 3] = ["stripe", "mollie", "test"];
+/// Ways to pay, likewise.
+pub const PAYMENT_METHODS: [&str; 5] = ["card", "ideal", "bancontact", "paypal", "bank_transfer"];
+/// Longest time that stock is held for money that is on its way, in days.
+const MAX_HOLD_DAYS: u32 = 30;
+
+/// How the merchant wants to be paid.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PaymentChoices {
+    /// Gateways in the order in which they are asked; those that are not named come after them.
+    pub prefer: Vec<String>,
+    /// Ways to pay that are not offered.
+    pub without: Vec<String>,
+    /// How long stock is held for a delayed method, in days; 0: not offered while stock is low.
+    pub delayed_hold_days: u32,
+}
+
+impl Default for PaymentChoices {
+    fn default() -> Self {
+        let prefer = ["mollie", "stripe"].map(str::to_owned).to_vec();
+        Self { prefer, without: Vec::new(), delayed_hold_days: 14 }
+    }
+}
+
+impl PaymentChoices {
+    fn complaints(&self) -> [(bool, &'static str, &'static str); 3] {
+        let all_of = |names: &[String], known: &[&str]| {
+            names.iter().all(|name| known.contains(&name.as_str()))
+        };
+        [
+            (
+                all_of(&self.prefer, &GATEWAYS),
+                "payments.prefer",
+                "Name gateways: stripe, mollie and test.",
+            ),
+            (
+                all_of(&self.without, &PAYMENT_METHODS),
+                "payments.without",
+                "Name ways to pay: card, ideal, bancontact, paypal and bank_transfer.",
+            ),
+            (
+                self.delayed_hold_days <= MAX_HOLD_DAYS,
+                "payments.delayed_hold_days",
+                "Stock is held for at most 30 days.",
+            ),
+        ]
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
@@ -100,6 +152,7 @@ impl Default for Settings {
             social: Vec::new(),
             announcement: String::new(),
             home: HomeSettings::default(),
+            payments: PaymentChoices::default(),
         }
     }
 }
@@ -181,6 +234,7 @@ impl Settings {
             ),
         ];
         rows.into_iter()
+            .chain(self.payments.complaints())
             .filter(|(fine, ..)| !fine)
             .map(|(_, field, detail)| FieldError {
                 field: field.to_owned(),
@@ -241,6 +295,7 @@ impl Settings {
             logo: settings.logo,
             social: settings.social,
             announcement: settings.announcement,
+            payments: settings.payments,
             main_menu,
             footer_menu,
             markets: std::iter::once(market.clone()).chain(others).collect(),

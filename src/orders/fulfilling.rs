@@ -43,11 +43,15 @@ pub struct Shipment {
     pub shipped_at: Timestamp,
 }
 
-/// Units of a line that were refunded before they were sent.
+/// Units of a line that were refunded before they were sent, or that came back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeptUnits {
     pub line_id: String,
     pub quantity: u32,
+}
+
+fn units_of(units: &[KeptUnits], line_id: &str) -> u32 {
+    units.iter().filter(|units| units.line_id == line_id).map(|units| units.quantity).sum()
 }
 
 impl Order {
@@ -59,7 +63,7 @@ impl Order {
 
     /// Units of a line that were refunded without having been sent: they stay on the shelf.
     fn kept_units(&self, line_id: &str) -> u32 {
-        self.kept.iter().filter(|kept| kept.line_id == line_id).map(|kept| kept.quantity).sum()
+        units_of(&self.kept, line_id)
     }
 
     /// Units of a line that are still to be sent.
@@ -83,26 +87,31 @@ impl Order {
     }
 
     /// Units that are refunded: those that were not sent stay on the shelf, those that were come back
-    /// to it where that is wished.
+    /// to it where that is wished. Goods move once: a refund that is made again after it failed finds
+    /// them where they are, and those of a cancelled order went back with it.
     pub(super) fn take_back_units(&mut self, lines: &[RefundLine], now: Timestamp) {
+        if !matches!(self.state, OrderState::Confirmed | OrderState::Closed) {
+            return;
+        }
         for (at, refunded) in lines.iter().enumerate() {
             let Some(line) = self.line(&refunded.line_id).cloned() else { continue };
             let id = format!("{}:refund-{}-{at}", self.placement.number, self.refunds.len() + 1);
-            let unsent = line
-                .quantity
-                .saturating_sub(self.sent_units(&line.id))
-                .saturating_sub(self.kept_units(&line.id));
+            let sent = self.sent_units(&line.id);
+            let unsent =
+                line.quantity.saturating_sub(sent).saturating_sub(self.kept_units(&line.id));
             let kept = refunded.quantity.min(unsent);
             if kept > 0 {
                 let wish = StockWish::Uncommit { id: id.clone(), quantity: kept };
                 self.goods.plan_job(&line.sku, wish, now);
                 self.kept.push(KeptUnits { line_id: line.id.clone(), quantity: kept });
             }
-            let quantity = refunded.quantity - kept;
+            let out = sent.saturating_sub(units_of(&self.returned, &line.id));
+            let quantity = (refunded.quantity - kept).min(out);
             if quantity > 0 && refunded.restock {
                 let location = refunded.location.clone();
                 let wish = StockWish::Return { id: format!("{id}-back"), quantity, location };
                 self.goods.plan_job(&line.sku, wish, now);
+                self.returned.push(KeptUnits { line_id: line.id.clone(), quantity });
             }
         }
     }

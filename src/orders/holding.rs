@@ -81,7 +81,7 @@ impl GoodsHold {
         let is_refused = self.goal == GoodsGoal::Reserve && self.any(SkuState::Refused);
         let is_longer = self.goal == GoodsGoal::Reserve && self.leased_until < self.until;
         let asks = !is_refused && (self.skus.iter().any(is_open) || is_longer);
-        let jobs = self.jobs.iter().map(|job| job.retry.at);
+        let jobs = self.first_jobs().map(|(_, job)| job.retry.at);
         asks.then_some(self.retry.at).into_iter().chain(jobs).min()
     }
 
@@ -176,11 +176,21 @@ impl GoodsHold {
         }
     }
 
-    /// The next change of single units that is due.
+    /// The next change of single units that is due. Those of one SKU go one after another: units come
+    /// back only after they were sent.
     pub(super) fn next_job(&mut self, now: Timestamp) -> Option<(Sku, StockWish)> {
-        let job = self.jobs.iter_mut().find(|job| job.retry.is_due(now))?;
+        let at = self.first_jobs().find(|(_, job)| job.retry.is_due(now))?.0;
+        let job = self.jobs.get_mut(at)?;
         job.retry = job.retry.after(now);
         Some((job.sku.clone(), job.wish.clone()))
+    }
+
+    /// The first job of each SKU, with its place.
+    fn first_jobs(&self) -> impl Iterator<Item = (usize, &StockJob)> {
+        let is_first = |(at, job): &(usize, &StockJob)| {
+            self.jobs.iter().position(|other| other.sku == job.sku) == Some(*at)
+        };
+        self.jobs.iter().enumerate().filter(is_first)
     }
 
     pub(super) fn plan_job(&mut self, sku: &Sku, wish: StockWish, now: Timestamp) {

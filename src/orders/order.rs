@@ -208,6 +208,8 @@ pub struct Order {
     pub shipments: Vec<Shipment>,
     /// Refunded before they were sent.
     pub kept: Vec<KeptUnits>,
+    /// Sent, refunded, and put back on the shelf.
+    pub returned: Vec<KeptUnits>,
     /// Everything that happened, oldest first.
     pub events: Vec<Event>,
     /// What somebody still has to be told.

@@ -5,7 +5,8 @@ use std::rc::Rc;
 use askama::Template;
 
 use super::client::{Commanded, command_of_shopper, read_own, tell};
-use super::views::{OrderPage, OrderPanel, Situation};
+use super::views::page::{OrderPage, OrderPanel};
+use super::views::situation::Situation;
 use super::wire::ShopperOrderResource;
 use super::{Command, Order, OrderState};
 use crate::cart::with_fresh_count;

@@ -37,6 +37,7 @@ impl Order {
             refunds: Vec::new(),
             shipments: Vec::new(),
             kept: Vec::new(),
+            returned: Vec::new(),
             events: Vec::new(),
             outbox: Vec::new(),
             cart_emptied: false,

@@ -26,8 +26,11 @@ impl Order {
             .filter(|refund| refund.capture == capture.id && refund.counts())
             .map(|refund| refund.amount.amount_minor)
             .sum();
-        let is_own =
-            |id: &str| self.refunds.iter().any(|refund| refund.provider_id.as_deref() == Some(id));
+        // What the gateway says it gave back is gone, even where it was refused to us before.
+        let is_own = |id: &str| {
+            let mut own = self.refunds.iter().filter(|refund| refund.counts());
+            own.any(|refund| refund.provider_id.as_deref() == Some(id))
+        };
         let elsewhere: i64 = self
             .ledger
             .entries()

@@ -1,33 +1,34 @@
 //! Which gateway takes a payment, and which methods a shopper is offered.
 
-use serde::{Deserialize, Serialize};
-
 use super::{Gateway, GatewayId, Manner, PaymentMethod};
+use crate::content::PaymentChoices;
 use crate::kernel::{Country, Money};
 
-/// How long stock is held for money that is on its way, in days (rule 12).
-const DELAYED_HOLD_DAYS: u32 = 14;
-
 /// What the merchant prefers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PaymentSettings {
     /// Gateways in the order in which they are asked; those that are not named come after them.
     pub prefer: Vec<GatewayId>,
     /// Methods that are not offered.
     pub without: Vec<PaymentMethod>,
     /// How long stock is held for a delayed method, in days; 0: the method is not offered while stock
-    /// is low.
+    /// is low (rule 12).
     pub delayed_hold_days: u32,
+}
+
+impl From<&PaymentChoices> for PaymentSettings {
+    fn from(choices: &PaymentChoices) -> Self {
+        Self {
+            prefer: choices.prefer.iter().filter_map(|name| GatewayId::parse(name)).collect(),
+            without: choices.without.iter().filter_map(|name| PaymentMethod::parse(name)).collect(),
+            delayed_hold_days: choices.delayed_hold_days,
+        }
+    }
 }
 
 impl Default for PaymentSettings {
     fn default() -> Self {
-        Self {
-            prefer: vec![GatewayId::Mollie, GatewayId::Stripe, GatewayId::Test],
-            without: Vec::new(),
-            delayed_hold_days: DELAYED_HOLD_DAYS,
-        }
+        Self::from(&PaymentChoices::default())
     }
 }
 
@@ -120,6 +121,21 @@ mod tests {
         let mollie = Mollie::new(None, "test_1");
         let test = TestGateway::new("secret".into());
         asked(&[&stripe, &mollie, &test])
+    }
+
+    #[test]
+    fn the_settings_know_every_gateway_and_every_way_to_pay() {
+        let gateways = GatewayId::ALL.map(GatewayId::as_str);
+        assert_eq!(crate::content::GATEWAYS, gateways);
+        assert_eq!(crate::content::PAYMENT_METHODS, PaymentMethod::ALL.map(PaymentMethod::as_str));
+        let choices = PaymentChoices {
+            prefer: vec!["test".to_owned()],
+            without: vec!["bank_transfer".to_owned()],
+            delayed_hold_days: 3,
+        };
+        let settings = PaymentSettings::from(&choices);
+        assert_eq!((settings.prefer, settings.without), (vec![T], vec![BankTransfer]));
+        assert_eq!(settings.delayed_hold_days, 3);
     }
 
     #[test]

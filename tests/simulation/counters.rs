@@ -1,6 +1,6 @@
 //! The objects that count the uses of limited promotions, and carts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use awning::kernel::{OrderNumber, Timestamp};
 use awning::orders::{USE_LEASE_SECONDS, UseAnswer, UseStep};
@@ -14,6 +14,8 @@ use super::world::World;
 #[derive(Debug, Default)]
 pub struct Counter {
     pub uses: BTreeMap<OrderNumber, Use>,
+    /// Orders whose claim came when nobody waited for it any more: it holds until its lease ends.
+    pub late: BTreeSet<OrderNumber>,
 }
 
 impl Counter {
@@ -73,6 +75,9 @@ impl World {
     ) {
         let now = Timestamp::from_millis(self.now_ms);
         let counter = self.counters.entry(counter.to_owned()).or_default();
+        if to.is_none() && matches!(step, UseStep::Claim(_)) {
+            counter.late.insert(order.clone());
+        }
         let answer = counter.take(order, step, now);
         if let (Some(to), true) = (to, answers) {
             self.answer_soon(to, Part::Use(answer));

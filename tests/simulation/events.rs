@@ -5,9 +5,7 @@ use std::collections::BinaryHeap;
 
 use awning::inventory::StockCommand;
 use awning::kernel::{OrderNumber, Sku};
-use awning::orders::{
-    Command, Outcome, Placement, Receiver, StandingBack, StockAnswer, UseAnswer, UseStep,
-};
+use awning::orders::{Command, Outcome, Placement, Receiver, StandingBack, StockAnswer, UseAnswer, UseStep};
 use awning::payments::test::Deed;
 use awning::payments::{Call, Delivered, Report};
 
@@ -32,87 +30,26 @@ pub enum Part {
 #[derive(Debug, Clone)]
 pub enum Event {
     /// The loop of an order asks what is next.
-    Step {
-        order: OrderNumber,
-        run: u64,
-    },
+    Step { order: OrderNumber, run: u64 },
     /// An action that answers itself.
-    Came {
-        order: OrderNumber,
-        run: u64,
-        action: u32,
-        outcome: Outcome,
-    },
-    Reply {
-        to: ReplyTo,
-        answer: Part,
-    },
-    Alarm {
-        order: OrderNumber,
-        alarm: u64,
-    },
-    Place {
-        placement: Box<Placement>,
-    },
-    Command {
-        order: OrderNumber,
-        command: Command,
-    },
-    Wake {
-        order: OrderNumber,
-    },
-    Hear {
-        report: Report,
-    },
+    Came { order: OrderNumber, run: u64, action: u32, outcome: Outcome },
+    Reply { to: ReplyTo, answer: Part },
+    Alarm { order: OrderNumber, alarm: u64 },
+    Place { placement: Box<Placement> },
+    Command { order: OrderNumber, command: Command },
+    Hear { report: Report },
     /// Asks an earlier order whether it has stood back.
-    Standing {
-        earlier: OrderNumber,
-        until_ms: i64,
-        to: ReplyTo,
-    },
-    Stock {
-        sku: Sku,
-        command: StockCommand,
-        to: Option<ReplyTo>,
-        answers: bool,
-    },
-    Use {
-        counter: String,
-        order: OrderNumber,
-        step: UseStep,
-        to: Option<ReplyTo>,
-        answers: bool,
-    },
-    Gateway {
-        call: Call,
-        to: Option<ReplyTo>,
-        answers: bool,
-    },
+    Standing { earlier: OrderNumber, until_ms: i64, to: ReplyTo },
+    Stock { sku: Sku, command: StockCommand, to: Option<ReplyTo>, answers: bool },
+    Use { counter: String, order: OrderNumber, step: UseStep, to: Option<ReplyTo>, answers: bool },
+    Gateway { call: Call, to: Option<ReplyTo>, answers: bool },
     GatewayTime,
-    Webhook {
-        body: String,
-        tries: u32,
-    },
-    Deed {
-        session: String,
-        deed: Deed,
-    },
-    EmptyCart {
-        order: OrderNumber,
-        to: Option<ReplyTo>,
-        answers: bool,
-    },
-    Mail {
-        order: OrderNumber,
-        sequence: u32,
-        to: Receiver,
-    },
-    Copy {
-        order: OrderNumber,
-    },
-    Shopper {
-        at: usize,
-    },
+    Webhook { body: String, tries: u32 },
+    Deed { session: String, deed: Deed },
+    EmptyCart { order: OrderNumber, to: Option<ReplyTo>, answers: bool },
+    Mail { order: OrderNumber, sequence: u32, to: Receiver },
+    Copy { order: OrderNumber },
+    Shopper { at: usize },
     Merchant,
     HourlySweep,
     DailySweep,
@@ -129,6 +66,8 @@ pub struct Agenda {
     events: Vec<Option<Event>>,
     free: Vec<usize>,
     planned: u64,
+    /// What is planned besides the sweeps, which go on for as long as there is anything.
+    pub pending: u64,
 }
 
 impl Agenda {
@@ -139,12 +78,19 @@ impl Agenda {
         });
         self.events[slot] = Some(event);
         self.planned += 1;
+        self.pending += u64::from(!is_sweep(self.events[slot].as_ref()));
         self.keys.push(Reverse(Key(at_ms, self.planned, slot)));
     }
 
     pub fn next(&mut self) -> Option<(i64, Event)> {
         let Reverse(Key(at_ms, _, slot)) = self.keys.pop()?;
         self.free.push(slot);
-        Some((at_ms, self.events[slot].take()?))
+        let event = self.events[slot].take();
+        self.pending -= u64::from(!is_sweep(event.as_ref()));
+        Some((at_ms, event?))
     }
+}
+
+const fn is_sweep(event: Option<&Event>) -> bool {
+    matches!(event, Some(Event::HourlySweep | Event::DailySweep))
 }

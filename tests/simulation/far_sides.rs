@@ -24,7 +24,10 @@ impl World {
         self.check_release(sku, command);
         let Some(shelf) = self.shelves.get_mut(sku) else { return };
         let now = Timestamp::from_millis(self.now_ms + shelf.skew_ms);
+        let had = command.order().and_then(|order| shelf.book.holdings.get(order));
+        let had = had.map_or(0, |holding| holding.reserved);
         let outcome = self.mutate_stock(sku, command, now);
+        self.check_generation(sku, command, had);
         self.note(|| format!("{sku} takes {command:?}: {}", named(&outcome)));
         self.check_shelf(sku);
         let Some(answer) = stock_answer(&outcome) else {

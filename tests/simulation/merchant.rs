@@ -17,15 +17,17 @@ impl World {
         if numbers.is_empty() {
             return;
         }
-        let paid = |world: &mut Self, number: &OrderNumber| {
-            world.order(number).is_some_and(|order| {
-                matches!(order.state, OrderState::Confirmed | OrderState::Closed)
+        let paid: Vec<OrderNumber> = numbers
+            .iter()
+            .filter(|number| {
+                self.order(number).is_some_and(|order| {
+                    matches!(order.state, OrderState::Confirmed | OrderState::Closed)
+                })
             })
-        };
-        let mut number = self.dice.pick(&numbers).clone();
-        if !paid(self, &number) {
-            number = self.dice.pick(&numbers).clone();
-        }
+            .cloned()
+            .collect();
+        let any = paid.is_empty() || self.dice.per_mille(200);
+        let number = self.dice.pick(if any { &numbers } else { &paid }).clone();
         let Some(order) = self.order(&number).cloned() else { return };
         let request = format!("request-{}", self.dice.below(1000));
         match self.dice.below(100) {
@@ -72,12 +74,26 @@ impl World {
             return;
         }
         let session = self.dice.pick(&of_order).clone();
+        if self.dice.per_mille(80) {
+            return self.pay_wrong_sum(&session);
+        }
         let deed = match self.dice.below(6) {
             0..3 => Deed::Refund { amount_minor: self.dice.between(1, 1500) },
             3 => Deed::FailRefunds,
             _ => Deed::Dispute,
         };
         self.do_deed(&session, deed);
+    }
+
+    /// A bank sends another sum than was asked for (rule 15); the gateway tells it when it is looked at.
+    fn pay_wrong_sum(&mut self, session: &str) {
+        let now = self.provider_now();
+        let Some(session) = self.provider.sessions.get_mut(session) else { return };
+        session.capture(session.amount.amount_minor + 100);
+        session.changed_at = now;
+        let id = session.id.clone();
+        self.note(|| format!("another sum comes by {id}"));
+        self.forced.insert(id);
     }
 
     fn correct_stock(&mut self) {
@@ -97,6 +113,10 @@ impl World {
 
 fn any_refund(dice: &mut Dice, order: &Order) -> RefundWish {
     let reason = "asked".to_owned();
+    if order.unmatched_minor() > 0 {
+        let amount_minor = Some(order.unmatched_minor());
+        return RefundWish { amount_minor, reason, ..RefundWish::default() };
+    }
     if dice.per_mille(400) {
         let amount_minor = Some(dice.between(1, order.total().amount_minor.max(1)));
         return RefundWish { amount_minor, reason, ..RefundWish::default() };

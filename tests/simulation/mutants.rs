@@ -145,8 +145,8 @@ impl World {
             && let StockCommand::Extend { order, hold, .. } = command
         {
             let release = StockCommand::Release { order: order.clone(), hold: *hold };
-            book.apply(&release, now);
             self.check_release(sku, &release);
+            self.shelves.get_mut(sku).unwrap().book.apply(&release, now);
         }
         outcome
     }

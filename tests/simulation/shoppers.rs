@@ -1,13 +1,13 @@
 //! Shoppers: they buy, hesitate, change their minds, use old tabs and pay twice.
 
 use awning::kernel::{OrderNumber, Sku};
-use awning::orders::{CartSource, Command, OrderState, Placement};
+use awning::orders::{CartSource, Command, EndReason, OrderState, Placement};
 use awning::payments::test::Deed;
 
 use super::events::Event;
 use super::network::Fate;
 use super::placements::{Basket, Naming, any_method, placement};
-use super::world::World;
+use super::world::{DAY_MS, World};
 
 /// The last checkout of a cart, as the cart's object remembers it.
 #[derive(Debug, Clone)]
@@ -52,6 +52,7 @@ impl World {
         }
         self.shoppers[at].acts_left -= 1;
         self.see_page(at);
+        self.despair(at);
         let shopper = &self.shoppers[at];
         let newest = shopper.pages.last().cloned();
         let turn = self.dice.below(100);
@@ -64,14 +65,12 @@ impl World {
                 self.pay(at, page, Deed::Pay);
             }
             (Some(page), 60..64) => self.pay(at, page, Deed::PayAndLoseAnswer),
-            (Some(page), 64..68) => self.pay(at, page, Deed::PayLater),
-            (Some(page), 68) => {
-                self.forced.insert(page.clone());
-                self.pay(at, page, Deed::PayRegardless);
-            }
+            (Some(page), 64..66) => self.pay(at, page, Deed::PayLater),
+            (Some(_), 66..69) => self.pay_late(at),
             (_, 69..75) => self.tell_last(at, Command::LeavePayment),
             (_, 75..83) => {
                 self.shoppers[at].basket.method = any_method(&mut self.dice);
+                self.pay_in_another_tab(at);
                 self.check_out(at);
             }
             (_, 83..93) => {
@@ -80,6 +79,7 @@ impl World {
                 let shopper = &mut self.shoppers[at];
                 shopper.revision += 1;
                 shopper.basket = basket;
+                self.pay_in_another_tab(at);
                 self.check_out(at);
             }
             (_, 93..96) => self.tell_last(at, Command::Look),
@@ -88,6 +88,18 @@ impl World {
         let usual_ms = *self.dice.pick(&[10_000, 60_000, 300_000]);
         let next_ms = self.now_ms + self.dice.while_ms(usual_ms);
         self.agenda.plan(next_ms, Event::Shopper { at });
+    }
+
+    /// Who finds the goods gone mostly goes away.
+    fn despair(&mut self, at: usize) {
+        let Some(number) = self.shoppers[at].last.as_ref().map(|last| last.placement.number.clone())
+        else {
+            return;
+        };
+        let end = self.order(&number).and_then(|order| order.end.clone());
+        if matches!(end, Some(EndReason::OutOfStock { .. })) && self.dice.per_mille(600) {
+            self.shoppers[at].acts_left = self.shoppers[at].acts_left.min(1);
+        }
     }
 
     /// The order's page leads on to the gateway's.
@@ -116,6 +128,24 @@ impl World {
         if self.dice.per_mille(600) {
             self.shoppers[at].acts_left = self.shoppers[at].acts_left.min(1);
         }
+    }
+
+    /// The old page is still there while a new order is made.
+    fn pay_in_another_tab(&mut self, at: usize) {
+        if let Some(session) = self.shoppers[at].pages.last().cloned()
+            && self.dice.per_mille(300)
+        {
+            let at_ms = self.now_ms + self.dice.while_ms(1_500);
+            self.agenda.plan(at_ms, Event::Deed { session, deed: Deed::Pay });
+        }
+    }
+
+    /// Money comes although the page is closed: delayed methods do that.
+    fn pay_late(&mut self, at: usize) {
+        let page = self.dice.pick(&self.shoppers[at].pages).clone();
+        self.forced.insert(page.clone());
+        let at_ms = self.now_ms + self.dice.between(0, 5 * DAY_MS);
+        self.agenda.plan(at_ms, Event::Deed { session: page, deed: Deed::PayRegardless });
     }
 
     fn decline_or_cancel(&mut self, at: usize, page: String) {

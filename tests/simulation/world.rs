@@ -52,7 +52,6 @@ pub struct Row {
 
 #[derive(Debug)]
 pub struct World {
-    pub seed: u64,
     pub dice: Dice,
     pub now_ms: i64,
     pub agenda: Agenda,
@@ -79,6 +78,8 @@ pub struct World {
     pub swept_since: Timestamp,
     /// Money that came without being asked for by any page that could be paid.
     pub forced: BTreeSet<String>,
+    /// Generations that orders gave back.
+    pub released: BTreeMap<(Sku, OrderNumber), u32>,
     /// How each order stood when it was last saved.
     pub states: BTreeMap<OrderNumber, OrderState>,
     pub violations: Vec<String>,
@@ -92,7 +93,6 @@ impl World {
         let storm = *dice.pick(&[0, 20, 60, 60, 150, 300]);
         let gateway = TestGateway::new("https://gateway.test".to_owned(), "whsec".to_owned());
         let mut world = Self {
-            seed,
             skewed: dice.per_mille(700),
             now_ms: START_MS,
             agenda: Agenda::default(),
@@ -114,6 +114,7 @@ impl World {
             shoppers: Vec::new(),
             swept_since: Timestamp::from_millis(START_MS - DAY_MS),
             forced: BTreeSet::new(),
+            released: BTreeMap::new(),
             states: BTreeMap::new(),
             violations: Vec::new(),
             trace: is_traced.then(Vec::new),
@@ -126,10 +127,11 @@ impl World {
 
     fn open_shop(&mut self) {
         self.provider_skew_ms = self.skew_ms();
+        let most = self.dice.between(1, 20);
         for at in 0..self.dice.between(1, 4) {
             let sku = Sku::parse(&format!("SKU-{at}")).unwrap();
             let (skew_ms, mut book) = (self.skew_ms(), Book::default());
-            let on_hand = u32::try_from(self.dice.between(0, 8)).unwrap();
+            let on_hand = u32::try_from(self.dice.between(0, most)).unwrap();
             let command = StockCommand::Count {
                 id: None,
                 location: Location::parse("main").unwrap(),
@@ -146,7 +148,7 @@ impl World {
             let first_ms = self.now_ms + self.dice.while_ms(120_000);
             self.agenda.plan(first_ms, Event::Shopper { at });
         }
-        for _ in 0..self.dice.between(0, 6) {
+        for _ in 0..self.dice.between(0, 10) {
             let act_ms = self.now_ms + self.dice.between(60_000, DAY_MS);
             self.agenda.plan(act_ms, Event::Merchant);
         }
@@ -158,10 +160,6 @@ impl World {
     /// How far the clock of one machine is off: two minutes either way.
     pub fn skew_ms(&mut self) -> i64 {
         if self.skewed { self.dice.between(-120_000, 120_000) } else { 0 }
-    }
-
-    pub fn is_calm(&self) -> bool {
-        self.now_ms >= self.calm_at_ms
     }
 
     pub fn note(&mut self, line: impl FnOnce() -> String) {
@@ -205,7 +203,6 @@ impl World {
             Event::Alarm { order, alarm } => self.alarm(&order, alarm),
             Event::Place { placement } => self.place(*placement),
             Event::Command { order, command } => self.command(&order, &command),
-            Event::Wake { order } => self.start(&order),
             Event::Hear { report } => self.hear(&report),
             Event::Standing { earlier, until_ms, to } => self.ask_standing(&earlier, until_ms, &to),
             Event::Stock { sku, command, to, answers } => {
@@ -218,9 +215,7 @@ impl World {
             Event::GatewayTime => self.pass_gateway_time(),
             Event::Webhook { body, tries } => self.take_webhook(&body, tries),
             Event::Deed { session, deed } => self.do_deed(&session, deed),
-            Event::EmptyCart { order, to, answers } => {
-                self.empty_cart(&order, to.as_ref(), answers)
-            }
+            Event::EmptyCart { order, to, answers } => self.empty_cart(&order, to.as_ref(), answers),
             Event::Mail { order, sequence, to } => self.send_mail(&order, sequence, to),
             Event::Copy { order } => self.copy_order(&order),
             Event::Shopper { at } => self.shopper_acts(at),
@@ -234,15 +229,11 @@ impl World {
         }
     }
 
-    /// Whether everything has come to rest, so that sweeps need not go on.
+    /// Whether nothing happens any more but sweeps, and the orders say so too.
     pub fn is_at_rest(&mut self) -> bool {
         let numbers: Vec<OrderNumber> = self.orders.keys().cloned().collect();
-        self.is_calm()
-            && self.shoppers.iter().all(|shopper| shopper.acts_left == 0)
-            && self.provider.next_due_at().is_none()
-            && numbers
-                .iter()
-                .all(|number| self.order(number).is_some_and(|order| order.is_settled()))
+        self.agenda.pending == 0
+            && numbers.iter().all(|number| self.order(number).is_some_and(|order| order.is_settled()))
     }
 
     /// The sweep of rule 20.

@@ -128,6 +128,10 @@ test("settings that are unknown or impossible are refused by name", async () => 
     [{ home: { colour: 1 } }, "home.colour"],
     [{ home: { featured: "Not A Handle" } }, "home.featured"],
     [{ logo: "c".repeat(64) }, "media"],
+    [{ payments: { prefer: ["paypal"] } }, "payments.prefer"],
+    [{ payments: { without: ["cash"] } }, "payments.without"],
+    [{ payments: { delayed_hold_days: 31 } }, "payments.delayed_hold_days"],
+    [{ payments: { colour: 1 } }, "payments.colour"],
   ];
   for (const [fields, field] of cases) {
     await refuses(shop, () => admin("PATCH", "/settings", fields), { status: 422, name: "invalid", fields: [field] });

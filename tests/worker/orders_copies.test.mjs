@@ -111,15 +111,17 @@ test("what was bought leaves its cart, unless somebody changed the cart meanwhil
     const stub = shop.env.CART.get(shop.env.CART.idFromName(id));
     return (await stub.fetch("https://object/reads", { method: "POST", body: "null" })).json();
   };
-  const cart = (await carts.creates({ note: "Ring twice" })).id;
-  const { revision } = await revisionOf(cart);
-  const changed = (await carts.creates({ note: "One" })).id;
-  const { revision: bought } = await revisionOf(changed);
-  await carts.changes("PUT", `/${changed}/note`, { note: "Another" });
-  const one = await orders.sells({ cart: { id: cart, revision } });
-  const other = await orders.sells({ cart: { id: changed, revision: bought } });
+  const withNote = async (note) => {
+    const { id } = await carts.creates();
+    await carts.changes("PUT", `/${id}/note`, { note });
+    return { id, revision: (await revisionOf(id)).revision };
+  };
+  const [cart, changed] = [await withNote("Ring twice"), await withNote("One")];
+  await carts.changes("PUT", `/${changed.id}/note`, { note: "Another" });
+  const one = await orders.sells({ cart });
+  const other = await orders.sells({ cart: changed });
   await until(async () => (await orders.document(one.number)).cart_emptied && (await orders.document(other.number)).cart_emptied);
-  assert.deepEqual([(await revisionOf(cart)).note, (await revisionOf(changed)).note], ["", "Another"]);
+  assert.deepEqual([(await revisionOf(cart.id)).note, (await revisionOf(changed.id)).note], ["", "Another"]);
 });
 
 test("a number is an order's own: the same placement is the same order, another is told to draw again", async () => {

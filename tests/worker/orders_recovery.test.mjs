@@ -97,7 +97,7 @@ async function strayPayment() {
 }
 
 async function pageOf(namespace, call) {
-  const stub = namespace.get(namespace.idFromName("test"));
+  const stub = namespace.get(namespace.idFromName("shop"));
   const answer = await stub.fetch("https://object/calls", { method: "POST", body: JSON.stringify(call) });
   const { status, body } = await answer.json();
   assert.ok(status < 300, body);

@@ -2,7 +2,8 @@
 
 use askama::Template;
 
-use super::*;
+use super::page::{CheckoutPage, Shown};
+use super::trouble::{SeenTotals, Trouble};
 use crate::cart::{CartProblem, OpenedCart, samples};
 use crate::checkout::details::CheckoutDraft;
 use crate::content::FALLBACK_SHOP;

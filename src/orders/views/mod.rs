@@ -1,7 +1,4 @@
 //! An order as the person sees it who placed it.
 
-mod page;
-mod situation;
-
-pub use page::{OrderPage, OrderPanel};
-pub use situation::Situation;
+pub mod page;
+pub mod situation;
