@@ -278,11 +278,11 @@ async fn inside(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
         Post ["__dev", "carts", id, "alarm"] => cart::run_alarm_for_tests(cx, id).await;
         Get ["__dev", "gateways"] => payments::trying::list_open_circuits_for_tests(cx).await;
         Post ["__dev", "gateways", gateway, "calls"] => payments::trying::send_for_tests(cx, gateway).await;
-        Post ["__dev", "holds"] => inventory::hold_for_tests(cx).await;
         Get ["__dev", "stock", sku, "alarm"] => inventory::admin::show_alarm_for_tests(cx, sku).await;
         Post ["__dev", "stock", sku, "alarm"] => inventory::admin::run_alarm_for_tests(cx, sku).await;
         Get ["__dev", "orders", id] => orders::admin::show_document_for_tests(cx, id).await;
         Get ["__dev", "orders", id, "alarm"] => orders::admin::show_alarm_for_tests(cx, id).await;
+        Get ["__dev", "orders", id, "calls"] => orders::admin::show_calls_for_tests(cx, id).await;
         Post ["__dev", "orders", id, "alarm"] => orders::admin::run_alarm_for_tests(cx, id).await;
         Post ["__dev", "panic", "publisher"] => catalog::publisher::panic_in_object(cx).await;
     }

@@ -147,6 +147,14 @@ pub(super) async fn alarm_of(
     Ok(planned.map(Timestamp::from_millis))
 }
 
+/// What its object asked of the platform, for whoever develops it.
+pub(super) async fn calls_of(
+    platform: &Platform,
+    number: &OrderNumber,
+) -> Result<serde_json::Value, StoreError> {
+    call(platform, number, "/calls", &()).await
+}
+
 /// Runs what is due at an instant: only tests choose one.
 pub(super) async fn run_alarm(
     platform: &Platform,

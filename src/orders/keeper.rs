@@ -18,7 +18,7 @@ use super::carrying::{Errand, carry_out};
 use super::gateways::OwnGateways;
 use super::{Action, Order as Document};
 use crate::kernel::{Timestamp, from_json};
-use crate::platform::{Platform, now, pause, read_rows};
+use crate::platform::{Call, Platform, now, pause, read_rows};
 
 /// Most actions of one run; whatever is still due afterwards waits for the alarm.
 const MAX_ACTIONS: u32 = 200;
@@ -224,6 +224,11 @@ impl Keeper {
             Some(planned) if planned <= soon => Ok(()),
             _ => self.plan(soon).await,
         }
+    }
+
+    /// What the object asked of the platform since it was last brought into memory.
+    pub fn calls(&self) -> Vec<Call> {
+        self.platform.trace.calls()
     }
 
     pub async fn alarm(&self) -> Result<Option<Timestamp>> {

@@ -113,9 +113,9 @@ test("rule 1: a key that is still in progress is 409 with Retry-After, and finds
 
 test("rule 3: a cart that was changed is a new order, and the page of the old one is closed first", async () => {
   const cart = await buyers.fills(["CHANGED"]);
-  const first = await buyers.orders(cart);
+  const first = await buyers.places(cart);
   await buyers.carts.changes("POST", `/${cart}/lines`, { sku: "CHANGED", quantity: 2 });
-  const second = await buyers.orders(cart);
+  const second = await buyers.places(cart);
   assert.notEqual(second.number, first.number);
   const old = await buyers.becomes(first, "expired");
   assert.deepEqual((await buyers.orders.document(first.number)).end, { reason: "superseded", by: second.number });
@@ -132,7 +132,7 @@ test("rule 3: a cart that was changed is a new order, and the page of the old on
 
 test("rule 3: the last units move over to the new order, which nobody else can get between", async () => {
   const cart = await buyers.fills([{ sku: "MOVED", quantity: 3 }]);
-  const first = await buyers.orders(cart, { email: "one@example.com" });
+  const first = await buyers.places(cart, { email: "one@example.com" });
   const rivals = await Promise.all([0, 1, 2].map(() => buyers.fills(["OTHER"])));
   await Promise.all(rivals.map((rival) => buyers.carts.call("POST", `/${rival}/lines`, { sku: "MOVED" })));
   const [second, ...others] = await Promise.all([buyers.checksOut(cart, { email: "two@example.com" }), ...rivals.map((rival) => buyers.checksOut(rival))]);
@@ -149,11 +149,11 @@ test("rule 3: the last units move over to the new order, which nobody else can g
 
 test("rule 3: checking out again after the cancel link is the same order with a new page; the old one takes no money", async () => {
   const cart = await buyers.fills(["LEFT"]);
-  const first = await buyers.orders(cart);
+  const first = await buyers.places(cart);
   await buyers.does(first, "cancel");
   const back = await visitorOf(shop).send(`/orders/${first.token}/cancelled`, { headers: { "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document" } });
   assert.equal(back.status, 303);
-  const second = await buyers.orders(cart);
+  const second = await buyers.places(cart);
   assert.equal(second.number, first.number);
   assert.notEqual(second.redirect_url, first.redirect_url);
   const sessions = await buyers.sessions(first.number);
@@ -166,8 +166,8 @@ test("rule 3: checking out again after the cancel link is the same order with a 
 
 test("rule 7: another method closes the first page before the second one opens", async () => {
   const cart = await buyers.fills(["OTHER"]);
-  const card = await buyers.orders(cart, { payment_method: "card" });
-  const paypal = await buyers.orders(cart, { payment_method: "paypal" });
+  const card = await buyers.places(cart, { payment_method: "card" });
+  const paypal = await buyers.places(cart, { payment_method: "paypal" });
   assert.equal(paypal.number, card.number);
   const sessions = await buyers.sessions(card.number);
   assert.deepEqual(sessions.map(({ method, status }) => [method, status]), [["card", "cancelled"], ["paypal", "open"]]);
@@ -176,13 +176,13 @@ test("rule 7: another method closes the first page before the second one opens",
 
 test("rule 1: a bought cart is emptied once, and what is put into it then is another order", async () => {
   const cart = await buyers.fills(["PAID"]);
-  const first = await buyers.orders(cart);
+  const first = await buyers.places(cart);
   await buyers.pays(first);
   await until(async () => (await buyers.carts.reads(cart)).lines.length === 0, { what: "an empty cart" });
   const empty = await buyers.checksOut(cart);
   assert.deepEqual([empty.status, empty.body.problems?.map(({ code }) => code)], [409, ["empty"]], empty.text);
   await buyers.carts.changes("POST", `/${cart}/lines`, { sku: "PAID" });
-  const second = await buyers.orders(cart);
+  const second = await buyers.places(cart);
   assert.notEqual(second.number, first.number);
   assert.equal((await buyers.orders.reads(first.number)).state, "confirmed", "what is bought is not superseded");
 });
@@ -212,8 +212,8 @@ test("rule 3: a cart that is changed and checked out at once leaves one order th
 
 test("money for a page that was closed comes back: paid once, refunded once", async () => {
   const cart = await buyers.fills(["LOST"]);
-  const first = await buyers.orders(cart, { email: "one@example.com" });
-  const second = await buyers.orders(cart, { email: "two@example.com" });
+  const first = await buyers.places(cart, { email: "one@example.com" });
+  const second = await buyers.places(cart, { email: "two@example.com" });
   await buyers.pays(second);
   await buyers.does(first, "pay_regardless");
   await until(async () => {

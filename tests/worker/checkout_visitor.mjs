@@ -36,13 +36,13 @@ export function buyersOf(shop) {
     checksOut: (cart, fields = {}, headers = key()) =>
       carts.call("POST", `/${cart}/checkout`, { email: "ana@example.com", address: ADDRESS, payment_method: "card", ...fields }, headers),
     /** A checkout that must come to an order. */
-    async orders(cart, fields, headers) {
+    async places(cart, fields, headers) {
       const { status, body } = await buyers.checksOut(cart, fields, headers);
       assert.equal(status, 201, JSON.stringify(body));
       return { cart, number: body.order.number, token: body.order.id, total: body.order.total, redirect_url: body.redirect_url };
     },
     /** The same with a cart of its own. */
-    buys: async (skus, fields) => buyers.orders(await buyers.fills(skus), fields),
+    buys: async (skus, fields) => buyers.places(await buyers.fills(skus), fields),
     does: (placed, deed, webhooks) => orders.does(placed, deed, webhooks),
     /** Waits until the merchant sees it so. */
     becomes: (placed, state) =>

@@ -55,8 +55,8 @@ test("rule 22: a payment for an order that expired confirms it where a unit is l
 });
 
 test("rule 22: a payment for an order that expired is given back where the unit was sold meanwhile", async () => {
+  const next = await buyers.fills(["GONE"]);
   const placed = await buyers.buys(["GONE"]);
-  const next = await buyers.fills([{ sku: "GONE", quantity: 1 }]);
   await buyers.orders.passes(placed.number, DAY_SECONDS);
   await buyers.becomes(placed, "expired");
   const other = await until(async () => {
@@ -82,8 +82,8 @@ test("rule 22: a reservation that the stock gave back by itself is committed whe
 });
 
 test("rule 22: a reservation that the stock gave back by itself and sold again is not sold twice", async () => {
+  const next = await buyers.fills(["TAKEN"]);
   const placed = await buyers.buys(["TAKEN"]);
-  const next = await buyers.fills([{ sku: "TAKEN", quantity: 1 }]);
   await lapses(placed, "TAKEN");
   const other = await until(async () => {
     const { status, body } = await buyers.checksOut(next);
@@ -99,8 +99,8 @@ test("rule 22: a reservation that the stock gave back by itself and sold again i
 });
 
 test("rule 13: an approval for goods that are gone is never captured", async () => {
+  const next = await buyers.fills(["UNHELD"]);
   const placed = await buyers.buys(["UNHELD"], { payment_method: "paypal" });
-  const next = await buyers.fills([{ sku: "UNHELD", quantity: 1 }]);
   // The hold ran out, unnoticed, and its unit went to somebody else.
   await lapses(placed, "UNHELD");
   const other = await until(async () => {
@@ -142,8 +142,8 @@ test("rule 7: a second capture of the same page is booked and goes back as a dup
 
 test("rule 7: of two pages of one order the first capture pays, and that of the other goes back", async () => {
   const cart = await buyers.fills(["SECOND"]);
-  const card = await buyers.orders(cart, { payment_method: "card" });
-  const paypal = await buyers.orders(cart, { payment_method: "paypal" });
+  const card = await buyers.places(cart, { payment_method: "card" });
+  const paypal = await buyers.places(cart, { payment_method: "paypal" });
   await Promise.all([buyers.does(card, "pay_regardless"), buyers.does(paypal, "pay")]);
   const order = await buyers.becomes(card, "confirmed");
   assert.equal(order.number, paypal.number);
