@@ -27,6 +27,7 @@ test-native: setup ## the quick loop: formatting, lints and the tests of pure co
 	cargo clippy --all-targets --quiet -- -D warnings
 	cargo clippy --lib --target wasm32-unknown-unknown --quiet -- -D warnings
 	cargo test --quiet
+	AWNING_HISTORIES=10000 cargo test --quiet --profile simulation --test simulation
 
 test-worker: setup build ## the tests on workerd
 	$(NODE) --test --test-concurrency=2 "tests/worker/*.test.mjs"

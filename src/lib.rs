@@ -19,6 +19,8 @@
     )
 )]
 
+#[cfg(target_arch = "wasm32")]
+mod answering;
 pub mod cart;
 pub mod catalog;
 pub mod checkout;
@@ -55,7 +57,7 @@ mod entrypoints {
     /// Not an `event` of the `worker` crate, whose answers are always promises.
     #[wasm_bindgen]
     pub fn fetch(request: Request, env: Env, context: worker::worker_sys::Context) -> JsValue {
-        crate::routes::handle(request, env, Context::new(context))
+        crate::answering::handle(request, env, Context::new(context))
     }
 
     /// What a message of a queue asks for is found out from its owner; the message is only a hint.

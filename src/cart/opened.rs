@@ -63,6 +63,12 @@ impl<'a> OpenedCart<'a> {
         find(&self.goods, &line.sku)
     }
 
+    /// Whether the way to the checkout is open: what is short may be held by the shopper's own order,
+    /// and the checkout knows.
+    pub fn can_be_checked_out(&self) -> bool {
+        !self.problems.iter().any(|problem| problem.blocking && !problem.is_of_stock())
+    }
+
     /// Whether nothing has to be mended first.
     pub fn can_be_bought(&self) -> bool {
         !self.problems.iter().any(|problem| problem.blocking)

@@ -30,6 +30,11 @@ impl CartProblem {
         Self { code, line_id, blocking: true, detail }
     }
 
+    /// Whether it is about how many there are, which only reserving decides.
+    pub fn is_of_stock(&self) -> bool {
+        matches!(self.code, "sold_out" | "not_enough")
+    }
+
     fn of_line(code: &'static str, line: &Line, detail: String) -> Self {
         Self { code, line_id: Some(line.id.clone()), blocking: true, detail }
     }

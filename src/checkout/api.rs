@@ -112,7 +112,7 @@ async fn carry_out(
 ) -> Result<Reply, Problem> {
     let (shop, found) = load(context, id).await?;
     let draft: CheckoutDraft = parse_json(body)?;
-    let cart = found.cart.clone();
+    let (cart, last) = (found.cart.clone(), found.last.clone());
     let visit = Visit { context, shop: &shop, found, draft: &draft, key };
     match visit.check_out().await? {
         Outcome::Order(view) => Ok(placed(context, &view)),
@@ -124,11 +124,11 @@ async fn carry_out(
         )),
         Outcome::Refused(Refusal::Invalid(errors)) => Err(Problem::invalid(errors)),
         Outcome::Refused(refusal) => {
-            let opening = open(context, &shop, cart, &draft).await?;
+            let opening = open(context, &shop, cart, &draft, last.as_ref()).await?;
             Err(problem_of(&refusal, &opening))
         }
         Outcome::Ended(end) => {
-            let opening = open(context, &shop, cart, &draft).await?;
+            let opening = open(context, &shop, cart, &draft, last.as_ref()).await?;
             Err(problem_of_end(&end, &opening))
         }
     }

@@ -6,12 +6,13 @@ use serde::Deserialize;
 
 use super::details::CheckoutDraft;
 use super::place::{OfferedMethod, UNPAID_LIMITS, UnpaidLimits};
-use crate::cart::{Cart, OpenedCart, uses_of_cart};
+use crate::cart::{Cart, CartProblem, Checkout, Line, OpenedCart, uses_of_cart};
 use crate::catalog::{Availability, load_goods};
 use crate::content::ShopDocument;
 use crate::kernel::{Country, Email, Money, Sku};
+use crate::orders::{OrderState, read};
 use crate::payments::{
-    Payable, PaymentMethod, PaymentSettings, candidates, configured, offered, open_circuits,
+    self, Payable, PaymentMethod, PaymentSettings, candidates, offered, open_circuits,
 };
 use crate::platform::{Database, Statement, StoreError};
 use crate::pricing::{Customer, TermsDocument, load_terms};
@@ -38,6 +39,7 @@ pub async fn open<'a>(
     shop: &'a ShopDocument,
     mut cart: Cart,
     draft: &CheckoutDraft,
+    last: Option<&Checkout>,
 ) -> Result<Opening<'a>, Problem> {
     cart.destination = draft.destination().or(cart.destination);
     cart.shipping_rate = draft.shipping_rate.clone().or(cart.shipping_rate);
@@ -51,11 +53,43 @@ pub async fn open<'a>(
     let key = email.map(|email| customer_key(email.as_str()));
     let uses = uses_of_cart(context, &cart, &terms, key.as_deref()).await;
     let is_scarce = goods.iter().any(|goods| goods.availability == Availability::Low);
-    let opened = OpenedCart::new(cart, goods, &shop.market, &terms, &uses, customer, context.now);
+    let mut opened =
+        OpenedCart::new(cart, goods, &shop.market, &terms, &uses, customer, context.now);
+    if let Some(last) = last {
+        forgive_own_hold(context, &mut opened, last).await?;
+    }
     let total = Money::new(opened.quote.total_minor, opened.quote.currency);
     let country = country_of(draft, opened.quote.destination.country);
     let offered = methods_for(context, total, country, is_scarce).await;
     Ok(Opening { opened, terms, offered })
+}
+
+/// What the shopper's own unpaid order holds is not missing to the shopper (rule 3): it moves over to
+/// the next order, and reserving decides.
+async fn forgive_own_hold(
+    context: &Context,
+    opened: &mut OpenedCart<'_>,
+    last: &Checkout,
+) -> Result<(), Problem> {
+    if !opened.problems.iter().any(CartProblem::is_of_stock) {
+        return Ok(());
+    }
+    let Some(order) = read(&context.platform, &last.number).await? else { return Ok(()) };
+    if order.state == OrderState::Open {
+        let is_held = |line: &Line| order.placement.lines.iter().any(|held| held.sku == line.sku);
+        let held: Vec<&str> = opened
+            .cart
+            .lines
+            .iter()
+            .filter(|line| is_held(line))
+            .map(|line| line.id.as_str())
+            .collect();
+        opened.problems.retain(|problem| {
+            let line = problem.line_id.as_deref();
+            !(problem.is_of_stock() && line.is_some_and(|line| held.contains(&line)))
+        });
+    }
+    Ok(())
 }
 
 /// The country of the bill, on which ways to pay depend.
@@ -72,7 +106,7 @@ pub async fn methods_for(
     country: Country,
     is_scarce: bool,
 ) -> Vec<OfferedMethod> {
-    let gateways = configured(&context.platform);
+    let gateways = payments::configured(&context.platform);
     let (all, settings) = (gateways.all(), PaymentSettings::default());
     let payable = Payable { amount, country, is_scarce };
     let out = open_circuits(&context.platform, &gateways).await;

@@ -18,7 +18,7 @@ use crate::cart::{
 use crate::content::{ShopDocument, read_shop};
 use crate::kernel::{Currency, Destination, Money, OrderToken, from_json};
 use crate::orders::{Command, Commanded, EndReason, PublicView, command_of_shopper, read};
-use crate::payments::configured;
+use crate::payments;
 use crate::platform::random_hex;
 use crate::web::{
     Answer, Body, Context, FieldError, Form, KeptAnswer, MAX_FORM_BYTES, Page, Problem, Reply,
@@ -94,11 +94,12 @@ fn wants_fragment(context: &Context) -> bool {
 async fn show(
     context: &Context,
     shop: &ShopDocument,
-    cart: Cart,
+    found: CartInCheckout,
     draft: &CheckoutDraft,
     cause: Cause,
 ) -> Result<Answer, Problem> {
-    let opening = open(context, shop, cart, draft).await?;
+    let CartInCheckout { cart, last } = found;
+    let opening = open(context, shop, cart, draft, last.as_ref()).await?;
     let (opened, methods) = (&opening.opened, opening.methods());
     let shown = Shown {
         shop,
@@ -116,7 +117,7 @@ async fn show(
         let html = CheckoutPanel::new(&shown).render().map_err(failed)?;
         Reply::new(cause.status, Body::Html(html.into_bytes()))
     } else {
-        let hosts = configured(&context.platform).form_hosts();
+        let hosts = payments::configured(&context.platform).form_hosts();
         CheckoutPage::new(&shown, &context.origin, hosts).to_reply(context.now).map_err(failed)?
     };
     Ok(with_cookies(reply, &opened.cart).into())
@@ -157,7 +158,7 @@ pub async fn show_checkout(context: &Context) -> Result<Answer, Problem> {
     let is_back = context.query_value("from").as_deref() == Some("payment");
     let news = is_back.then_some("You were not charged. Everything is still here.");
     let cause = Cause { status: 200, news, ..Cause::default() };
-    show(context, &shop, found.cart, &draft, cause).await
+    show(context, &shop, found, &draft, cause).await
 }
 
 async fn read_form(context: &Context) -> Result<(Form, Vec<u8>), Problem> {
@@ -207,9 +208,11 @@ pub async fn preview(context: &Context) -> Result<Answer, Problem> {
     let shop = read_shop(context).await?;
     let Some(found) = find(context).await? else { return Ok(to_cart(&shop)) };
     let draft = CheckoutDraft::of_form(&form, None);
-    let (cart, errors) = change_codes(context, &shop, found.cart, &form).await?;
+    let CartInCheckout { cart, last } = found;
+    let (cart, errors) = change_codes(context, &shop, cart, &form).await?;
+    let found = CartInCheckout { cart, last };
     let cause = Cause { status: 200, errors, ..Cause::default() };
-    show(context, &shop, cart, &draft, cause).await
+    show(context, &shop, found, &draft, cause).await
 }
 
 /// To the payment page, or to the order's own, which knows what is next.
@@ -251,7 +254,7 @@ pub async fn place_order(context: &Context) -> Result<Answer, Problem> {
     }
     let Some(found) = find(context).await? else { return Ok(to_cart(&shop)) };
     let draft = CheckoutDraft::of_form(&form, money_of(form.text("expected_total")));
-    let cart = found.cart.clone();
+    let (cart, last) = (found.cart.clone(), found.last.clone());
     let visit = Visit { context, shop: &shop, found, draft: &draft, key: None };
     let seen = SeenTotals::parse(form.text("seen"));
     let cause = match visit.check_out().await {
@@ -283,7 +286,7 @@ pub async fn place_order(context: &Context) -> Result<Answer, Problem> {
         Err(problem) if problem.name() == "in_progress" => busy(),
         Err(problem) => return Err(problem),
     };
-    show(context, &shop, cart, &draft, cause).await
+    show(context, &shop, CartInCheckout { cart, last }, &draft, cause).await
 }
 
 fn busy() -> Cause {
@@ -302,7 +305,7 @@ async fn changed(
     let sentence = "It was changed in another tab. Nothing was ordered. Look at it and order again if it suits you.";
     let trouble = Some(Trouble::new("The cart has changed", vec![sentence.to_owned()]));
     let cause = Cause { status: 409, trouble, ..Cause::default() };
-    show(context, shop, found.cart, draft, cause).await
+    show(context, shop, found, draft, cause).await
 }
 
 /// Whoever sends the same form again is led to the same order, even when its cart is empty by then.

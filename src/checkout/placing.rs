@@ -88,7 +88,14 @@ impl Visit<'_> {
                 Resumed::Missing => {}
             }
         }
-        let opening = open(self.context, self.shop, self.cart().clone(), self.draft).await?;
+        let opening = open(
+            self.context,
+            self.shop,
+            self.cart().clone(),
+            self.draft,
+            self.found.last.as_ref(),
+        )
+        .await?;
         for _ in 0..MAX_ROUNDS {
             match self.round(&opening, &details, &digest, instead_of).await? {
                 Ok(outcome) => return Ok(outcome),

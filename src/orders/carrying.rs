@@ -4,9 +4,9 @@
 use futures_util::future::join_all;
 use worker::Bucket;
 
-use super::client::{Commanded, command};
+use super::client::{Commanded, ask_for_copy, command};
 use super::gateways::OwnGateways;
-use super::messages::{CopyDue, MailDue};
+use super::messages::MailDue;
 use super::{
     Action, CartSource, Command, Order, Outcome, Parcel, StandingBack, StockAnswer, StockWish,
     USE_LEASE_SECONDS, UseAnswer, UseStep,
@@ -50,6 +50,7 @@ pub(super) async fn carry_out(
     errand: &Errand,
     action: Action,
 ) -> Outcome {
+    assert!(!faults::strike("order_panic").await, "a panic was asked for");
     match action {
         Action::Supersede { earlier } => {
             Outcome::Superseded(supersede(platform, errand, &earlier).await)
@@ -76,9 +77,9 @@ pub(super) async fn carry_out(
         Action::Mail(parcels) => {
             Outcome::Mailed(is_done("mails", send_mails(platform, errand, &parcels)).await)
         }
-        Action::List { revision } => {
-            Outcome::Listed(is_done("the list", send_copy(platform, errand, revision)).await)
-        }
+        Action::List { revision } => Outcome::Listed(
+            is_done("the list", ask_for_copy(platform, &errand.number, revision)).await,
+        ),
         Action::Archive { revision } => {
             let archived = errand.document.as_ref().map_or(revision, |(revision, _)| *revision);
             let done = is_done("the archive", archive(platform, errand)).await;
@@ -241,16 +242,6 @@ async fn send_mails(
         .collect();
     let queue = platform.queue("MAILS")?;
     let sent = platform.trace.timed("queue", "MAILS", queue.send_batch(messages)).await;
-    sent.map_err(StoreError::unavailable)
-}
-
-async fn send_copy(platform: &Platform, errand: &Errand, revision: u64) -> Result<(), StoreError> {
-    if faults::strike("orders_queue").await {
-        return Err(StoreError::Unavailable("the queue fails on purpose".to_owned()));
-    }
-    let message = CopyDue { order: errand.number.clone(), revision }.to_text();
-    let queue = platform.queue("ORDER_COPIES")?;
-    let sent = platform.trace.timed("queue", "ORDER_COPIES", queue.send(message)).await;
     sent.map_err(StoreError::unavailable)
 }
 

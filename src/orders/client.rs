@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::messages::CopyDue;
 use super::{Command, Order, OrderRefusal, Placement, PublicView, StandingBack};
 use crate::kernel::{OrderNumber, OrderToken, Timestamp};
 use crate::payments::Report;
@@ -162,4 +163,19 @@ pub(super) async fn run_alarm(
     at: Timestamp,
 ) -> Result<(), StoreError> {
     call(platform, number, "/alarms", &at).await
+}
+
+/// Puts the order into the queue that leads to D1.
+pub(super) async fn ask_for_copy(
+    platform: &Platform,
+    number: &OrderNumber,
+    revision: u64,
+) -> Result<(), StoreError> {
+    if faults::strike("orders_queue").await {
+        return Err(StoreError::Unavailable("the queue fails on purpose".to_owned()));
+    }
+    let message = CopyDue { order: number.clone(), revision }.to_text();
+    let queue = platform.queue("ORDER_COPIES")?;
+    let sent = platform.trace.timed("queue", "ORDER_COPIES", queue.send(message)).await;
+    sent.map_err(StoreError::unavailable)
 }

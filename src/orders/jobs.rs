@@ -6,7 +6,7 @@ use futures_util::future::join_all;
 use serde::Deserialize;
 use worker::{MessageBatch, MessageExt, RawMessage};
 
-use super::client::{read, tell, wake};
+use super::client::{ask_for_copy, read, tell, wake};
 use super::copying::copy_orders;
 use super::delivering::deliver;
 use super::gateways::OwnGateways;
@@ -137,12 +137,7 @@ async fn wake_and_copy(platform: &Platform, number: &OrderNumber) {
     if let Err(error) = wake(platform, number).await {
         worker::console_warn!("order {number} could not be woken: {error}");
     }
-    let message = CopyDue { order: number.clone(), revision: 0 }.to_text();
-    let sent = match platform.queue("ORDER_COPIES") {
-        Ok(queue) => queue.send(message).await.map_err(StoreError::unavailable),
-        Err(error) => Err(error),
-    };
-    if let Err(error) = sent {
+    if let Err(error) = ask_for_copy(platform, number, 0).await {
         worker::console_warn!("order {number} could not be asked to be copied: {error}");
     }
 }

@@ -15,10 +15,11 @@ use serde::Deserialize;
 use worker::{Result, SqlStorage, State};
 
 use super::carrying::{Errand, carry_out};
+use super::client::ask_for_copy;
 use super::gateways::OwnGateways;
 use super::{Action, Order as Document};
 use crate::kernel::{Timestamp, from_json};
-use crate::platform::{Call, Platform, now, pause, read_rows};
+use crate::platform::{Call, Platform, now, pause, read_rows, within};
 
 /// Most actions of one run; whatever is still due afterwards waits for the alarm.
 const MAX_ACTIONS: u32 = 200;
@@ -26,6 +27,8 @@ const MAX_ACTIONS: u32 = 200;
 const WATCH_SECONDS: i64 = 30;
 /// A failing object tries again after `WATCH_SECONDS`, twice that and so on, up to this.
 const MAX_RETRY_SECONDS: i64 = 3600;
+/// How long the queue of copies may take, in milliseconds.
+const QUEUE_MS: u64 = 2_000;
 /// Steps of waiting for the loop, in milliseconds.
 const FIRST_STEP_MS: u64 = 5;
 const LAST_STEP_MS: u64 = 100;
@@ -156,6 +159,22 @@ impl Keeper {
         let json = serde_json::to_string(&order)?;
         self.write(&json)?;
         self.kept.replace(Some(Kept { order, json }));
+        Ok(())
+    }
+
+    /// Has the copy in D1 made anew although nothing changed of what it is known by: mails that have
+    /// arrived raise no revision. One that is lost is made up for by the sweep.
+    pub async fn refresh_copy(&self) -> Result<()> {
+        let copied = |order: &Document| {
+            let is_latest = order.copies.asked >= order.revision;
+            is_latest.then(|| (order.number().clone(), order.revision))
+        };
+        if let Some((number, revision)) = self.look(copied)?.flatten() {
+            let asked = within(QUEUE_MS, ask_for_copy(&self.platform, &number, revision)).await;
+            if let Some(Err(error)) = asked {
+                worker::console_warn!("the copy of {number} was not refreshed: {error}");
+            }
+        }
         Ok(())
     }
 

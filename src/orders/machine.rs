@@ -340,9 +340,12 @@ impl Order {
         let in_flight = self.refunds.iter().filter(|refund| refund.state.is_in_flight());
         let uses = self.use_steps().next().is_some().then_some(self.uses_retry.at);
         let cart = self.is_cart_to_be_emptied().then_some(self.cart_retry.at);
-        let listed = (self.copies.listed < self.revision).then(|| {
-            if self.copies.asked < self.revision { now } else { self.copies.listed_retry.at }
-        });
+        let listed =
+            (self.copies.listed < self.revision).then_some(if self.copies.asked < self.revision {
+                now
+            } else {
+                self.copies.listed_retry.at
+            });
         let archived =
             (self.copies.archived < self.revision).then_some(self.copies.archived_retry.at);
         [waits, self.goods.wakes_at(), uses, cart, listed, archived]

@@ -131,6 +131,9 @@ impl Order {
                 self.keeper.wait(wait_ms, |order| order.standing_back().is_some()).await?;
             }
             Command::Pay { .. } => self.keeper.wait(wait_ms, is_decided).await?,
+            Command::Acknowledge { parcels, .. } if !parcels.is_empty() => {
+                self.keeper.refresh_copy().await?;
+            }
             Command::Look => {
                 self.keeper.wait(wait_ms, |order| order.state != OrderState::Open).await?;
             }

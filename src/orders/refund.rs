@@ -75,6 +75,8 @@ pub struct Refund {
     /// As it was first sent, and when: gateways know a key for a day.
     pub call: Option<Call>,
     pub first_sent_at: Option<Timestamp>,
+    /// How often it was sent since it was last sure that the gateway does not have it.
+    pub sends: u32,
     pub requested_at: Timestamp,
     pub retry: Retry,
 }

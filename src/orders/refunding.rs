@@ -15,6 +15,9 @@ use crate::pricing::{Refunded, refund_of};
 /// How long gateways surely know a key, in seconds (rule 8); afterwards a repetition might be a second
 /// refund.
 const KEY_SECONDS: i64 = 20 * 3600;
+/// After how long a refund of which no gateway ever spoke is left to a person, in seconds: the daily
+/// look at everything that happened there has passed a few times.
+const UNKNOWN_SECONDS: i64 = 4 * 24 * 3600;
 
 impl Order {
     /// What of a capture has not been given back and is not on its way back, in minor units: less
@@ -186,9 +189,13 @@ impl Order {
         Ok(())
     }
 
-    /// Gives back what is left of a capture that pays for nothing; once, whatever comes of it.
+    /// Gives back what is left of a capture that pays for nothing. What failed is left to a person; what
+    /// a dispute withheld and set free again follows.
     pub(super) fn return_capture(&mut self, id: &str, cause: RefundCause, now: Timestamp) {
-        let is_made = |refund: &Refund| refund.capture == id && refund.cause == cause;
+        let is_made = |refund: &Refund| {
+            let is_through = refund.state == RefundState::Succeeded;
+            refund.capture == id && refund.cause == cause && !is_through
+        };
         if self.refunds.iter().any(is_made) {
             return;
         }
@@ -231,6 +238,7 @@ impl Order {
             provider_id: None,
             call: None,
             first_sent_at: None,
+            sends: 0,
             requested_at: now,
             retry: Retry { tries: 0, at: now },
         })
@@ -248,6 +256,7 @@ impl Order {
         gateways: &dyn Gateways,
         now: Timestamp,
     ) -> Option<Action> {
+        self.give_up_unknown_refunds(now);
         let number = self.placement.number.clone();
         let is_due = |refund: &&mut Refund| refund.state.is_in_flight() && refund.retry.is_due(now);
         let refund = self.refunds.iter_mut().find(is_due)?;
@@ -277,9 +286,25 @@ impl Order {
         });
         let call = call.clone();
         refund.first_sent_at = refund.first_sent_at.or(Some(now));
+        refund.sends = refund.sends.saturating_add(1);
         refund.state = RefundState::Submitted;
         let purpose = Purpose::Refund { refund: refund.id.clone() };
         Some(Action::Send { gateway: refund.gateway, purpose, call })
+    }
+
+    fn give_up_unknown_refunds(&mut self, now: Timestamp) {
+        for at in 0..self.refunds.len() {
+            let is_unknown = self.refunds.get(at).is_some_and(|refund| {
+                refund.state == RefundState::Submitted
+                    && refund.first_sent_at.is_some_and(|sent| {
+                        sent.plus_seconds(UNKNOWN_SECONDS) <= now
+                    })
+            });
+            if is_unknown {
+                self.put_on_hold(HoldReason::RefundUnknown);
+                self.step_refund(at, "", RefundState::Failed, now);
+            }
+        }
     }
 
     /// Takes in what the gateway answered to a refund.
@@ -303,7 +328,10 @@ impl Order {
                     if refund.reason.is_empty() { reason } else { refund.reason.clone() };
                 self.step_refund(at, "", RefundState::Failed, now);
             }
-            // Due again: see `retry`.
+            // Due again: see `retry`. Its key is as new when nothing was ever sent but this.
+            Refunding::Later if refund.sends == 1 => {
+                (refund.sends, refund.first_sent_at) = (0, None);
+            }
             Refunding::Later | Refunding::Unknown => {}
         }
     }

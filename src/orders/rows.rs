@@ -158,3 +158,99 @@ impl<'a> PaymentRow<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::{Email, Money, Timestamp, from_json};
+    use crate::orders::{Shipment, ShipmentLine, ShipmentWish};
+    use crate::payments::RefundState;
+
+    fn order() -> Order {
+        from_json(include_bytes!("../../tests/fixtures/order.json")).unwrap()
+    }
+
+    fn ships(order: &mut Order, lines: &[(&str, u32)]) {
+        let line = |(id, quantity): &(&str, u32)| ShipmentLine {
+            line_id: (*id).to_owned(),
+            quantity: *quantity,
+            location: None,
+        };
+        order.shipments.push(Shipment {
+            id: order.shipments.len().to_string(),
+            request: None,
+            wish: ShipmentWish {
+                lines: lines.iter().map(line).collect(),
+                carrier: String::new(),
+                tracking_number: String::new(),
+                tracking_url: String::new(),
+            },
+            shipped_at: Timestamp::default(),
+        });
+    }
+
+    #[test]
+    fn what_is_sent_of_an_order_is_told_by_its_lines() {
+        let mut order = order();
+        assert_eq!(FulfilmentStatus::of(&order), FulfilmentStatus::Unfulfilled);
+        ships(&mut order, &[("1", 1)]);
+        assert_eq!(FulfilmentStatus::of(&order), FulfilmentStatus::PartShipped);
+        ships(&mut order, &[("1", 1), ("2", 1)]);
+        assert_eq!(FulfilmentStatus::of(&order), FulfilmentStatus::Shipped);
+        for line in &mut order.placement.lines {
+            line.requires_shipping = false;
+        }
+        order.shipments.clear();
+        assert_eq!(FulfilmentStatus::of(&order), FulfilmentStatus::NotNeeded);
+    }
+
+    #[test]
+    fn a_row_is_looked_up_in_lower_case_and_without_accents() {
+        let mut order = order();
+        order.placement.email = Email::parse("Ada@Example.COM").unwrap();
+        order.placement.address.as_mut().unwrap().name = "Áda Løvelace".to_owned();
+        let row = serde_json::to_value(OrderRow::of(&order)).unwrap();
+        assert_eq!(row["email"], "ada@example.com");
+        assert_eq!(
+            (&row["name"], &row["folded_name"]),
+            (&"Áda Løvelace".into(), &"ada lovelace".into())
+        );
+        assert_eq!(row["country"], "IE");
+        assert_eq!(row["units"], 3);
+        assert_eq!(row["lines"][1]["line_id"], "2");
+    }
+
+    #[test]
+    fn an_order_with_a_message_on_its_way_is_not_settled() {
+        let mut order = order();
+        order.cart_emptied = true;
+        for parcel in [true, false] {
+            let settled = serde_json::to_value(OrderRow::of(&order)).unwrap()["settled"].clone();
+            let is_rest = order.is_at_rest() && order.outbox.is_empty();
+            assert_eq!(settled, u8::from(is_rest), "{parcel}");
+            order.outbox.clear();
+        }
+    }
+
+    #[test]
+    fn money_is_named_by_the_gateways_own_ids() {
+        let mut order = order();
+        let entry = Entry {
+            gateway: GatewayId::Stripe,
+            id: "re_1".to_owned(),
+            state: EntryState::Refund(RefundState::Succeeded),
+            amount: Money::new(250, order.total().currency),
+            of: "pi_1".to_owned(),
+            booked_at: Timestamp::from_millis(5),
+        };
+        assert!(order.ledger.book(entry));
+        let row = serde_json::to_value(OrderRow::of(&order)).unwrap();
+        assert_eq!(
+            row["payments"],
+            serde_json::json!([{"gateway": "stripe", "kind": "refund", "id": "re_1", "state": "succeeded",
+                "amount_minor": 250, "currency": "EUR", "booked_at_ms": 5}])
+        );
+        assert_eq!(row["refunded_minor"], 250);
+        assert_eq!(state_name(EntryState::Capture), "captured");
+    }
+}

@@ -64,7 +64,7 @@ impl Order {
             self.state = OrderState::Closed;
             self.happened(What::Closed, now);
         }
-        self.lift_settled_holds();
+        self.hold_for_unmatched_money();
         self.return_surplus(now);
     }
 
@@ -152,8 +152,11 @@ impl Order {
         }
     }
 
-    fn lift_settled_holds(&mut self) {
-        if self.on_hold.contains(&HoldReason::UnmatchedMoney) && self.unmatched_minor() == 0 {
+    /// A dispute may withhold such money for a while and then lose it to us again.
+    fn hold_for_unmatched_money(&mut self) {
+        if self.unmatched_minor() > 0 {
+            self.put_on_hold(HoldReason::UnmatchedMoney);
+        } else {
             self.lift_hold(HoldReason::UnmatchedMoney);
         }
     }

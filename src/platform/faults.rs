@@ -4,7 +4,7 @@
 use std::sync::atomic::{AtomicU8, Ordering};
 
 /// What can be made to fail, with the fault that is set.
-static FAULTS: [(&str, AtomicU8); 12] = [
+static FAULTS: [(&str, AtomicU8); 13] = [
     ("kv", AtomicU8::new(0)),
     ("d1", AtomicU8::new(0)),
     ("r2_writes", AtomicU8::new(0)),
@@ -14,6 +14,8 @@ static FAULTS: [(&str, AtomicU8); 12] = [
     // What was asked of stock happens, and the answer is lost.
     ("stock_after", AtomicU8::new(0)),
     ("order", AtomicU8::new(0)),
+    // What an order does ends in a panic.
+    ("order_panic", AtomicU8::new(0)),
     // Writing the copies of orders: into D1, into R2, and the queues on the way.
     ("order_copy", AtomicU8::new(0)),
     ("archive", AtomicU8::new(0)),

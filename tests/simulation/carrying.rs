@@ -94,7 +94,7 @@ impl World {
 
     fn ask_stock(&mut self, to: ReplyTo, sku: Sku, wish: &StockWish) {
         let command = stock_command(&to.order, wish);
-        let fate = self.fate();
+        let fate = if self.is_stock_down() { Fate::Lost } else { self.fate() };
         self.travel(
             fate,
             &to,
@@ -119,9 +119,14 @@ impl World {
     }
 
     fn send_call(&mut self, to: &ReplyTo, purpose: &Purpose, call: Call) {
+        if self.is_call_forgotten(&to.order, purpose) {
+            return self.answer_soon(to, Part::Delivered(Delivered::NotSent));
+        }
         let call = self.mutate_call(purpose, call);
-        let (fate, turn) = (self.fate(), self.dice.below(4));
-        // A repetition by the network is the same request, so only what has a key comes twice.
+        let (mut fate, turn) = (self.fate(), self.dice.below(4));
+        if self.is_gateway_down() {
+            fate = *self.dice.pick(&[Fate::Refused, Fate::Lost]);
+        }
         let status = |status: u16| {
             let body = "{\"error\":{\"message\":\"weather\"}}".to_owned();
             Delivered::Answered(GatewayAnswer { status, body })

@@ -5,7 +5,9 @@ use std::collections::BinaryHeap;
 
 use awning::inventory::StockCommand;
 use awning::kernel::{OrderNumber, Sku};
-use awning::orders::{Command, Outcome, Placement, Receiver, StandingBack, StockAnswer, UseAnswer, UseStep};
+use awning::orders::{
+    Command, Outcome, Placement, Receiver, StandingBack, StockAnswer, UseAnswer, UseStep,
+};
 use awning::payments::test::Deed;
 use awning::payments::{Call, Delivered, Report};
 
@@ -30,26 +32,84 @@ pub enum Part {
 #[derive(Debug, Clone)]
 pub enum Event {
     /// The loop of an order asks what is next.
-    Step { order: OrderNumber, run: u64 },
+    Step {
+        order: OrderNumber,
+        run: u64,
+    },
     /// An action that answers itself.
-    Came { order: OrderNumber, run: u64, action: u32, outcome: Outcome },
-    Reply { to: ReplyTo, answer: Part },
-    Alarm { order: OrderNumber, alarm: u64 },
-    Place { placement: Box<Placement> },
-    Command { order: OrderNumber, command: Command },
-    Hear { report: Report },
+    Came {
+        order: OrderNumber,
+        run: u64,
+        action: u32,
+        outcome: Outcome,
+    },
+    Reply {
+        to: ReplyTo,
+        answer: Part,
+    },
+    Alarm {
+        order: OrderNumber,
+        alarm: u64,
+    },
+    Place {
+        placement: Box<Placement>,
+    },
+    Command {
+        order: OrderNumber,
+        command: Command,
+    },
+    Hear {
+        report: Report,
+    },
     /// Asks an earlier order whether it has stood back.
-    Standing { earlier: OrderNumber, until_ms: i64, to: ReplyTo },
-    Stock { sku: Sku, command: StockCommand, to: Option<ReplyTo>, answers: bool },
-    Use { counter: String, order: OrderNumber, step: UseStep, to: Option<ReplyTo>, answers: bool },
-    Gateway { call: Call, to: Option<ReplyTo>, answers: bool },
+    Standing {
+        earlier: OrderNumber,
+        until_ms: i64,
+        to: ReplyTo,
+    },
+    Stock {
+        sku: Sku,
+        command: StockCommand,
+        to: Option<ReplyTo>,
+        answers: bool,
+    },
+    Use {
+        counter: String,
+        order: OrderNumber,
+        step: UseStep,
+        to: Option<ReplyTo>,
+        answers: bool,
+    },
+    Gateway {
+        call: Call,
+        to: Option<ReplyTo>,
+        answers: bool,
+    },
     GatewayTime,
-    Webhook { body: String, tries: u32 },
-    Deed { session: String, deed: Deed },
-    EmptyCart { order: OrderNumber, to: Option<ReplyTo>, answers: bool },
-    Mail { order: OrderNumber, sequence: u32, to: Receiver },
-    Copy { order: OrderNumber },
-    Shopper { at: usize },
+    Webhook {
+        body: String,
+        tries: u32,
+    },
+    Deed {
+        session: String,
+        deed: Deed,
+    },
+    EmptyCart {
+        order: OrderNumber,
+        to: Option<ReplyTo>,
+        answers: bool,
+    },
+    Mail {
+        order: OrderNumber,
+        sequence: u32,
+        to: Receiver,
+    },
+    Copy {
+        order: OrderNumber,
+    },
+    Shopper {
+        at: usize,
+    },
     Merchant,
     HourlySweep,
     DailySweep,

@@ -160,7 +160,7 @@ impl World {
     pub fn sweep_gateway(&mut self) {
         let begun = self.provider_now();
         let (mut part, mut since) = (None, self.swept_since);
-        let is_seen = !self.dice.per_mille(self.storm);
+        let is_seen = !self.is_gateway_down() && !self.dice.per_mille(self.storm);
         while is_seen {
             let call = self.gateways.0.sweep(since, part.as_deref());
             let answer = self.provider.handle(&call, begun);

@@ -126,21 +126,44 @@ fn survey() {
             for number in world.orders.keys().cloned().collect::<Vec<_>>() {
                 let order = world.order(&number).unwrap();
                 tags.push(format!("state {:?}", order.state));
-                if let Some(end) = &order.end { tags.push(format!("end {}", format!("{end:?}").split(' ').next().unwrap())); }
-                for event in &order.events { tags.push(format!("event {}", format!("{:?}", event.what).split(' ').next().unwrap())); }
-                for event in &order.events { if format!("{:?}", event.what).contains("late: true") { tags.push("late money".into()); } }
-                for refund in &order.refunds { tags.push(format!("refund {:?} {:?}", refund.cause, refund.state)); }
-                for hold in &order.on_hold { tags.push(format!("hold {hold:?}")); }
-                if order.goods.in_sequence { tags.push("second round".into()); }
-                if order.goods.instead_of.is_some() { tags.push("moved over".into()); }
-                if order.state == awning::orders::OrderState::Confirmed && order.goods.hold > 1 { tags.push("confirmed in later hold".into()); }
+                if let Some(end) = &order.end {
+                    tags.push(format!("end {}", format!("{end:?}").split(' ').next().unwrap()));
+                }
+                for event in &order.events {
+                    tags.push(format!(
+                        "event {}",
+                        format!("{:?}", event.what).split(' ').next().unwrap()
+                    ));
+                }
+                for event in &order.events {
+                    if format!("{:?}", event.what).contains("late: true") {
+                        tags.push("late money".into());
+                    }
+                }
+                for refund in &order.refunds {
+                    tags.push(format!("refund {:?} {:?}", refund.cause, refund.state));
+                }
+                for hold in &order.on_hold {
+                    tags.push(format!("hold {hold:?}"));
+                }
+                if order.goods.in_sequence {
+                    tags.push("second round".into());
+                }
+                if order.goods.instead_of.is_some() {
+                    tags.push("moved over".into());
+                }
+                if order.state == awning::orders::OrderState::Confirmed && order.goods.hold > 1 {
+                    tags.push("confirmed in later hold".into());
+                }
             }
             (world.violations, world.steps, tags)
         });
         match result {
             Ok((violations, count, tags)) => {
                 steps += count;
-                for tag in tags { *seen.entry(tag).or_default() += 1; }
+                for tag in tags {
+                    *seen.entry(tag).or_default() += 1;
+                }
                 if let Some(first) = violations.first() {
                     broken += 1;
                     println!("{seed}: {}", first.chars().take(260).collect::<String>());
@@ -152,6 +175,8 @@ fn survey() {
             }
         }
     }
-    for (tag, count) in seen { println!("  {count:>7} {tag}"); }
+    for (tag, count) in seen {
+        println!("  {count:>7} {tag}");
+    }
     println!("{broken} of {histories} broken, {steps} steps");
 }

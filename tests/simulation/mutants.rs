@@ -3,7 +3,7 @@
 
 use awning::inventory::{StockCommand, StockOutcome};
 use awning::kernel::{OrderNumber, Sku, Timestamp};
-use awning::orders::{Outcome, Parcel, Purpose, RefundCause};
+use awning::orders::{Outcome, Parcel, Purpose, Refund, RefundCause};
 use awning::payments::{Call, Delivered, Fact, GatewayAnswer, RefundState, Report};
 
 use super::world::World;
@@ -51,16 +51,30 @@ impl Mutant {
 }
 
 impl World {
+    /// Whether a refund is one that a shop without rule 7 would not make.
+    fn is_forgotten(&self, refund: &Refund) -> bool {
+        self.mutant == Some(Mutant::KeepsSecondCapture) && refund.cause == RefundCause::Duplicate
+    }
+
     pub fn mutate_order(&mut self, number: &OrderNumber) {
         if self.mutant != Some(Mutant::KeepsSecondCapture) {
             return;
         }
         let Some(order) = self.order(number) else { return };
-        for refund in &mut order.refunds {
-            if refund.cause == RefundCause::Duplicate && refund.state == RefundState::Requested {
-                refund.state = RefundState::Succeeded;
-            }
+        let mut refunds = std::mem::take(&mut order.refunds);
+        for refund in refunds.iter_mut().filter(|refund| self.is_forgotten(refund)) {
+            refund.state = RefundState::Succeeded;
         }
+        if let Some(order) = self.order(number) {
+            order.refunds = refunds;
+        }
+    }
+
+    /// Whether a call is not made at all.
+    pub fn is_call_forgotten(&mut self, number: &OrderNumber, purpose: &Purpose) -> bool {
+        let Purpose::Refund { refund: id } = purpose else { return false };
+        let refunds = self.order(number).map(|order| order.refunds.clone()).unwrap_or_default();
+        refunds.iter().any(|refund| refund.id == *id && self.is_forgotten(refund))
     }
 
     pub fn mutate_report(&mut self, report: &Report) -> Report {

@@ -127,6 +127,7 @@ impl World {
         let now = self.order_now(number);
         let outcome = self.change(number, true, |order| order.command(command, now));
         self.note(|| format!("{number} is asked {command:?}: {outcome:?}"));
+        self.watch(number);
         if outcome.is_some() && !self.crashes(number) {
             self.start(number);
         }
@@ -138,8 +139,20 @@ impl World {
         let now = self.order_now(&number);
         let heard = self.change(&number, true, |order| order.hear(&report, now)).is_some();
         self.note(|| format!("{number} hears {:?}", report.facts));
+        self.watch(&number);
         if heard && !self.crashes(&number) {
             self.start(&number);
+        }
+    }
+
+    /// Sees to it that the alarm is not far off. It is set in one go with the change that needs it: an
+    /// order that was settled has none, and nothing else would ever look at it again.
+    fn watch(&mut self, number: &OrderNumber) {
+        let soon_ms = self.now_ms + WATCH_SECONDS * 1000;
+        let alarm_ms = self.orders.get(number).and_then(|object| object.alarm_ms);
+        let is_watched = alarm_ms.is_some_and(|alarm_ms| alarm_ms <= soon_ms);
+        if !is_watched && self.mutant != Some(Mutant::SetsNoAlarmFirst) {
+            self.set_alarm(number, soon_ms);
         }
     }
 
@@ -162,11 +175,7 @@ impl World {
             by_alarm: false,
         });
         object.again = false;
-        let soon_ms = now_ms + WATCH_SECONDS * 1000;
-        let is_watched = object.alarm_ms.is_some_and(|alarm_ms| alarm_ms <= soon_ms);
-        if !is_watched && self.mutant != Some(Mutant::SetsNoAlarmFirst) {
-            self.set_alarm(number, soon_ms);
-        }
+        self.watch(number);
         self.agenda.plan(now_ms, Event::Step { order: number.clone(), run: id });
     }
 

@@ -35,7 +35,9 @@ impl World {
         let shelf = &self.shelves[sku];
         let counts = &shelf.book.counts;
         let (free, oversold) = (counts.free(), counts.oversold());
-        if !shelf.was_counted_down && (free < 0 || oversold > 0 || counts.reserved < 0 || counts.committed < 0) {
+        if !shelf.was_counted_down
+            && (free < 0 || oversold > 0 || counts.reserved < 0 || counts.committed < 0)
+        {
             let what = format!("{sku} is oversold by {oversold}: {counts:?}");
             self.broken(&what);
         }
@@ -43,14 +45,18 @@ impl World {
 
     /// What was given back is not held again by a message of that time.
     pub fn check_generation(&mut self, sku: &Sku, command: &StockCommand, had: u32) {
-        let (StockCommand::Reserve { order, hold, .. } | StockCommand::Release { order, hold }) = command else {
+        let (StockCommand::Reserve { order, hold, .. } | StockCommand::Release { order, hold }) =
+            command
+        else {
             return;
         };
         let key = (sku.clone(), order.clone());
         let released = self.released.get(&key).copied().unwrap_or(0);
         if let StockCommand::Release { .. } = command {
             self.released.insert(key, released.max(*hold));
-        } else if *hold <= released && self.shelves[sku].book.holdings.get(order).is_some_and(|one| one.reserved > had) {
+        } else if *hold <= released
+            && self.shelves[sku].book.holdings.get(order).is_some_and(|one| one.reserved > had)
+        {
             self.broken(&format!("{order} holds {sku} again after it gave it back"));
         }
     }
@@ -112,7 +118,9 @@ impl World {
         if order.state == OrderState::Open {
             self.broken(&format!("{number} is still open"));
         }
-        for fault in [self.money_fault(&order), self.booking_fault(&order), copy_fault(self, &order)] {
+        for fault in
+            [self.money_fault(&order), self.booking_fault(&order), copy_fault(self, &order)]
+        {
             if let Some(fault) = fault {
                 self.broken(&format!("{number}: {fault}"));
             }
@@ -144,7 +152,10 @@ impl World {
             return Some(format!("{net_minor} was taken for {total_minor}"));
         }
         if !is_paid && net_minor > 0 {
-            return Some(format!("{net_minor} was kept for nothing: {:?} {:?}", order.state, order.end));
+            return Some(format!(
+                "{net_minor} was kept for nothing: {:?} {:?}",
+                order.state, order.end
+            ));
         }
         if is_paid && total_minor > 0 && order.paying_capture().is_none() {
             return Some("confirmed without money".to_owned());
@@ -159,7 +170,8 @@ impl World {
             for part in session.captures.iter().chain(&session.refunds).chain(&session.disputes) {
                 there.insert(part.id.clone(), (part.amount_minor, part.status.clone()));
             }
-            let mut known: Vec<_> = session.refunds.iter().filter_map(|part| part.refund_id.as_ref()).collect();
+            let mut known: Vec<_> =
+                session.refunds.iter().filter_map(|part| part.refund_id.as_ref()).collect();
             let count = known.len();
             known.sort();
             known.dedup();
@@ -168,7 +180,8 @@ impl World {
             }
             for refund in order.refunds.iter().filter(|refund| !refund.counts()) {
                 let is_it = |part: &&Part| part.refund_id.as_ref() == Some(&refund.id);
-                if session.refunds.iter().find(is_it).is_some_and(|part| part.status == "succeeded") {
+                if session.refunds.iter().find(is_it).is_some_and(|part| part.status == "succeeded")
+                {
                     return Some(format!("refund {} was made and counts as failed", refund.id));
                 }
             }
@@ -196,7 +209,9 @@ impl World {
             let Some(order) = self.order(&number).cloned() else { continue };
             let sessions = self.provider.sessions.values();
             let mut of_order = sessions.filter(|session| session.order == number);
-            if of_order.any(|session| self.forced.contains(&session.id)) || !order.on_hold.is_empty() {
+            if of_order.any(|session| self.forced.contains(&session.id))
+                || !order.on_hold.is_empty()
+            {
                 continue;
             }
             let net_minor = self.net_minor(&order);
@@ -214,7 +229,8 @@ impl World {
     fn check_stocks(&mut self) {
         let mut faults = Vec::new();
         let numbers: Vec<OrderNumber> = self.orders.keys().cloned().collect();
-        let orders: Vec<Order> = numbers.iter().filter_map(|number| self.order(number).cloned()).collect();
+        let orders: Vec<Order> =
+            numbers.iter().filter_map(|number| self.order(number).cloned()).collect();
         for (sku, shelf) in &mut self.shelves {
             // Its own alarm.
             shelf.book.lapse(Timestamp::from_millis(self.now_ms + shelf.skew_ms));
@@ -223,21 +239,32 @@ impl World {
                 faults.push(format!("the ledger of {sku} does not replay to its counts"));
             }
             if book.counts.reserved != 0 {
-                faults.push(format!("{} of {sku} stay reserved: {:?}", book.counts.reserved, book.holdings));
+                faults.push(format!(
+                    "{} of {sku} stay reserved: {:?}",
+                    book.counts.reserved, book.holdings
+                ));
             }
             for order in &orders {
                 let lines = order.placement.lines.iter().filter(|line| line.sku == *sku);
                 let bought: u32 = lines.clone().map(|line| line.quantity).sum();
                 let sent: u32 = lines.clone().map(|line| order.sent_units(&line.id)).sum();
-                let kept = order.kept.iter().filter(|kept| lines.clone().any(|line| line.id == kept.line_id));
+                let kept = order
+                    .kept
+                    .iter()
+                    .filter(|kept| lines.clone().any(|line| line.id == kept.line_id));
                 let kept: u32 = kept.map(|kept| kept.quantity).sum();
                 let is_paid = matches!(order.state, OrderState::Confirmed | OrderState::Closed);
                 let due = if is_paid { bought - sent - kept } else { 0 };
                 let holding = book.holdings.get(order.number());
-                let has = holding.map_or((0, 0), |one| (one.units_committed(), one.units_shipped()));
+                let has =
+                    holding.map_or((0, 0), |one| (one.units_committed(), one.units_shipped()));
                 if has != (due, sent) {
                     let number = order.number();
-                    faults.push(format!("{number} ({:?}) has {has:?} of {sku} committed and sent instead of {:?}", order.state, (due, sent)));
+                    faults.push(format!(
+                        "{number} ({:?}) has {has:?} of {sku} committed and sent instead of {:?}",
+                        order.state,
+                        (due, sent)
+                    ));
                 }
             }
         }
@@ -273,14 +300,17 @@ impl World {
             .iter()
             .flat_map(|(name, counter)| {
                 let uses = counter.uses.iter();
-                let uses = uses.filter(|(order, one)| one.lapses_at.is_none() || !counter.late.contains(*order));
+                let uses = uses.filter(|(order, one)| {
+                    one.lapses_at.is_none() || !counter.late.contains(*order)
+                });
                 uses.map(|(order, one)| (name.clone(), order.clone(), one.lapses_at.is_none()))
             })
             .collect();
         for (counter, number, is_committed) in counted {
             let Some(order) = self.order(&number) else { continue };
             let is_paid = matches!(order.state, OrderState::Confirmed | OrderState::Closed);
-            let was_paid = order.events.iter().any(|event| event.what == awning::orders::What::Confirmed);
+            let was_paid =
+                order.events.iter().any(|event| event.what == awning::orders::What::Confirmed);
             if !is_committed {
                 faults.push(format!("{number} still claims a use of {counter}: {:?}", order.state));
             } else if !is_paid && !was_paid {
@@ -297,7 +327,8 @@ impl World {
 fn refund_fault(order: &Order) -> Option<String> {
     for entry in order.ledger.entries().iter().filter(|entry| entry.state == EntryState::Capture) {
         let refunds = order.refunds.iter().filter(|refund| refund.capture == entry.id);
-        let sum: i64 = refunds.filter(|refund| refund.counts()).map(|refund| refund.amount.amount_minor).sum();
+        let sum: i64 =
+            refunds.filter(|refund| refund.counts()).map(|refund| refund.amount.amount_minor).sum();
         if sum > entry.amount.amount_minor {
             return Some(format!("{sum} of {} is refunded", entry.amount.amount_minor));
         }

@@ -64,9 +64,9 @@ impl World {
                 let page = self.dice.pick(&self.shoppers[at].pages).clone();
                 self.pay(at, page, Deed::Pay);
             }
-            (Some(page), 60..64) => self.pay(at, page, Deed::PayAndLoseAnswer),
-            (Some(page), 64..66) => self.pay(at, page, Deed::PayLater),
-            (Some(_), 66..69) => self.pay_late(at),
+            (Some(page), 60..63) => self.pay(at, page, Deed::PayAndLoseAnswer),
+            (Some(page), 63) => self.pay(at, page, Deed::PayLater),
+            (Some(_), 64..69) => self.pay_late(at),
             (_, 69..75) => self.tell_last(at, Command::LeavePayment),
             (_, 75..83) => {
                 self.shoppers[at].basket.method = any_method(&mut self.dice);
@@ -92,7 +92,8 @@ impl World {
 
     /// Who finds the goods gone mostly goes away.
     fn despair(&mut self, at: usize) {
-        let Some(number) = self.shoppers[at].last.as_ref().map(|last| last.placement.number.clone())
+        let Some(number) =
+            self.shoppers[at].last.as_ref().map(|last| last.placement.number.clone())
         else {
             return;
         };

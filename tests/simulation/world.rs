@@ -58,6 +58,9 @@ pub struct World {
     /// How often messages go astray, per mille.
     pub storm: u64,
     pub skewed: bool,
+    /// When and how long neither the gateway nor the stocks answer.
+    gateway_outage_ms: (i64, i64),
+    stock_outage_ms: (i64, i64),
     pub calm_at_ms: i64,
     pub mutant: Option<Mutant>,
     pub gateways: OneGateway,
@@ -91,9 +94,11 @@ impl World {
     pub fn new(seed: u64, mutant: Option<Mutant>, is_traced: bool) -> Self {
         let mut dice = Dice::new(seed);
         let storm = *dice.pick(&[0, 20, 60, 60, 150, 300]);
-        let gateway = TestGateway::new("https://gateway.test".to_owned(), "whsec".to_owned());
+        let gateway = TestGateway::new("whsec".to_owned());
         let mut world = Self {
             skewed: dice.per_mille(700),
+            gateway_outage_ms: (0, 0),
+            stock_outage_ms: (0, 0),
             now_ms: START_MS,
             agenda: Agenda::default(),
             storm,
@@ -121,13 +126,33 @@ impl World {
             steps: 0,
             dice,
         };
+        world.gateway_outage_ms = world.any_outage();
+        world.stock_outage_ms = world.any_outage();
         world.open_shop();
         world
     }
 
+    /// In one history of eight, minutes or more than a day.
+    fn any_outage(&mut self) -> (i64, i64) {
+        if !self.dice.per_mille(125) {
+            return (0, 0);
+        }
+        let from_ms = self.now_ms + self.dice.between(0, HOUR_MS);
+        let usual_ms = *self.dice.pick(&[HOUR_MS / 2, 3 * HOUR_MS, 40 * HOUR_MS]);
+        (from_ms, from_ms + self.dice.between(60_000, usual_ms))
+    }
+
+    pub const fn is_gateway_down(&self) -> bool {
+        self.gateway_outage_ms.0 <= self.now_ms && self.now_ms < self.gateway_outage_ms.1
+    }
+
+    pub const fn is_stock_down(&self) -> bool {
+        self.stock_outage_ms.0 <= self.now_ms && self.now_ms < self.stock_outage_ms.1
+    }
+
     fn open_shop(&mut self) {
         self.provider_skew_ms = self.skew_ms();
-        let most = self.dice.between(1, 20);
+        let most = *self.dice.pick(&[1, 3, 6, 20]);
         for at in 0..self.dice.between(1, 4) {
             let sku = Sku::parse(&format!("SKU-{at}")).unwrap();
             let (skew_ms, mut book) = (self.skew_ms(), Book::default());
@@ -215,7 +240,9 @@ impl World {
             Event::GatewayTime => self.pass_gateway_time(),
             Event::Webhook { body, tries } => self.take_webhook(&body, tries),
             Event::Deed { session, deed } => self.do_deed(&session, deed),
-            Event::EmptyCart { order, to, answers } => self.empty_cart(&order, to.as_ref(), answers),
+            Event::EmptyCart { order, to, answers } => {
+                self.empty_cart(&order, to.as_ref(), answers)
+            }
             Event::Mail { order, sequence, to } => self.send_mail(&order, sequence, to),
             Event::Copy { order } => self.copy_order(&order),
             Event::Shopper { at } => self.shopper_acts(at),
@@ -233,7 +260,9 @@ impl World {
     pub fn is_at_rest(&mut self) -> bool {
         let numbers: Vec<OrderNumber> = self.orders.keys().cloned().collect();
         self.agenda.pending == 0
-            && numbers.iter().all(|number| self.order(number).is_some_and(|order| order.is_settled()))
+            && numbers
+                .iter()
+                .all(|number| self.order(number).is_some_and(|order| order.is_settled()))
     }
 
     /// The sweep of rule 20.

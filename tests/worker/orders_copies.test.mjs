@@ -9,7 +9,7 @@ import { orderNumber, ordersOf, placementOf } from "./orders.mjs";
 let shop;
 let orders;
 before(async () => {
-  shop = await startShop({ vars: { TEST_GATEWAY: "1" } });
+  shop = await startShop({ vars: { TEST_GATEWAY: "1", MAIL_FROM: "shop@example.com" } });
   orders = ordersOf(shop);
 });
 after(() => shop.stop());
@@ -38,6 +38,13 @@ test("an order's copies follow it into D1 and the archive", async () => {
   assert.deepEqual([row.total, row.captured, row.units, row.country], [{ amount_minor: 1000, currency: "EUR" }, { amount_minor: 1000, currency: "EUR" }, 1, "IE"]);
   const document = await archives(number, confirmed);
   assert.equal(document.placement.number, number);
+});
+
+test("a mail that arrived is no message that nobody has", async () => {
+  const { number } = await orders.sells();
+  await until(async () => (await orders.document(number)).outbox.length === 0, { what: "the mails of the confirmation" });
+  const row = () => shop.db.prepare("SELECT settled, outbox_depth FROM orders WHERE number = ?1").bind(number).first();
+  await until(async () => (await row())?.outbox_depth === 0, { what: "an empty outbox in the list" });
 });
 
 for (const [fault, what] of [["order_copy", "writing the rows"], ["orders_queue", "the queue"]]) {

@@ -48,6 +48,21 @@ test("an object that the network puts out of memory goes on where it was", async
   assert.equal((await orders.document(number)).placement.secret, secret);
 });
 
+test("a panic on the way stops nothing but what it met: the order goes on by its alarm", async () => {
+  const before = await orders.places();
+  await setFault(shop, "order_panic", "fails");
+  const placement = placementOf(shop);
+  const { view } = await orders.attempts(placement);
+  assert.deepEqual([view.state, view.redirect_url, view.is_settling], ["open", null, false], "nobody waits for it");
+  await setFault(shop, "order_panic", "none");
+  await orders.does(before.view, "pay");
+  await until(async () => (await stateOf(before.number)) === "confirmed", { what: "another order" });
+  assert.ok(await alarmOf(placement.number));
+  await orders.passes(placement.number, 31);
+  const order = await orders.reads(placement.number);
+  assert.deepEqual(order.payments.map(({ state }) => state), ["open"]);
+});
+
 test("rule 20: the sweep wakes orders that have gone silent, and asks for their copies", async () => {
   const { number } = await orders.places();
   const { revision } = await until(async () => {

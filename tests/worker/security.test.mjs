@@ -83,8 +83,12 @@ function assertInert(answer, what) {
 
 const PARAMETERS = { products: "throw", collections: "wool", pages: "care", menus: "main", media: () => picture, sitemaps: "other.xml", promotions: "spring", requests: "desk", stock: "THROW", "shipping-zones": "ireland", "tax-zones": "ireland", "price-lists": "germany", markets: "de", cart: "THROW:1", carts: () => cart, lines: "1", discounts: "SPRING", mail: "01ABCDEFGH:4:shopper", gateways: "stripe", sessions: "none", payments: "test", orders: "01ABCDEFGH", mails: "1" };
 
-/** What reading answers elsewhere than with 200: a link that sets a cart, nothing to offer, a gateway for development. */
-const OTHER_STATUSES = { "/cart/THROW:1": 303, "/markets/offer?path=/": 204, "/test-gateway/sessions/none": 404, "/__dev/orders/01ABCDEFGH": 404 };
+/** What reading answers elsewhere than with 200: a link that sets a cart, nothing to offer, a gateway for development,
+    nothing to check out, nobody's order. */
+const OTHER_STATUSES = {
+  "/cart/THROW:1": 303, "/markets/offer?path=/": 204, "/test-gateway/sessions/none": 404, "/__dev/orders/01ABCDEFGH": 404, "/checkout": 303,
+  "/orders/01ABCDEFGH": 404, "/orders/01ABCDEFGH/cancelled": 404, "/api/v1/orders/01ABCDEFGH": 404,
+};
 
 /** Every route of src/routes.rs with its parameters filled in, as `[method, path, matches]`. */
 function routes() {
@@ -100,7 +104,11 @@ function routes() {
       return typeof value === "function" ? value() : value;
     });
     const query = segments.includes('"search"') ? "?q=wool" : segments.includes('"offer"') ? "?path=/" : "";
-    const matches = segments.map((segment) => (segment.startsWith('"') ? segment.slice(1, -1) : segment.endsWith("..") ? ".*" : "[^/]+"));
+    const matches = segments.map((segment) => {
+      if (segment.startsWith('"')) return segment.slice(1, -1);
+      if (segment === "contents") return "[^/]+:[^/]+"; // of a link; `routes.rs` tells it from names by that
+      return segment.endsWith("..") ? ".*" : "[^/]+";
+    });
     return [method.toUpperCase(), `/${filled.join("/")}${query}`, new RegExp(`^/${matches.join("/").replace("/.*", "(/.*)?")}$`)];
   });
 }

@@ -2,3 +2,5 @@
 
 pub mod page;
 pub mod situation;
+#[cfg(test)]
+mod tests;
