@@ -19,7 +19,7 @@ before(async () => {
   const executablePath = findChromium();
   if (!executablePath) throw new Error("There is no Chromium: run `node tools/chromium.mjs` first.");
   const launching = chromium.launch({ executablePath, args: FLAGS });
-  shop = await startShop();
+  shop = await startShop({ vars: { TEST_GATEWAY: "1" } });
   await loadSmallShop({ url: shop.url, token: ADMIN_TOKEN });
   await settled(shop);
   browser = await launching;

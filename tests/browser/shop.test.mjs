@@ -5,6 +5,7 @@ import "./suites/journeys.mjs";
 import "./suites/cart.mjs";
 import "./suites/cart_markets.mjs";
 import "./suites/cart_scripts.mjs";
+import "./suites/checkout.mjs";
 import "./suites/small_scripts.mjs";
 import "./suites/standards.mjs";
 import "./suites/markup.mjs";
