@@ -1,11 +1,12 @@
 // Measures the shop and writes the table of results: `make bench`, or all of it `BENCH=full make bench`.
-//   node bench/run.mjs [--full] [--write-results] [--only bytes,size,hot,flat,search,import,start,calls,quote]
+//   node bench/run.mjs [--full] [--write-results] [--only bytes,size,hot,flat,search,import,start,calls,quote,checkouts]
 //                      [--runs 3] [--rounds 5] [--seconds 2]
 // Ends with an error when a budget of bytes is exceeded; speeds are reported, not judged.
 import { parseArgs } from "node:util";
 import { loadShop } from "../demo/load.mjs";
 import { Plain, main, say } from "../tools/project.mjs";
 import { measureFlatness, measureSearch } from "./catalogue_size.mjs";
+import { measureCheckoutTimes, measureCheckouts } from "./checkouts.mjs";
 import { measureHotPage } from "./hot_page.mjs";
 import { measureImport } from "./importing.mjs";
 import { measureCalls } from "./page_calls.mjs";
@@ -16,7 +17,9 @@ import { newState, profile, removeFolders, startBuiltShop, token, untilPublished
 import { measureStart } from "./starting.mjs";
 import { endTraffic } from "./traffic.mjs";
 
-const MEASUREMENTS = ["bytes", "size", "hot", "flat", "search", "import", "start", "calls", "quote"];
+const MEASUREMENTS = ["bytes", "size", "hot", "flat", "search", "import", "start", "calls", "quote", "checkouts"];
+/** They need no demonstration shop. */
+const SHOPLESS = new Set(["quote", "checkouts"]);
 const SIZES = { quick: [10_000], full: [10_000, 100_000] };
 const IMPORTED = { quick: 500, full: 10_000 };
 const SAMPLES_OF_EACH_SEARCH = 60;
@@ -38,8 +41,13 @@ async function measure(wanted, size, effort, take) {
   if (wanted.has("quote")) {
     say("making quotes");
     take({ section: await measureQuotes() });
-    if (wanted.size === 1) return; // it needs no shop
   }
+  if (wanted.has("checkouts")) {
+    say("checking out");
+    take({ section: await measureCheckouts() });
+    take({ section: await measureCheckoutTimes() });
+  }
+  if ([...wanted].every((name) => SHOPLESS.has(name))) return;
   const demo = await prepareDemo();
   const { path } = medianPage(demo.pages);
   const next = (name, what) => wanted.has(name) && (say(what), true);

@@ -19,13 +19,10 @@ mod copying;
 mod decide;
 mod fulfilment;
 mod holding;
-mod lines;
 mod movement;
 #[cfg(target_arch = "wasm32")]
 mod object;
 mod reserving;
-#[cfg(target_arch = "wasm32")]
-mod several;
 mod stock;
 #[cfg(target_arch = "wasm32")]
 mod store;
@@ -36,8 +33,5 @@ pub use client::{change_stock, stock_levels};
 pub use command::{MAX_UNITS, StockCommand, StockOutcome, StockRefusal};
 pub use decide::{Change, Situation, decide, lapse};
 pub use holding::{Allocation, BACKSTOP_SECONDS, Holding};
-pub use lines::summed;
 pub use movement::{Movement, MovementKind, replay};
-#[cfg(target_arch = "wasm32")]
-pub use several::{Held, Hold, hold_for_tests, reserve_all};
 pub use stock::{BackOrders, Counts, Levels, Location, LocationLevel};

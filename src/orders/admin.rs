@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::client::{Commanded, alarm_of, command, read, run_alarm};
+use super::client::{Commanded, alarm_of, calls_of, command, read, run_alarm};
 use super::problems::problem_of;
 use super::requests::request_of;
 use super::wire::{OrderResource, RefundResource, ShipmentResource};
@@ -184,6 +184,11 @@ pub async fn show_document_for_tests(context: &Context, id: &str) -> Result<Answ
 /// `GET /__dev/orders/{number}/alarm`: the instant that the object's alarm is set to, or `null`.
 pub async fn show_alarm_for_tests(context: &Context, id: &str) -> Result<Answer, Problem> {
     Ok(Reply::json(200, &alarm_of(&context.platform, &parse_number(id)?).await?).into())
+}
+
+/// `GET /__dev/orders/{number}/calls`: what the order's object asked of the platform, the oldest first.
+pub async fn show_calls_for_tests(context: &Context, id: &str) -> Result<Answer, Problem> {
+    Ok(Reply::json(200, &calls_of(&context.platform, &parse_number(id)?).await?).into())
 }
 
 /// `POST /__dev/orders/{number}/alarm` with an instant as its body: runs what is due then.

@@ -240,7 +240,9 @@ async fn send_mails(
             MailDue { order: errand.number.clone(), sequence, to }.to_text()
         })
         .collect();
-    platform.queue("MAILS")?.send_batch(messages).await.map_err(StoreError::unavailable)
+    let queue = platform.queue("MAILS")?;
+    let sent = platform.trace.timed("queue", "MAILS", queue.send_batch(messages)).await;
+    sent.map_err(StoreError::unavailable)
 }
 
 /// Where the archive keeps an order.
@@ -260,12 +262,14 @@ async fn archive(platform: &Platform, errand: &Errand) -> Result<(), StoreError>
     };
     let bucket = platform.archive()?;
     let key = archive_key(&errand.number);
-    if archived_revision(&bucket, &key).await? > Some(*revision) {
+    let known = platform.trace.timed("r2", "head", archived_revision(&bucket, &key)).await?;
+    if known > Some(*revision) {
         return Ok(());
     }
     let metadata = [(REVISION.to_owned(), revision.to_string())];
     let put = bucket.put(&key, document.clone().into_bytes()).custom_metadata(metadata);
-    put.execute().await.map(|_| ()).map_err(StoreError::unavailable)
+    let done = platform.trace.timed("r2", "put", put.execute()).await;
+    done.map(|_| ()).map_err(StoreError::unavailable)
 }
 
 /// The revision of the copy that lies there: only its order writes it, and an attempt that seemed to

@@ -148,6 +148,14 @@ pub(super) async fn alarm_of(
     Ok(planned.map(Timestamp::from_millis))
 }
 
+/// What its object asked of the platform, for whoever develops it.
+pub(super) async fn calls_of(
+    platform: &Platform,
+    number: &OrderNumber,
+) -> Result<serde_json::Value, StoreError> {
+    call(platform, number, "/calls", &()).await
+}
+
 /// Runs what is due at an instant: only tests choose one.
 pub(super) async fn run_alarm(
     platform: &Platform,
@@ -167,5 +175,7 @@ pub(super) async fn ask_for_copy(
         return Err(StoreError::Unavailable("the queue fails on purpose".to_owned()));
     }
     let message = CopyDue { order: number.clone(), revision }.to_text();
-    platform.queue("ORDER_COPIES")?.send(message).await.map_err(StoreError::unavailable)
+    let queue = platform.queue("ORDER_COPIES")?;
+    let sent = platform.trace.timed("queue", "ORDER_COPIES", queue.send(message)).await;
+    sent.map_err(StoreError::unavailable)
 }

@@ -19,7 +19,7 @@ use super::client::ask_for_copy;
 use super::gateways::OwnGateways;
 use super::{Action, Order as Document};
 use crate::kernel::{Timestamp, from_json};
-use crate::platform::{Platform, now, pause, read_rows, within};
+use crate::platform::{Call, Platform, now, pause, read_rows, within};
 
 /// Most actions of one run; whatever is still due afterwards waits for the alarm.
 const MAX_ACTIONS: u32 = 200;
@@ -243,6 +243,11 @@ impl Keeper {
             Some(planned) if planned <= soon => Ok(()),
             _ => self.plan(soon).await,
         }
+    }
+
+    /// What the object asked of the platform since it was last brought into memory.
+    pub fn calls(&self) -> Vec<Call> {
+        self.platform.trace.calls()
     }
 
     pub async fn alarm(&self) -> Result<Option<Timestamp>> {

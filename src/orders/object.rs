@@ -59,6 +59,7 @@ impl DurableObject for Order {
                 self.keeper.run_at(instant, TEST_WAIT_MS).await;
                 Response::from_json(&())
             }
+            "/calls" => Response::from_json(&self.keeper.calls()),
             "/plans" => {
                 let planned = self.keeper.alarm().await?;
                 Response::from_json(&planned.map(Timestamp::as_millis))

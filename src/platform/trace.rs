@@ -13,8 +13,8 @@ use super::now;
 /// Calls remembered; objects live long and nobody reads theirs.
 const MAX_CALLS: usize = 200;
 
-/// One call: `kind` is `kv`, `d1`, `r2`, `object`, `images`, `http` or `worker` (another one of the
-/// deployment).
+/// One call: `kind` is `kv`, `d1`, `r2`, `queue`, `object`, `images`, `http` or `worker` (another one of
+/// the deployment).
 #[derive(Debug, Clone, Serialize)]
 pub struct Call {
     pub kind: &'static str,
