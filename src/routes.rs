@@ -279,6 +279,8 @@ async fn inside(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
         Get ["__dev", "stock", sku, "alarm"] => inventory::admin::show_alarm_for_tests(cx, sku).await;
         Post ["__dev", "stock", sku, "alarm"] => inventory::admin::run_alarm_for_tests(cx, sku).await;
         Get ["__dev", "orders", id] => orders::admin::show_document_for_tests(cx, id).await;
+        Get ["__dev", "orders", id, "alarm"] => orders::admin::show_alarm_for_tests(cx, id).await;
+        Get ["__dev", "orders", id, "calls"] => orders::admin::show_calls_for_tests(cx, id).await;
         Post ["__dev", "orders", id, "alarm"] => orders::admin::run_alarm_for_tests(cx, id).await;
         Post ["__dev", "panic", "publisher"] => catalog::publisher::panic_in_object(cx).await;
     }
