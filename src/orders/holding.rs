@@ -142,6 +142,13 @@ impl GoodsHold {
     pub(super) fn take_in(&mut self, sku: &Sku, wish: &StockWish, answer: StockAnswer) {
         let current = self.hold;
         let Some(held) = self.skus.iter_mut().find(|held| held.sku == *sku) else { return };
+        let answer = match answer {
+            StockAnswer::Promised { promised_for } => {
+                held.promised_for.get_or_insert(promised_for);
+                StockAnswer::Done
+            }
+            answer => answer,
+        };
         match (wish, answer) {
             (_, StockAnswer::Unreachable) => {}
             (StockWish::Reserve { hold: of, .. }, answer) if *of == current => {

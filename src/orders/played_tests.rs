@@ -276,6 +276,9 @@ impl Played {
             }
         };
         match self.books.get_mut(sku).unwrap().apply(&command, self.now) {
+            StockOutcome::Done { promised_for: Some(promised_for), .. } => {
+                StockAnswer::Promised { promised_for }
+            }
             StockOutcome::Done { .. } => StockAnswer::Done,
             StockOutcome::NotEnough { available } | StockOutcome::Short { available } => {
                 StockAnswer::TooFew { available }
