@@ -3,6 +3,7 @@ use super::{
     Action, Command, EndReason, HoldReason, OrderRefusal, OrderState, PaymentStatus, Purpose,
     RefundCause, RefundLineWish, RefundWish, ShipmentLine, ShipmentWish, StandingBack, What,
 };
+use crate::inventory::BackOrders;
 use crate::kernel::OrderNumber;
 use crate::payments::test::Deed;
 use crate::payments::{
@@ -383,4 +384,21 @@ fn an_order_with_an_open_page_wakes_for_the_page_and_not_every_second() {
         wakes += 1;
     }
     assert!(wakes < 25, "it woke {wakes} times in 25 minutes");
+}
+
+#[test]
+fn rule_24_a_promise_for_units_to_come_is_copied_to_the_order_and_stays_as_it_was_said() {
+    let placement = placement(&[("A", 2, 500)], PaymentMethod::Card);
+    let mut played = Played::new(placement, &[("A", 1)]);
+    let promised_for = Some(played.now.plus_seconds(9 * 24 * 3600));
+    let book = played.books.get_mut(&super::played_tests::sku("A")).unwrap();
+    book.back_orders = BackOrders { limit: 5, promised_for };
+    played.run();
+    played.deed(1, Deed::Pay);
+    let book = played.books.get_mut(&super::played_tests::sku("A")).unwrap();
+    book.back_orders.promised_for = None;
+    played.wait(120);
+    assert_eq!(played.order.state, OrderState::Confirmed);
+    let line = &played.order.placement.lines[0];
+    assert_eq!(played.order.promised_for(line), promised_for);
 }
