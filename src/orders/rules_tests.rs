@@ -1,39 +1,15 @@
-use super::played_tests::{Played, placement, wish};
+use super::played_tests::{
+    Deed, Played, happened, placement, refund, refund_of, ship, units, wish,
+};
 use super::{
     Action, Command, EndReason, HoldReason, OrderRefusal, OrderState, PaymentStatus, Purpose,
-    RefundCause, RefundLineWish, RefundWish, ShipmentLine, ShipmentWish, StandingBack, What,
+    RefundCause, StandingBack, What,
 };
 use crate::inventory::BackOrders;
 use crate::kernel::OrderNumber;
-use crate::payments::test::Deed;
 use crate::payments::{
     AttemptState, Delivered, EntryKind, GatewayAnswer, PaymentMethod, RefundState, SessionState,
 };
-
-fn happened(played: &Played, is_it: impl Fn(&What) -> bool) -> usize {
-    played.order.events.iter().filter(|event| is_it(&event.what)).count()
-}
-
-fn refund_of(amount_minor: i64) -> RefundWish {
-    RefundWish { amount_minor: Some(amount_minor), ..RefundWish::default() }
-}
-
-fn refund(played: &mut Played, request: &str, wish: RefundWish) -> Result<(), OrderRefusal> {
-    played.command(&Command::Refund { request: request.to_owned(), wish })
-}
-
-fn units(quantity: u32, restock: bool) -> RefundWish {
-    let line_id = "line-0".to_owned();
-    let lines = vec![RefundLineWish { line_id, quantity, restock, location: None }];
-    RefundWish { lines, ..RefundWish::default() }
-}
-
-fn ship(played: &mut Played, quantity: u32) -> Result<(), OrderRefusal> {
-    let lines = vec![ShipmentLine { line_id: "line-0".to_owned(), quantity, location: None }];
-    let (carrier, tracking_number, tracking_url) = (String::new(), String::new(), String::new());
-    let wish = ShipmentWish { lines, carrier, tracking_number, tracking_url };
-    played.command(&Command::Ship { request: format!("ship {quantity}"), wish })
-}
 
 #[test]
 fn rule_1_the_same_checkout_again_has_the_page_that_is_there() {
