@@ -384,3 +384,17 @@ fn an_order_with_an_open_page_wakes_for_the_page_and_not_every_second() {
     }
     assert!(wakes < 25, "it woke {wakes} times in 25 minutes");
 }
+
+#[test]
+fn units_that_were_committed_without_an_answer_go_back_with_a_cancelled_order() {
+    let mut played = Played::opened();
+    played.loses_answers = true;
+    played.deed(1, Deed::Pay);
+    assert_eq!((played.order.state, played.held("THROW")), (OrderState::Open, (0, 3)));
+    let (request, note) = ("a".to_owned(), String::new());
+    played.command(&Command::Cancel { request, note }).unwrap();
+    played.loses_answers = false;
+    played.wait(3600);
+    assert_eq!((played.order.state, played.held("THROW")), (OrderState::Cancelled, (0, 0)));
+    assert_eq!(played.session(1).refunded_minor(), 1000);
+}
