@@ -19,6 +19,8 @@ pub enum SkuState {
     Unknown,
     Reserved,
     Refused,
+    /// Asked to be committed, and no answer was seen: it may be.
+    Committing,
     Committed,
     /// Paid for, and gone.
     Short,

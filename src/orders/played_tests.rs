@@ -25,6 +25,8 @@ pub(super) struct Played {
     pub gateway_fault: Option<Delivered>,
     /// SKUs whose stock does not answer.
     pub silent: Vec<Sku>,
+    /// Stocks do what they are asked, and nobody hears of it.
+    pub loses_answers: bool,
     /// Everything that was done outside.
     pub done: Vec<Action>,
     gateways: TestOnly,
@@ -127,6 +129,7 @@ impl Played {
             now: START,
             gateway_fault: None,
             silent: Vec::new(),
+            loses_answers: false,
             done: Vec::new(),
             gateways: TestOnly(TestGateway::new("s".to_owned())),
         }
@@ -277,7 +280,9 @@ impl Played {
                 StockCommand::Return { order, id, location: None, quantity }
             }
         };
-        match self.books.get_mut(sku).unwrap().apply(&command, self.now) {
+        let outcome = self.books.get_mut(sku).unwrap().apply(&command, self.now);
+        match outcome {
+            _ if self.loses_answers => StockAnswer::Unreachable,
             StockOutcome::Done { promised_for: Some(promised_for), .. } => {
                 StockAnswer::Promised { promised_for }
             }

@@ -378,3 +378,17 @@ fn rule_24_a_promise_for_units_to_come_is_copied_to_the_order_and_stays_as_it_wa
     let line = &played.order.placement.lines[0];
     assert_eq!(played.order.promised_for(line), promised_for);
 }
+
+#[test]
+fn units_that_were_committed_without_an_answer_go_back_with_a_cancelled_order() {
+    let mut played = Played::opened();
+    played.loses_answers = true;
+    played.deed(1, Deed::Pay);
+    assert_eq!((played.order.state, played.held("THROW")), (OrderState::Open, (0, 3)));
+    let (request, note) = ("a".to_owned(), String::new());
+    played.command(&Command::Cancel { request, note }).unwrap();
+    played.loses_answers = false;
+    played.wait(3600);
+    assert_eq!((played.order.state, played.held("THROW")), (OrderState::Cancelled, (0, 0)));
+    assert_eq!(played.session(1).refunded_minor(), 1000);
+}
