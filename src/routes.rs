@@ -31,7 +31,7 @@ macro_rules! routes {
 fn role_for(path: &[&str]) -> Role {
     match path {
         ["api", "admin", ..] | ["admin", ..] => Role::Desk,
-        ["hooks" | "test-gateway", ..] | ["__dev", "mail", ..] => Role::Orders,
+        ["hooks" | "test-gateway", ..] | ["__dev", "mail" | "gateways", ..] => Role::Orders,
         _ => Role::Shop,
     }
 }
@@ -82,8 +82,19 @@ async fn dispatch_orders(cx: &Context, path: &[&str]) -> Result<Answer, Problem>
         #[cfg(feature = "orders")]
         ["__dev", "mail", ..] => mails(cx, path).await,
         #[cfg(feature = "orders")]
+        ["__dev", "gateways", ..] => gateways(cx, path).await,
+        #[cfg(feature = "orders")]
         ["hooks", ..] => hooks(cx, path).await,
         _ => Err(Problem::not_found()),
+    }
+}
+
+/// Calls to gateways, for tests.
+#[cfg(feature = "orders")]
+async fn gateways(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
+    routes! { cx, path;
+        Get ["__dev", "gateways"] => payments::trying::list_open_circuits_for_tests(cx).await;
+        Post ["__dev", "gateways", gateway, "calls"] => payments::trying::send_for_tests(cx, gateway).await;
     }
 }
 
@@ -265,8 +276,6 @@ async fn inside(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
         Get ["__dev", "carts", id, "alarm"] => cart::show_alarm_for_tests(cx, id).await;
         Get ["__dev", "promotions", id, "alarm"] => promotions::admin::show_alarm_for_tests(cx, id).await;
         Post ["__dev", "carts", id, "alarm"] => cart::run_alarm_for_tests(cx, id).await;
-        Get ["__dev", "gateways"] => payments::trying::list_open_circuits_for_tests(cx).await;
-        Post ["__dev", "gateways", gateway, "calls"] => payments::trying::send_for_tests(cx, gateway).await;
         Get ["__dev", "stock", sku, "alarm"] => inventory::admin::show_alarm_for_tests(cx, sku).await;
         Post ["__dev", "stock", sku, "alarm"] => inventory::admin::run_alarm_for_tests(cx, sku).await;
         Get ["__dev", "orders", id] => orders::admin::show_document_for_tests(cx, id).await;

@@ -189,6 +189,7 @@ pub fn refund(id: &str, lines: &[(&str, u32, i64)], shipping_minor: i64, amount:
         provider_id: Some("re_1".to_owned()),
         call: None,
         first_sent_at: Some(PLACED),
+        sends: 1,
         requested_at: PLACED,
         retry: Retry::default(),
     }

@@ -40,6 +40,8 @@ mod order;
 pub mod pages;
 mod paying;
 mod placing;
+#[cfg(test)]
+mod played_tests;
 mod problems;
 #[cfg(target_arch = "wasm32")]
 pub mod rebuilding;
@@ -49,6 +51,8 @@ mod refund;
 mod refunding;
 mod requests;
 mod rows;
+#[cfg(test)]
+mod rules_tests;
 mod settling;
 mod state;
 #[cfg(target_arch = "wasm32")]

@@ -242,6 +242,11 @@ impl Order {
         self.placement.total()
     }
 
+    /// When units of a line will come that were sold ahead; `None` for what is there.
+    pub fn promised_for(&self, line: &OrderLine) -> Option<Timestamp> {
+        self.goods.skus.iter().find(|held| held.sku == line.sku)?.promised_for
+    }
+
     pub fn line(&self, id: &str) -> Option<&OrderLine> {
         self.placement.lines.iter().find(|line| line.id == id)
     }

@@ -296,9 +296,9 @@ impl Order {
         for at in 0..self.refunds.len() {
             let is_unknown = self.refunds.get(at).is_some_and(|refund| {
                 refund.state == RefundState::Submitted
-                    && refund.first_sent_at.is_some_and(|sent| {
-                        sent.plus_seconds(UNKNOWN_SECONDS) <= now
-                    })
+                    && refund
+                        .first_sent_at
+                        .is_some_and(|sent| sent.plus_seconds(UNKNOWN_SECONDS) <= now)
             });
             if is_unknown {
                 self.put_on_hold(HoldReason::RefundUnknown);

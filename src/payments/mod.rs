@@ -12,9 +12,9 @@ mod attempt;
 mod breaker;
 #[cfg(target_arch = "wasm32")]
 mod circuit;
-mod configured;
 #[cfg(test)]
 mod conformance;
+mod deployed;
 mod dispute;
 mod gateway;
 mod ledger;
@@ -33,7 +33,7 @@ pub mod trying;
 
 pub use attempt::{Attempt, AttemptState, Pass};
 pub use breaker::{Circuit, Permission};
-pub use configured::{Gateways, verify_hook};
+pub use deployed::{Gateways, verify_hook};
 pub use dispute::DisputeState;
 pub use gateway::{
     Call, ChargeLine, Delivered, Fact, Gateway, GatewayAnswer, GatewayId, Hook, Manner, Notice,
@@ -47,3 +47,4 @@ pub use routing::{Payable, PaymentSettings, candidates, offered};
 #[cfg(target_arch = "wasm32")]
 pub use sending::{configured, open_circuits, send};
 pub use stripe::Stripe;
+pub use test::{Deed, PlayedSession, Provider, TestGateway};

@@ -6,7 +6,7 @@ use futures_util::future::join_all;
 
 use super::breaker::has_failed;
 use super::circuit;
-use super::configured::stays_within;
+use super::deployed::stays_within;
 use super::test::call_test_gateway;
 use super::{Call, Delivered, Gateway, GatewayAnswer, GatewayId, Gateways};
 use crate::platform::{Exchange, Outgoing, Platform};

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use awning::inventory::{Book, Location, StockCommand};
+use awning::inventory::{BackOrders, Book, Location, StockCommand};
 use awning::kernel::{OrderNumber, Sku, Timestamp};
 use awning::orders::{Gateways, OrderState};
 use awning::payments::test::{Provider, TestGateway};
@@ -165,6 +165,11 @@ impl World {
                 expected_on_hand: None,
             };
             book.apply(&command, Timestamp::from_millis(self.now_ms - DAY_MS));
+            if self.dice.per_mille(150) {
+                let back_orders = BackOrders { limit: 2, promised_for: None };
+                let command = StockCommand::SetBackOrders { back_orders };
+                book.apply(&command, Timestamp::from_millis(self.now_ms - DAY_MS));
+            }
             self.shelves.insert(sku, Shelf { book, skew_ms, was_counted_down: false });
         }
         for at in 0..usize::try_from(self.dice.between(1, 5)).unwrap() {
@@ -241,7 +246,7 @@ impl World {
             Event::Webhook { body, tries } => self.take_webhook(&body, tries),
             Event::Deed { session, deed } => self.do_deed(&session, deed),
             Event::EmptyCart { order, to, answers } => {
-                self.empty_cart(&order, to.as_ref(), answers)
+                self.empty_cart(&order, to.as_ref(), answers);
             }
             Event::Mail { order, sequence, to } => self.send_mail(&order, sequence, to),
             Event::Copy { order } => self.copy_order(&order),

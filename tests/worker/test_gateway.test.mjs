@@ -18,7 +18,7 @@ const deedsOn = async (id) => {
   return elements(await page.text(), "button").map((button) => button.attribute("value"));
 };
 const webhooks = async () => {
-  const { requests } = await (await shop.fetch("/__dev/requests")).json();
+  const { requests } = await (await shop.fetch("/__dev/requests/orders")).json();
   return requests.filter((request) => request.address === "/hooks/payments/test").length;
 };
 /** How many webhooks came since `before`, once no more follow. */

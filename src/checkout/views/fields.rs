@@ -112,7 +112,7 @@ pub fn address_fields<'a>(
     postcode.is_required = format.postcode_is_required;
     postcode.inputmode = if format.postcode_is_numeric { "numeric" } else { "text" };
     let region = format.region.map(|region| {
-        let mut field = field("region", region.label, &draft.region, "address-level1");
+        let mut field = field("region", region.label, &draft.region, "address-level1").half();
         field.is_required = region.is_required;
         if region.is_chosen() {
             let chosen = region.code_of(draft.region.trim());
@@ -125,6 +125,7 @@ pub fn address_fields<'a>(
     });
     let phone = field("phone", "Telephone", &draft.phone, "tel")
         .optional()
+        .half()
         .kind("tel", "tel")
         .hint("Only for the parcel service, if it has a question.");
     let mut fields = vec![asked, name, line1, line2];

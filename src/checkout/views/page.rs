@@ -129,9 +129,12 @@ impl<'a> CheckoutPanel<'a> {
         }
     }
 
-    /// Each refused field with its label, for links at the top.
-    fn refusals(&self) -> impl Iterator<Item = (String, &str)> {
-        self.shown.errors.iter().map(|error| (id_of(&error.field), error.detail.as_str()))
+    /// Each refused field for links at the top; the bill's say so, since both addresses have the same.
+    fn refusals(&self) -> impl Iterator<Item = (String, &'static str, &str)> {
+        self.shown.errors.iter().map(|error| {
+            let is_of_bill = error.field.starts_with("billing_address");
+            (id_of(&error.field), if is_of_bill { "Bill: " } else { "" }, error.detail.as_str())
+        })
     }
 
     fn error_of(&self, name: &str) -> Option<&str> {

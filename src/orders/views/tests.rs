@@ -151,6 +151,7 @@ fn what_was_sent_and_given_back_is_listed() {
         provider_id: None,
         call: None,
         first_sent_at: None,
+        sends: 1,
         requested_at: NOW,
         retry: crate::orders::Retry::default(),
     }];
