@@ -160,6 +160,8 @@ fn attempt() -> Attempt {
         closes_sent: 0,
         acted: false,
         looks: 0,
+        opens_sent: 1,
+        news: false,
         next_look_at: PLACED,
     }
 }
