@@ -110,15 +110,21 @@ function rowsOf(watched) {
     part("the cart's object", own, isOf("CART ")),
     part("the order's object", own, isOf("ORDER ")),
   ];
+  // The first call holds the unit; that it is held as long as the page lives is told when nobody waits.
+  const stock = inOrder.map((calls) => calls.filter(isOf("STOCK ")));
   const within = [
-    part("· in it: stock of the SKU", inOrder, isOf("STOCK ")),
+    part("· in it: stock of the SKU", stock.map((calls) => calls.slice(0, 1)), () => true),
     part("· in it: counters of unpaid orders", inOrder, isOf("PROMOTION ")),
     part("· in it: the gateway's page", inOrder, isOf("TEST_GATEWAY")),
   ];
   const order = asked.at(-1);
   const rest = (parts, all) => Math.max(0, all - parts.reduce((sum, { ms }) => sum + ms, 0));
   const shown = ({ name, count, ms }) => row(name, number(count, 1), ms);
-  const later = [part("afterwards: queues", inOrder, ({ kind }) => kind === "queue"), part("afterwards: the archive in R2", inOrder, ({ kind }) => kind === "r2")];
+  const later = [
+    part("afterwards: a longer hold", stock.map((calls) => calls.slice(1)), () => true),
+    part("afterwards: queues", inOrder, ({ kind }) => kind === "queue"),
+    part("afterwards: the archive in R2", inOrder, ({ kind }) => kind === "r2"),
+  ];
   return [
     row("a checkout", "", whole),
     ...asked.map(shown),

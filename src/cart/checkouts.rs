@@ -18,15 +18,15 @@ pub struct Checkout {
     pub total: Money,
     /// The checkout's own record of what was entered, so that nobody types it twice.
     pub entered: String,
-    /// The order of the same cart that this one takes the place of (rule 3).
-    pub supersedes: Option<OrderNumber>,
-    /// What that one took the place of: meant instead, if that one was never made.
-    pub before: Option<OrderNumber>,
+    /// Checkouts of the cart before it and when they were made, the newest first. It takes the place of
+    /// an order among them (rule 3); of several at the same time, some may never have become orders.
+    #[serde(default)]
+    pub earlier: Vec<(OrderNumber, Timestamp)>,
     pub made_at: Timestamp,
-    /// When the one was made that it takes the place of: within the time of a request that one may
-    /// still be on its way.
-    pub replaced_made_at: Option<Timestamp>,
 }
+
+/// Most earlier checkouts that are remembered. Only what is checked out at the same time adds up.
+const MAX_EARLIER: usize = 20;
 
 /// A wish for an order, with a number for it in case it becomes a new one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,41 +44,36 @@ pub struct CheckoutWish {
 impl CheckoutWish {
     /// The checkout that the wish is for, and whether it is a new one.
     pub fn after(self, last: Option<&Checkout>, now: Timestamp) -> (Checkout, bool) {
-        let is_out = last.is_some_and(|last| self.instead_of.as_ref() == Some(&last.number));
-        if let Some(last) = last.filter(|last| !is_out && last.is_for(&self)) {
+        if let Some(last) = last.filter(|last| self.is_met_by(last)) {
             return (last.clone(), false);
         }
-        // What never was or has ended takes nobody's place: that of its own predecessor is still open.
-        let (supersedes, before, replaced_made_at) = match last {
-            Some(last) if is_out => {
-                (last.supersedes.clone(), last.before.clone(), last.replaced_made_at)
-            }
-            Some(last) => (Some(last.number.clone()), last.supersedes.clone(), Some(last.made_at)),
-            None => (None, None, None),
-        };
+        let earlier = self.earlier(last);
         let Self { number, secret, cart_revision, digest, total, entered, instead_of: _ } = self;
         let made_at = now;
-        let new = Checkout {
-            number,
-            secret,
-            cart_revision,
-            digest,
-            total,
-            entered,
-            supersedes,
-            before,
-            made_at,
-            replaced_made_at,
-        };
+        let new =
+            Checkout { number, secret, cart_revision, digest, total, entered, earlier, made_at };
         (new, true)
+    }
+
+    /// The checkouts before the one that the wish is for.
+    pub fn earlier(&self, last: Option<&Checkout>) -> Vec<(OrderNumber, Timestamp)> {
+        let Some(last) = last else { return Vec::new() };
+        // What never was or has ended takes nobody's place: that of its own predecessors is still open.
+        let is_passed_over = self.is_met_by(last) || self.is_instead_of(last);
+        let before = (!is_passed_over).then(|| (last.number.clone(), last.made_at));
+        before.into_iter().chain(last.earlier.iter().cloned()).take(MAX_EARLIER).collect()
+    }
+
+    fn is_instead_of(&self, last: &Checkout) -> bool {
+        self.instead_of.as_ref() == Some(&last.number)
+    }
+
+    fn is_met_by(&self, last: &Checkout) -> bool {
+        !self.is_instead_of(last) && last.is_of(self.cart_revision, &self.digest, Some(self.total))
     }
 }
 
 impl Checkout {
-    fn is_for(&self, wish: &CheckoutWish) -> bool {
-        self.is_of(wish.cart_revision, &wish.digest, Some(wish.total))
-    }
-
     /// Whether it is of this cart as it is, with these details, at this total where one is named.
     pub fn is_of(&self, cart_revision: i64, digest: &str, total: Option<Money>) -> bool {
         self.cart_revision == cart_revision
@@ -124,7 +119,10 @@ mod tests {
         for changed in [wish(2, 5, "a", 100), wish(2, 4, "b", 100), wish(2, 4, "a", 101)] {
             let (second, is_new) = changed.after(Some(&first), NOW);
             assert!(is_new);
-            assert_eq!((second.number.clone(), second.supersedes), (number(2), Some(number(1))));
+            assert_eq!(
+                (second.number.clone(), second.earlier),
+                (number(2), vec![(number(1), NOW)])
+            );
         }
     }
 
@@ -135,12 +133,33 @@ mod tests {
         let again = CheckoutWish { instead_of: Some(number(2)), ..wish(3, 5, "a", 100) };
         let (third, is_new) = again.after(Some(&second), NOW);
         assert!(is_new);
-        assert_eq!((third.number.clone(), third.supersedes.clone()), (number(3), Some(number(1))));
-        let (fourth, _) = wish(4, 6, "a", 100).after(Some(&third), NOW);
-        assert_eq!((fourth.supersedes, fourth.before), (Some(number(3)), Some(number(1))));
+        assert_eq!(
+            (third.number.clone(), third.earlier.clone()),
+            (number(3), vec![(number(1), NOW)])
+        );
+        let (fourth, _) = wish(4, 6, "a", 100).after(Some(&third), NOW.plus_seconds(5));
+        assert_eq!(fourth.earlier, [(number(3), NOW), (number(1), NOW)]);
         // Who learned too late that the second had ended meets the third, which is alive.
         let late = CheckoutWish { instead_of: Some(number(2)), ..wish(5, 5, "a", 100) };
         assert_eq!(late.after(Some(&third), NOW), (third, false));
+    }
+
+    #[test]
+    fn rule_3_of_checkouts_at_the_same_time_none_is_forgotten() {
+        let mut last: Option<Checkout> = None;
+        for each in 1..=30 {
+            let wish = wish(each, 4, &each.to_string(), 100);
+            let foreseen = wish.earlier(last.as_ref());
+            let (checkout, is_new) = wish.after(last.as_ref(), NOW);
+            assert!(is_new);
+            assert_eq!(checkout.earlier, foreseen);
+            let known = usize::try_from(each - 1).unwrap().min(MAX_EARLIER);
+            assert_eq!(checkout.earlier.len(), known, "bounded");
+            last = Some(checkout);
+        }
+        let last = last.unwrap();
+        assert_eq!(last.earlier[..2], [(number(29), NOW), (number(28), NOW)], "the newest first");
+        assert_eq!(wish(31, 4, "30", 100).earlier(Some(&last)), last.earlier, "the same one again");
     }
 
     #[test]

@@ -61,7 +61,10 @@ pub enum Changed {
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Keeping {
     pub key: RequestKey,
-    pub answer: KeptAnswer,
+    /// `None` frees the key.
+    pub answer: Option<KeptAnswer>,
+    /// Whether it is the answer to the request that brought the key first.
+    pub is_first: bool,
 }
 
 /// A checkout on its way to an order, with the key of the request that wants it.
@@ -147,7 +150,19 @@ pub async fn keep_answer(
     key: &RequestKey,
     answer: KeptAnswer,
 ) -> Result<(), StoreError> {
-    let keeping = Keeping { key: key.clone(), answer };
+    let keeping = Keeping { key: key.clone(), answer: Some(answer), is_first: false };
+    object(platform, id)?.call("/answers", &keeping).await
+}
+
+/// The same of the request that brought the key first and may be done again without harm: a refusal is
+/// kept too, and without an answer that stays the key is free again.
+pub async fn end_request(
+    platform: &Platform,
+    id: &CartId,
+    key: &RequestKey,
+    answer: Option<KeptAnswer>,
+) -> Result<(), StoreError> {
+    let keeping = Keeping { key: key.clone(), answer, is_first: true };
     object(platform, id)?.call("/answers", &keeping).await
 }
 

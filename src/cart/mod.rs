@@ -34,7 +34,7 @@ pub use changing::{Order as CartOrder, change_by_form, no_such_cart, run_alarm_f
 pub use checkouts::{Checkout, CheckoutWish};
 #[cfg(target_arch = "wasm32")]
 pub use client::{
-    CartInCheckout, Recalled, Started, empty_cart, keep_answer, read_checkout, recall,
+    CartInCheckout, Recalled, Started, empty_cart, end_request, keep_answer, read_checkout, recall,
     start_checkout,
 };
 pub use contents::{

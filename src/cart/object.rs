@@ -70,7 +70,7 @@ impl DurableObject for Cart {
             }
             "/answers" => {
                 let keeping: Keeping = read_message(&mut request).await?;
-                self.keep_answer(&keeping.key, Some(&keeping.answer), now())?;
+                self.end_request(&keeping, now())?;
                 Response::from_json(&())
             }
             "/clearances" => {
@@ -295,6 +295,18 @@ impl Cart {
             Some((cart, _)) => Recalled::Unanswered { cart: Box::new(cart) },
             None => Recalled::Unknown,
         })
+    }
+
+    fn end_request(&self, keeping: &Keeping, now: Timestamp) -> Result<()> {
+        if keeping.is_first && self.exists()? {
+            let free = "DELETE FROM answers WHERE name = ? AND digest = ? AND answer IS NULL";
+            let key = [&keeping.key.name, &keeping.key.digest];
+            self.sql().exec(free, Some(key.map(|text| text.clone().into()).to_vec()))?;
+        }
+        match &keeping.answer {
+            None => Ok(()),
+            answer => self.keep_answer(&keeping.key, answer.as_ref(), now),
+        }
     }
 
     /// The first answer stays; a second one for the same key comes from a request that was repeated,

@@ -10,8 +10,8 @@ use super::opening::{Opening, open};
 use super::place::{Refusal, shortage};
 use super::placing::{Outcome, Visit, token_of};
 use crate::cart::{
-    CartId, CartInCheckout, CartProblem, QuoteResource, Recalled, keep_answer, no_such_cart,
-    read_checkout, recall,
+    CartId, CartInCheckout, CartProblem, QuoteResource, Recalled, end_request, keep_answer,
+    no_such_cart, read_checkout, recall,
 };
 use crate::content::{ShopDocument, read_shop, read_shop_in};
 use crate::kernel::{Money, OrderNumber};
@@ -71,7 +71,7 @@ pub async fn check_out(context: &Context, id: &str) -> Result<Answer, Problem> {
     let body = context.body_bytes(MAX_BODY_BYTES).await?;
     let route = format!("{} {}", context.method, context.path);
     let header = context.header("Idempotency-Key");
-    let mut key = header.map(|key| RequestKey::new(&route, &key, &body)).transpose()?;
+    let key = header.map(|key| RequestKey::new(&route, &key, &body)).transpose()?;
     let mut wanted = key.clone();
     if let Some(known) = &key {
         match recall(&context.platform, &id, known).await? {
@@ -81,19 +81,40 @@ pub async fn check_out(context: &Context, id: &str) -> Result<Answer, Problem> {
             other => return answer_known(other).map(Answer::from),
         }
     }
-    let outcome = carry_out(context, &id, &body, wanted).await;
-    let reply = match &outcome {
-        Err(problem) if matches!(problem.name(), "in_progress" | "idempotency_key_reused") => None,
-        Err(problem) => Some(problem.to_reply()),
-        Ok(reply) => Some(reply.clone()),
+    let is_first = wanted.is_some();
+    let outcome = match carry_out(context, &id, &body, wanted).await {
+        // Another request has the key.
+        Ok(Carried::Known(known)) => return answer_known(known).map(Answer::from),
+        Ok(Carried::Out(reply)) => Ok(reply),
+        Err(problem) => Err(problem),
     };
-    if let Some(key) = key.take()
-        && let Some(answer) = reply.as_ref().and_then(KeptAnswer::of)
-        && let Err(error) = keep_answer(&context.platform, &id, &key, answer).await
-    {
-        worker::console_warn!("an answer is not kept: {error}");
+    if let Some(key) = &key {
+        keep(context, &id, key, &outcome, is_first).await;
     }
     Ok(outcome?.into())
+}
+
+async fn keep(
+    context: &Context,
+    id: &CartId,
+    key: &RequestKey,
+    outcome: &Result<Reply, Problem>,
+    is_first: bool,
+) {
+    let answer = match outcome {
+        // Whoever waits asks again.
+        Err(problem) if problem.name() == "in_progress" => None,
+        Err(problem) => KeptAnswer::of(&problem.to_reply()),
+        Ok(reply) => KeptAnswer::of(reply),
+    };
+    let kept = match answer {
+        answer if is_first => end_request(&context.platform, id, key, answer).await,
+        Some(answer) => keep_answer(&context.platform, id, key, answer).await,
+        None => return,
+    };
+    if let Err(error) = kept {
+        worker::console_warn!("an answer is not kept: {error}");
+    }
 }
 
 fn answer_known(known: Recalled) -> Result<Reply, Problem> {
@@ -104,19 +125,25 @@ fn answer_known(known: Recalled) -> Result<Reply, Problem> {
     }
 }
 
+enum Carried {
+    Out(Reply),
+    /// The key was used meanwhile.
+    Known(Recalled),
+}
+
 async fn carry_out(
     context: &Context,
     id: &CartId,
     body: &[u8],
     key: Option<RequestKey>,
-) -> Result<Reply, Problem> {
+) -> Result<Carried, Problem> {
     let (shop, found) = load(context, id).await?;
     let draft: CheckoutDraft = parse_json(body)?;
     let (cart, last) = (found.cart.clone(), found.last.clone());
     let visit = Visit { context, shop: &shop, found, draft: &draft, key };
     match visit.check_out().await? {
-        Outcome::Order(view) => Ok(placed(context, &view)),
-        Outcome::Known(known) => answer_known(known),
+        Outcome::Order(view) => Ok(Carried::Out(placed(context, &view))),
+        Outcome::Known(known) => Ok(Carried::Known(known)),
         Outcome::CartChanged => Err(Problem::new(
             409,
             "cart_changed",

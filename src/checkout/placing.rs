@@ -8,13 +8,13 @@ use crate::cart::{
     start_checkout,
 };
 use crate::content::ShopDocument;
-use crate::kernel::{OrderNumber, OrderToken};
+use crate::kernel::{OrderNumber, OrderToken, Timestamp};
 use crate::orders::{
     Command, Commanded, EndReason, OrderRefusal, OrderState, PaymentWish, Placed, PublicView,
-    command_of_shopper, place, read,
+    command_of_shopper, place, read, tell,
 };
 use crate::platform::random_hex;
-use crate::web::{Context, IN_PROGRESS_SECONDS, Problem, RequestKey, client, in_progress};
+use crate::web::{Context, IN_PROGRESS_SECONDS, Problem, RequestKey, client};
 
 /// How often a number is drawn, or an order that ended is followed by another, in one request.
 const MAX_ROUNDS: usize = 4;
@@ -129,6 +129,9 @@ impl Visit<'_> {
         // The key belongs to the first round alone: to the second it would be known.
         let key = self.key.clone().filter(|_| instead_of.is_none());
         let wish = self.wish(&proposal, digest, instead_of);
+        // Before anything is written down: who has to wait leaves nothing that others wait for.
+        let foreseen = wish.earlier(self.found.last.as_ref());
+        let mut supersedes = self.predecessor(&foreseen).await?;
         let id: &CartId = &self.cart().id;
         let (checkout, is_new) = match start_checkout(&self.context.platform, id, wish, key).await?
         {
@@ -144,13 +147,16 @@ impl Visit<'_> {
                 Resumed::Missing => {}
             }
         }
-        let supersedes = self.predecessor(&checkout).await?;
+        if checkout.earlier != foreseen {
+            supersedes = self.predecessor(&checkout.earlier).await?;
+        }
         let naming = Naming {
             number: checkout.number.clone(),
             secret: checkout.secret.clone(),
             supersedes,
             digest: digest.to_owned(),
             origin: self.context.origin.clone(),
+            delayed_hold_days: self.shop.payments.delayed_hold_days,
         };
         let placement = proposal.placement(agreed, naming);
         Ok(match place(&self.context.platform, &placement).await? {
@@ -203,28 +209,44 @@ impl Visit<'_> {
         }
         let first = self.shop.market.countries.first().copied();
         let country = country_of(self.draft, first.unwrap_or(crate::kernel::Country::UNKNOWN));
-        let offered = methods_for(self.context, checkout.total, country, false).await;
+        let offered = methods_for(self.context, self.shop, checkout.total, country, false).await;
         let is_meant = |method| details.method.is_none_or(|wanted| wanted == method);
         let meant = offered.into_iter().find(|offered| is_meant(offered.method))?;
         Some(PaymentWish { method: meant.method, gateways: meant.gateways })
     }
 
     /// The unpaid order of the same cart whose place the new one takes (rule 3).
-    async fn predecessor(&self, checkout: &Checkout) -> Result<Option<OrderNumber>, Problem> {
-        for number in [&checkout.supersedes, &checkout.before].into_iter().flatten() {
+    async fn predecessor(
+        &self,
+        earlier: &[(OrderNumber, Timestamp)],
+    ) -> Result<Option<OrderNumber>, Problem> {
+        for (number, made_at) in earlier {
             match read(&self.context.platform, number).await? {
-                Some(order) if order.state == OrderState::Open => return Ok(Some(number.clone())),
+                Some(order) if order.state == OrderState::Open => {
+                    if order.superseded_earlier {
+                        return Ok(Some(number.clone()));
+                    }
+                    // Made to stand back now, it would leave its own predecessor open.
+                    tell(&self.context.platform, number, Command::Look).await?;
+                    return Err(being_made());
+                }
+                // It has seen to those before it.
+                Some(order) if order.superseded_earlier => return Ok(None),
                 Some(_) => {}
                 // It is just being made, or its process ended before.
                 None => {
-                    let made_at = checkout.replaced_made_at.unwrap_or(checkout.made_at);
-                    let is_last = checkout.supersedes.as_ref() == Some(number);
-                    if is_last && self.context.now < made_at.plus_seconds(IN_PROGRESS_SECONDS) {
-                        return Err(in_progress());
+                    if self.context.now < made_at.plus_seconds(IN_PROGRESS_SECONDS) {
+                        return Err(being_made());
                     }
                 }
             }
         }
         Ok(None)
     }
+}
+
+fn being_made() -> Problem {
+    let sentence = "Another checkout of this cart is just being made. Ask again in a second.";
+    let problem = Problem::new(409, "in_progress", sentence);
+    Problem { retry_after_seconds: Some(1), ..problem }
 }

@@ -239,6 +239,7 @@ fn placement() -> Placement {
         supersedes: None,
         origin: "https://headland.example".to_owned(),
         is_public: true,
+        delayed_hold_days: 14,
         market: None,
         locale: "en-IE".to_owned(),
         email: Email::parse("ada@example.com").unwrap(),

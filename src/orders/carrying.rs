@@ -177,6 +177,9 @@ fn stock_answer(outcome: &StockOutcome) -> StockAnswer {
         StockOutcome::Released | StockOutcome::NotHeld | StockOutcome::LeaseOver => {
             StockAnswer::Released
         }
+        StockOutcome::Done { promised_for: Some(promised_for), .. } => {
+            StockAnswer::Promised { promised_for: *promised_for }
+        }
         StockOutcome::Done { .. } => StockAnswer::Done,
         // The stock's books differ from the order's: asking again would change nothing.
         other => {

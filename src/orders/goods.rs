@@ -19,6 +19,8 @@ pub enum SkuState {
     Unknown,
     Reserved,
     Refused,
+    /// Asked to be committed, and no answer was seen: it may be.
+    Committing,
     Committed,
     /// Paid for, and gone.
     Short,
@@ -32,6 +34,9 @@ pub struct HeldSku {
     pub state: SkuState,
     /// Units that there were when it was refused or short.
     pub available: u32,
+    /// When units that are sold ahead will come, as it was said when they were bought (rule 24).
+    #[serde(default)]
+    pub promised_for: Option<Timestamp>,
 }
 
 /// What an order wants of its goods.
@@ -116,6 +121,10 @@ pub enum StockWish {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum StockAnswer {
     Done,
+    /// Done with units that are still to come: they are promised for then (rule 24).
+    Promised {
+        promised_for: Timestamp,
+    },
     /// Fewer units are free than were asked for.
     TooFew {
         available: u32,

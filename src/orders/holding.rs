@@ -7,6 +7,12 @@ use super::machine::Action;
 use super::order::{EndReason, Missing, Order, Retry};
 use crate::kernel::{Sku, Timestamp};
 
+impl HeldSku {
+    const fn may_be_held(&self) -> bool {
+        matches!(self.state, SkuState::Reserved | SkuState::Unknown | SkuState::Committing)
+    }
+}
+
 impl GoodsHold {
     pub fn all(&self, state: SkuState) -> bool {
         self.skus.iter().all(|held| held.state == state)
@@ -76,7 +82,7 @@ impl GoodsHold {
             GoodsGoal::Nothing => false,
             GoodsGoal::Reserve => matches!(held.state, SkuState::Free | SkuState::Unknown),
             GoodsGoal::Commit => !matches!(held.state, SkuState::Committed | SkuState::Short),
-            GoodsGoal::Release => matches!(held.state, SkuState::Reserved | SkuState::Unknown),
+            GoodsGoal::Release => held.may_be_held(),
         };
         let is_refused = self.goal == GoodsGoal::Reserve && self.any(SkuState::Refused);
         let is_longer = self.goal == GoodsGoal::Reserve && self.leased_until < self.until;
@@ -86,7 +92,7 @@ impl GoodsHold {
     }
 
     fn may_be_held(&self) -> bool {
-        self.any(SkuState::Reserved) || self.any(SkuState::Unknown)
+        self.skus.iter().any(HeldSku::may_be_held)
     }
 
     /// What is to be asked of the stock now, written down as asked.
@@ -120,15 +126,26 @@ impl GoodsHold {
             }
             GoodsGoal::Commit => self
                 .skus
-                .iter()
+                .iter_mut()
                 .filter(|held| !matches!(held.state, SkuState::Committed | SkuState::Short))
-                .map(|held| (held.sku.clone(), StockWish::Commit { hold, quantity: held.quantity }))
+                .map(|held| {
+                    held.state = SkuState::Committing;
+                    (held.sku.clone(), StockWish::Commit { hold, quantity: held.quantity })
+                })
                 .collect(),
+            // What may be committed is made sure of first: a release would leave it as it is.
             GoodsGoal::Release => self
                 .skus
                 .iter()
-                .filter(|held| matches!(held.state, SkuState::Reserved | SkuState::Unknown))
-                .map(|held| (held.sku.clone(), StockWish::Release { hold }))
+                .filter(|held| held.may_be_held())
+                .map(|held| {
+                    let wish = if held.state == SkuState::Committing {
+                        StockWish::Commit { hold, quantity: held.quantity }
+                    } else {
+                        StockWish::Release { hold }
+                    };
+                    (held.sku.clone(), wish)
+                })
                 .collect(),
         }
     }
@@ -142,6 +159,13 @@ impl GoodsHold {
     pub(super) fn take_in(&mut self, sku: &Sku, wish: &StockWish, answer: StockAnswer) {
         let current = self.hold;
         let Some(held) = self.skus.iter_mut().find(|held| held.sku == *sku) else { return };
+        let answer = match answer {
+            StockAnswer::Promised { promised_for } => {
+                held.promised_for.get_or_insert(promised_for);
+                StockAnswer::Done
+            }
+            answer => answer,
+        };
         match (wish, answer) {
             (_, StockAnswer::Unreachable) => {}
             (StockWish::Reserve { hold: of, .. }, answer) if *of == current => {
@@ -163,7 +187,8 @@ impl GoodsHold {
                 held.state = SkuState::Free;
             }
             (StockWish::Release { hold: of }, _)
-                if *of == current && held.state != SkuState::Committed =>
+                if *of == current
+                    && !matches!(held.state, SkuState::Committing | SkuState::Committed) =>
             {
                 held.state = SkuState::Free;
             }

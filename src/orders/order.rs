@@ -76,6 +76,11 @@ pub struct PaymentWish {
     pub gateways: Vec<GatewayId>,
 }
 
+/// Of orders that were placed before there was a setting.
+const fn usual_hold_days() -> u32 {
+    14
+}
+
 /// Everything that an order is made from. Frozen (rule 2): later changes of prices, taxes and texts
 /// never touch it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,6 +97,9 @@ pub struct Placement {
     pub origin: String,
     /// Whether gateways can reach the origin.
     pub is_public: bool,
+    /// How long goods wait for money that takes days (rule 12).
+    #[serde(default = "usual_hold_days")]
+    pub delayed_hold_days: u32,
     pub market: Option<MarketId>,
     /// Like `en-IE`: of prices and mails.
     pub locale: String,
@@ -240,6 +248,11 @@ impl Order {
 
     pub fn total(&self) -> Money {
         self.placement.total()
+    }
+
+    /// When units of a line will come that were sold ahead; `None` for what is there.
+    pub fn promised_for(&self, line: &OrderLine) -> Option<Timestamp> {
+        self.goods.skus.iter().find(|held| held.sku == line.sku)?.promised_for
     }
 
     pub fn line(&self, id: &str) -> Option<&OrderLine> {

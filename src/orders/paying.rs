@@ -10,8 +10,6 @@ use crate::payments::{
     Attempt, AttemptState, Delivered, Gateway, GatewayId, Opening, Pass, SessionRequest,
 };
 
-/// How long goods are held for money that is on its way for days, in seconds (rule 12).
-pub const DELAYED_HOLD_SECONDS: i64 = 14 * 24 * 3600;
 /// How long a gateway that does not answer is asked after a page has expired, in seconds.
 const GIVE_UP_SECONDS: i64 = 24 * 3600;
 /// A page that lives shorter is not handed out again, in seconds.
@@ -317,7 +315,8 @@ impl Order {
         match next {
             AttemptState::Processing => {
                 attempt.look_later(now);
-                self.goods.hold_until(now.plus_seconds(DELAYED_HOLD_SECONDS));
+                let days = i64::from(self.placement.delayed_hold_days);
+                self.goods.hold_until(now.plus_seconds(days * 24 * 3600));
                 self.happened(What::PaymentProcessing { attempt: number }, now);
             }
             // To be captured at once.

@@ -89,6 +89,7 @@ impl GoodsHold {
                     quantity: line.quantity,
                     state: SkuState::Free,
                     available: 0,
+                    promised_for: None,
                 }),
             }
         }

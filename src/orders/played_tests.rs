@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Action, CartSource, Command, Gateways, Order, OrderLine, Outcome, PaymentWish, Placement,
-    Purpose, StandingBack, StockAnswer, StockWish, UseAnswer,
+    Action, CartSource, Command, Gateways, Order, OrderLine, OrderRefusal, Outcome, PaymentWish,
+    Placement, Purpose, RefundLineWish, RefundWish, ShipmentLine, ShipmentWish, StandingBack,
+    StockAnswer, StockWish, UseAnswer, What,
 };
 use crate::inventory::{Book, Location, StockCommand, StockOutcome};
 use crate::kernel::{Country, Currency, Destination, Email, Handle, OrderNumber, Sku, Timestamp};
-use crate::payments::test::{Deed, PlayedSession, Provider, TestGateway};
+pub use crate::payments::Deed;
 use crate::payments::{Delivered, Gateway, GatewayId, Hook, Notice, PaymentMethod};
+use crate::payments::{PlayedSession, Provider, TestGateway};
 use crate::pricing::Quote;
 
 const START: Timestamp = Timestamp::from_millis(1_772_323_200_000);
@@ -23,6 +25,8 @@ pub(super) struct Played {
     pub gateway_fault: Option<Delivered>,
     /// SKUs whose stock does not answer.
     pub silent: Vec<Sku>,
+    /// Stocks do what they are asked, and nobody hears of it.
+    pub loses_answers: bool,
     /// Everything that was done outside.
     pub done: Vec<Action>,
     gateways: TestOnly,
@@ -64,6 +68,7 @@ pub(super) fn placement(lines: &[(&str, u32, i64)], method: PaymentMethod) -> Pl
         supersedes: None,
         origin: "https://shop.test".to_owned(),
         is_public: true,
+        delayed_hold_days: 14,
         market: None,
         locale: "en-IE".to_owned(),
         email: Email::parse("ann@example.com").unwrap(),
@@ -125,6 +130,7 @@ impl Played {
             now: START,
             gateway_fault: None,
             silent: Vec::new(),
+            loses_answers: false,
             done: Vec::new(),
             gateways: TestOnly(TestGateway::new("s".to_owned())),
         }
@@ -275,7 +281,12 @@ impl Played {
                 StockCommand::Return { order, id, location: None, quantity }
             }
         };
-        match self.books.get_mut(sku).unwrap().apply(&command, self.now) {
+        let outcome = self.books.get_mut(sku).unwrap().apply(&command, self.now);
+        match outcome {
+            _ if self.loses_answers => StockAnswer::Unreachable,
+            StockOutcome::Done { promised_for: Some(promised_for), .. } => {
+                StockAnswer::Promised { promised_for }
+            }
             StockOutcome::Done { .. } => StockAnswer::Done,
             StockOutcome::NotEnough { available } | StockOutcome::Short { available } => {
                 StockAnswer::TooFew { available }
@@ -286,4 +297,29 @@ impl Played {
             other => panic!("{command:?}: {other:?}"),
         }
     }
+}
+
+pub fn happened(played: &Played, is_it: impl Fn(&What) -> bool) -> usize {
+    played.order.events.iter().filter(|event| is_it(&event.what)).count()
+}
+
+pub fn refund_of(amount_minor: i64) -> RefundWish {
+    RefundWish { amount_minor: Some(amount_minor), ..RefundWish::default() }
+}
+
+pub fn refund(played: &mut Played, request: &str, wish: RefundWish) -> Result<(), OrderRefusal> {
+    played.command(&Command::Refund { request: request.to_owned(), wish })
+}
+
+pub fn units(quantity: u32, restock: bool) -> RefundWish {
+    let line_id = "line-0".to_owned();
+    let lines = vec![RefundLineWish { line_id, quantity, restock, location: None }];
+    RefundWish { lines, ..RefundWish::default() }
+}
+
+pub fn ship(played: &mut Played, quantity: u32) -> Result<(), OrderRefusal> {
+    let lines = vec![ShipmentLine { line_id: "line-0".to_owned(), quantity, location: None }];
+    let (carrier, tracking_number, tracking_url) = (String::new(), String::new(), String::new());
+    let wish = ShipmentWish { lines, carrier, tracking_number, tracking_url };
+    played.command(&Command::Ship { request: format!("ship {quantity}"), wish })
 }

@@ -1,38 +1,15 @@
-use super::played_tests::{Played, placement, wish};
+use super::played_tests::{
+    Deed, Played, happened, placement, refund, refund_of, ship, units, wish,
+};
 use super::{
     Action, Command, EndReason, HoldReason, OrderRefusal, OrderState, PaymentStatus, Purpose,
-    RefundCause, RefundLineWish, RefundWish, ShipmentLine, ShipmentWish, StandingBack, What,
+    RefundCause, StandingBack, What,
 };
+use crate::inventory::BackOrders;
 use crate::kernel::OrderNumber;
-use crate::payments::test::Deed;
 use crate::payments::{
     AttemptState, Delivered, EntryKind, GatewayAnswer, PaymentMethod, RefundState, SessionState,
 };
-
-fn happened(played: &Played, is_it: impl Fn(&What) -> bool) -> usize {
-    played.order.events.iter().filter(|event| is_it(&event.what)).count()
-}
-
-fn refund_of(amount_minor: i64) -> RefundWish {
-    RefundWish { amount_minor: Some(amount_minor), ..RefundWish::default() }
-}
-
-fn refund(played: &mut Played, request: &str, wish: RefundWish) -> Result<(), OrderRefusal> {
-    played.command(&Command::Refund { request: request.to_owned(), wish })
-}
-
-fn units(quantity: u32, restock: bool) -> RefundWish {
-    let line_id = "line-0".to_owned();
-    let lines = vec![RefundLineWish { line_id, quantity, restock, location: None }];
-    RefundWish { lines, ..RefundWish::default() }
-}
-
-fn ship(played: &mut Played, quantity: u32) -> Result<(), OrderRefusal> {
-    let lines = vec![ShipmentLine { line_id: "line-0".to_owned(), quantity, location: None }];
-    let (carrier, tracking_number, tracking_url) = (String::new(), String::new(), String::new());
-    let wish = ShipmentWish { lines, carrier, tracking_number, tracking_url };
-    played.command(&Command::Ship { request: format!("ship {quantity}"), wish })
-}
 
 #[test]
 fn rule_1_the_same_checkout_again_has_the_page_that_is_there() {
@@ -383,4 +360,35 @@ fn an_order_with_an_open_page_wakes_for_the_page_and_not_every_second() {
         wakes += 1;
     }
     assert!(wakes < 25, "it woke {wakes} times in 25 minutes");
+}
+
+#[test]
+fn rule_24_a_promise_for_units_to_come_is_copied_to_the_order_and_stays_as_it_was_said() {
+    let placement = placement(&[("A", 2, 500)], PaymentMethod::Card);
+    let mut played = Played::new(placement, &[("A", 1)]);
+    let promised_for = Some(played.now.plus_seconds(9 * 24 * 3600));
+    let book = played.books.get_mut(&super::played_tests::sku("A")).unwrap();
+    book.back_orders = BackOrders { limit: 5, promised_for };
+    played.run();
+    played.deed(1, Deed::Pay);
+    let book = played.books.get_mut(&super::played_tests::sku("A")).unwrap();
+    book.back_orders.promised_for = None;
+    played.wait(120);
+    assert_eq!(played.order.state, OrderState::Confirmed);
+    let line = &played.order.placement.lines[0];
+    assert_eq!(played.order.promised_for(line), promised_for);
+}
+
+#[test]
+fn units_that_were_committed_without_an_answer_go_back_with_a_cancelled_order() {
+    let mut played = Played::opened();
+    played.loses_answers = true;
+    played.deed(1, Deed::Pay);
+    assert_eq!((played.order.state, played.held("THROW")), (OrderState::Open, (0, 3)));
+    let (request, note) = ("a".to_owned(), String::new());
+    played.command(&Command::Cancel { request, note }).unwrap();
+    played.loses_answers = false;
+    played.wait(3600);
+    assert_eq!((played.order.state, played.held("THROW")), (OrderState::Cancelled, (0, 0)));
+    assert_eq!(played.session(1).refunded_minor(), 1000);
 }

@@ -206,11 +206,12 @@ impl Order {
             PaymentStatus::Refunded
         } else if totals.captured_minor - back > self.total().amount_minor {
             PaymentStatus::OverPaid
-        } else if back > 0 {
-            PaymentStatus::PartRefunded
         } else if self.paying_capture().is_none() {
             PaymentStatus::Unpaid
+        } else if totals.captured_minor - back < self.total().amount_minor {
+            PaymentStatus::PartRefunded
         } else {
+            // A duplicate that went back took nothing from what was paid (rule 7).
             PaymentStatus::Paid
         }
     }

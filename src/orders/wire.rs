@@ -64,6 +64,8 @@ struct LineResource<'a> {
     refunded: u32,
     /// Units that are still to be sent.
     unsent: u32,
+    /// When units will come that were sold ahead.
+    promised_for: Option<Timestamp>,
 }
 
 /// In minor units of the order's currency.
@@ -175,6 +177,7 @@ impl<'a> LineResource<'a> {
             shipped: order.sent_units(&line.id),
             refunded: order.refunded_units(&line.id),
             unsent: order.unsent_units(line),
+            promised_for: order.promised_for(line),
         }
     }
 }

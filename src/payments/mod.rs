@@ -47,3 +47,4 @@ pub use routing::{Payable, PaymentSettings, candidates, offered};
 #[cfg(target_arch = "wasm32")]
 pub use sending::{configured, open_circuits, send};
 pub use stripe::Stripe;
+pub use test::{Deed, PlayedSession, Provider, TestGateway};

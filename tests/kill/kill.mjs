@@ -8,6 +8,7 @@ import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startShop } from "../worker/harness.mjs";
+import { merchantOf } from "../worker/catalogue.mjs";
 import { stocks } from "../worker/checkout_visitor.mjs";
 import { audit } from "./audit.mjs";
 import { diceOf } from "./dice.mjs";
@@ -26,6 +27,7 @@ export async function runKills({ kills = 20, seed = 1, shoppers = 8, leastMs = 1
   try {
     const units = unitsFor(kills);
     await stocks(shop, units);
+    await merchantOf(shop).sets({ email: "shop@example.com" });
     const notes = emptyNotes();
     const line = persistentOf(shop);
     const dice = diceOf(seed);

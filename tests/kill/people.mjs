@@ -108,7 +108,7 @@ export async function keepShop(line, seed, notes, isOver) {
   const dice = diceOf(seed);
   const seen = new Set();
   while (!isOver()) {
-    await sleep(dice.between(20, 120));
+    await sleep(dice.between(10, 60));
     const listed = await line.asMerchant("GET", "/api/admin/v1/orders?state=confirmed&limit=50");
     assert.equal(listed.status, 200, listed.text);
     const fresh = listed.body.orders.filter(({ number }) => !seen.has(number));

@@ -9,8 +9,9 @@ export function persistentOf(shop) {
   /** Sends until there is an answer, and answers with `{ status, headers, body }`. 5xx is no answer. */
   const send = async (path, init = {}, byAdmin = false) => {
     const end = Date.now() + PATIENCE_MS;
+    let isBroken = false;
+    figures.requests += 1;
     for (;;) {
-      figures.requests += 1;
       try {
         const answer = byAdmin ? await shop.admin(init.method ?? "GET", path, init.body, init.headers) : await shop.fetch(path, init);
         const text = await answer.text();
@@ -18,7 +19,8 @@ export function persistentOf(shop) {
         figures.errors += 1;
       } catch (error) {
         if (error instanceof SyntaxError) throw error;
-        figures.broken += 1; // the process is gone, or went before it answered
+        figures.broken += isBroken ? 0 : 1; // the process is gone, or went before it answered
+        isBroken = true;
       }
       if (Date.now() > end) throw new Error(`no answer to ${init.method ?? "GET"} ${path} in ${PATIENCE_MS / 1000} s`);
       await sleep(PAUSE_MS);

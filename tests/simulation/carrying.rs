@@ -17,7 +17,7 @@ impl World {
             Action::Supersede { earlier } => self.ask_to_stand_back(to, earlier),
             Action::Stock(wishes) => {
                 for (part, (sku, wish)) in wishes.into_iter().enumerate() {
-                    self.ask_stock(ReplyTo { part, ..to.clone() }, sku, &wish);
+                    self.ask_stock(&ReplyTo { part, ..to.clone() }, &sku, &wish);
                 }
             }
             Action::Pause => {
@@ -28,7 +28,7 @@ impl World {
             }
             Action::Uses(steps) => {
                 for (part, (counter, step)) in steps.into_iter().enumerate() {
-                    self.ask_counter(ReplyTo { part, ..to.clone() }, counter, step);
+                    self.ask_counter(&ReplyTo { part, ..to.clone() }, &counter, &step);
                 }
             }
             Action::Send { purpose, call, .. } => self.send_call(to, &purpose, call),
@@ -92,27 +92,27 @@ impl World {
         }
     }
 
-    fn ask_stock(&mut self, to: ReplyTo, sku: Sku, wish: &StockWish) {
+    fn ask_stock(&mut self, to: &ReplyTo, sku: &Sku, wish: &StockWish) {
         let command = stock_command(&to.order, wish);
         let fate = if self.is_stock_down() { Fate::Lost } else { self.fate() };
         self.travel(
             fate,
-            &to,
+            to,
             Part::Stock(StockAnswer::Unreachable),
             OBJECT_PATIENCE_MS,
             |to, answers| Event::Stock { sku: sku.clone(), command: command.clone(), to, answers },
         );
     }
 
-    fn ask_counter(&mut self, to: ReplyTo, counter: String, step: UseStep) {
+    fn ask_counter(&mut self, to: &ReplyTo, counter: &str, step: &UseStep) {
         let (fate, order) = (self.fate(), to.order.clone());
         self.travel(
             fate,
-            &to,
+            to,
             Part::Use(UseAnswer::Unreachable),
             OBJECT_PATIENCE_MS,
             |to, answers| {
-                let (counter, order, step) = (counter.clone(), order.clone(), step.clone());
+                let (counter, order, step) = (counter.to_owned(), order.clone(), step.clone());
                 Event::Use { counter, order, step, to, answers }
             },
         );

@@ -22,9 +22,9 @@ impl World {
         answers: bool,
     ) {
         self.check_release(sku, command);
-        let Some(shelf) = self.shelves.get_mut(sku) else { return };
-        let now = Timestamp::from_millis(self.now_ms + shelf.skew_ms);
-        let had = command.order().and_then(|order| shelf.book.holdings.get(order));
+        let Some(stock) = self.shelves.get_mut(sku) else { return };
+        let now = Timestamp::from_millis(self.now_ms + stock.skew_ms);
+        let had = command.order().and_then(|order| stock.book.holdings.get(order));
         let had = had.map_or(0, |holding| holding.reserved);
         let outcome = self.mutate_stock(sku, command, now);
         self.check_generation(sku, command, had);
@@ -160,8 +160,8 @@ impl World {
     pub fn sweep_gateway(&mut self) {
         let begun = self.provider_now();
         let (mut part, mut since) = (None, self.swept_since);
-        let is_seen = !self.is_gateway_down() && !self.dice.per_mille(self.storm);
-        while is_seen {
+        let mut goes_on = !self.is_gateway_down() && !self.dice.per_mille(self.storm);
+        while goes_on {
             let call = self.gateways.0.sweep(since, part.as_deref());
             let answer = self.provider.handle(&call, begun);
             let swept = self.gateways.0.read_sweep(since, &Delivered::Answered(answer));
@@ -170,10 +170,8 @@ impl World {
                 self.hear(report);
             }
             part = swept.next;
-            if part.is_none() {
-                since = begun.plus_seconds(-3600);
-                break;
-            }
+            goes_on = part.is_some();
+            since = if goes_on { since } else { begun.plus_seconds(-3600) };
         }
         let has_news =
             self.provider.sessions.values().any(|session| session.changed_at >= self.swept_since);
@@ -193,7 +191,7 @@ impl World {
         *self.mails.entry(key).or_default() += 1;
         if !fate {
             let command = Command::Acknowledge { parcels: vec![(sequence, to)], listed: None };
-            self.tell(order, command);
+            self.tell(order, &command);
         }
     }
 
@@ -213,11 +211,11 @@ impl World {
             *known = row;
         }
         let command = Command::Acknowledge { parcels: Vec::new(), listed: Some(row.revision) };
-        self.tell(number, command);
+        self.tell(number, &command);
     }
 
     /// Tells an order something that may get lost or come twice.
-    pub fn tell(&mut self, order: &OrderNumber, command: Command) {
+    pub fn tell(&mut self, order: &OrderNumber, command: &Command) {
         for after_ms in self.copies(300) {
             let (order, command) = (order.clone(), command.clone());
             self.agenda.plan(self.now_ms + after_ms, Event::Command { order, command });

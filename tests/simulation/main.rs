@@ -3,7 +3,7 @@
 //! played. `AWNING_SEED=… cargo test --test simulation` plays one history again and tells it;
 //! `AWNING_HISTORIES=…` says how many are played.
 
-#![allow(
+#![expect(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,

@@ -33,20 +33,20 @@ impl World {
         match self.dice.below(100) {
             0..35 => {
                 let wish = any_refund(&mut self.dice, &order);
-                self.ask_twice(&number, Command::Refund { request, wish });
+                self.ask_twice(&number, &Command::Refund { request, wish });
                 if self.dice.per_mille(300) {
                     let wish = any_refund(&mut self.dice, &order);
                     let request = format!("other-{}", self.dice.below(1000));
-                    self.ask_twice(&number, Command::Refund { request, wish });
+                    self.ask_twice(&number, &Command::Refund { request, wish });
                 }
             }
             35..65 => {
                 let wish = any_shipment(&mut self.dice, &order);
-                self.ask_twice(&number, Command::Ship { request, wish });
+                self.ask_twice(&number, &Command::Ship { request, wish });
             }
             65..75 => {
                 let command = Command::Cancel { request, note: "changed my mind".to_owned() };
-                self.ask_twice(&number, command);
+                self.ask_twice(&number, &command);
             }
             75..92 => self.use_dashboard(&number),
             _ => self.correct_stock(),
@@ -57,8 +57,8 @@ impl World {
         }
     }
 
-    fn ask_twice(&mut self, number: &OrderNumber, command: Command) {
-        self.tell(number, command.clone());
+    fn ask_twice(&mut self, number: &OrderNumber, command: &Command) {
+        self.tell(number, command);
         if self.dice.per_mille(300) {
             self.tell(number, command);
         }
@@ -101,12 +101,13 @@ impl World {
         let sku = self.dice.pick(&skus).clone();
         let delta = self.dice.between(-2, 5);
         let id = self.dice.bits().to_string();
-        let location = Location::parse(*self.dice.pick(&["main", "berlin"])).unwrap();
+        let name = if self.dice.per_mille(500) { "main" } else { "berlin" };
+        let location = Location::parse(name).unwrap();
         let reason = "counted".to_owned();
-        let shelf = self.shelves.get_mut(&sku).unwrap();
-        shelf.was_counted_down |= delta < 0;
-        let now = Timestamp::from_millis(self.now_ms + shelf.skew_ms);
-        shelf.book.apply(&StockCommand::Adjust { id, location, delta, reason }, now);
+        let stock = self.shelves.get_mut(&sku).unwrap();
+        stock.was_counted_down |= delta < 0;
+        let now = Timestamp::from_millis(self.now_ms + stock.skew_ms);
+        stock.book.apply(&StockCommand::Adjust { id, location, delta, reason }, now);
         self.note(|| format!("{sku} is corrected by {delta}"));
     }
 }

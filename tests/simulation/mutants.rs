@@ -143,8 +143,8 @@ impl World {
         now: Timestamp,
     ) -> StockOutcome {
         let mutant = self.mutant;
-        let shelf = self.shelves.get_mut(sku).unwrap();
-        let book = &mut shelf.book;
+        let stock = self.shelves.get_mut(sku).unwrap();
+        let book = &mut stock.book;
         match (mutant, command) {
             (Some(Mutant::ReservesTwice), StockCommand::Reserve { order, .. }) => {
                 if let Some(known) = book.holdings.get_mut(order) {

@@ -248,7 +248,7 @@ impl World {
         if let Some(run) = run {
             let is_idle = run.actions == 0 && !run.changed;
             object.idle_alarms =
-                if !is_idle { 0 } else { object.idle_alarms + u32::from(run.by_alarm) };
+                if is_idle { object.idle_alarms + u32::from(run.by_alarm) } else { 0 };
         }
         let (is_busy, again) =
             (object.idle_alarms > MAX_IDLE_ALARMS, std::mem::take(&mut object.again));

@@ -32,12 +32,12 @@ impl World {
 
     /// After each command to a stock: nothing is promised that is not there.
     pub fn check_shelf(&mut self, sku: &Sku) {
-        let shelf = &self.shelves[sku];
-        let counts = &shelf.book.counts;
-        let back_orders = shelf.book.back_orders;
+        let stock = &self.shelves[sku];
+        let counts = &stock.book.counts;
+        let back_orders = stock.book.back_orders;
         let oversold = counts.oversold(back_orders);
         let is_promised = counts.free() + i64::from(back_orders.limit) >= 0;
-        if !shelf.was_counted_down
+        if !stock.was_counted_down
             && (!is_promised || oversold > 0 || counts.reserved < 0 || counts.committed < 0)
         {
             let what = format!("{sku} is oversold by {oversold}: {counts:?}");
@@ -120,12 +120,10 @@ impl World {
         if order.state == OrderState::Open {
             self.broken(&format!("{number} is still open"));
         }
-        for fault in
-            [self.money_fault(&order), self.booking_fault(&order), copy_fault(self, &order)]
-        {
-            if let Some(fault) = fault {
-                self.broken(&format!("{number}: {fault}"));
-            }
+        let faults =
+            [self.money_fault(&order), self.booking_fault(&order), copy_fault(self, &order)];
+        for fault in faults.into_iter().flatten() {
+            self.broken(&format!("{number}: {fault}"));
         }
     }
 
@@ -233,10 +231,10 @@ impl World {
         let numbers: Vec<OrderNumber> = self.orders.keys().cloned().collect();
         let orders: Vec<Order> =
             numbers.iter().filter_map(|number| self.order(number).cloned()).collect();
-        for (sku, shelf) in &mut self.shelves {
+        for (sku, stock) in &mut self.shelves {
             // Its own alarm.
-            shelf.book.lapse(Timestamp::from_millis(self.now_ms + shelf.skew_ms));
-            let book = &shelf.book;
+            stock.book.lapse(Timestamp::from_millis(self.now_ms + stock.skew_ms));
+            let book = &stock.book;
             if replay(&book.movements) != book.counts {
                 faults.push(format!("the ledger of {sku} does not replay to its counts"));
             }

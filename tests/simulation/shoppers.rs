@@ -58,16 +58,16 @@ impl World {
         let turn = self.dice.below(100);
         match (newest, turn) {
             _ if shopper.last.is_none() => self.check_out(at),
-            (Some(page), _) if !shopper.has_paid && turn < 45 => self.pay(at, page, Deed::Pay),
-            (Some(page), 0..53) => self.decline_or_cancel(at, page),
+            (Some(page), _) if !shopper.has_paid && turn < 45 => self.pay(at, &page, Deed::Pay),
+            (Some(page), 0..53) => self.decline_or_cancel(at, &page),
             (Some(_), 53..60) => {
                 let page = self.dice.pick(&self.shoppers[at].pages).clone();
-                self.pay(at, page, Deed::Pay);
+                self.pay(at, &page, Deed::Pay);
             }
-            (Some(page), 60..63) => self.pay(at, page, Deed::PayAndLoseAnswer),
-            (Some(page), 63) => self.pay(at, page, Deed::PayLater),
+            (Some(page), 60..63) => self.pay(at, &page, Deed::PayAndLoseAnswer),
+            (Some(page), 63) => self.pay(at, &page, Deed::PayLater),
             (Some(_), 64..69) => self.pay_late(at),
-            (_, 69..75) => self.tell_last(at, Command::LeavePayment),
+            (_, 69..75) => self.tell_last(at, &Command::LeavePayment),
             (_, 75..83) => {
                 self.shoppers[at].basket.method = any_method(&mut self.dice);
                 self.pay_in_another_tab(at);
@@ -82,7 +82,7 @@ impl World {
                 self.pay_in_another_tab(at);
                 self.check_out(at);
             }
-            (_, 93..96) => self.tell_last(at, Command::Look),
+            (_, 93..96) => self.tell_last(at, &Command::Look),
             _ => self.check_out(at),
         }
         let usual_ms = *self.dice.pick(&[10_000, 60_000, 300_000]);
@@ -119,11 +119,11 @@ impl World {
         }
     }
 
-    fn pay(&mut self, at: usize, page: String, deed: Deed) {
-        self.do_deed(&page, deed);
+    fn pay(&mut self, at: usize, page: &str, deed: Deed) {
+        self.do_deed(page, deed);
         self.shoppers[at].has_paid = true;
         if self.dice.per_mille(700) {
-            self.tell_last(at, Command::Look);
+            self.tell_last(at, &Command::Look);
         }
         // Who has paid seldom does more.
         if self.dice.per_mille(600) {
@@ -149,15 +149,15 @@ impl World {
         self.agenda.plan(at_ms, Event::Deed { session: page, deed: Deed::PayRegardless });
     }
 
-    fn decline_or_cancel(&mut self, at: usize, page: String) {
+    fn decline_or_cancel(&mut self, at: usize, page: &str) {
         let deed = *self.dice.pick(&[Deed::Decline, Deed::Cancel, Deed::Expire]);
-        self.do_deed(&page, deed);
+        self.do_deed(page, deed);
         if deed == Deed::Cancel {
-            self.tell_last(at, Command::LeavePayment);
+            self.tell_last(at, &Command::LeavePayment);
         }
     }
 
-    fn tell_last(&mut self, at: usize, command: Command) {
+    fn tell_last(&mut self, at: usize, command: &Command) {
         if let Some(last) = &self.shoppers[at].last {
             let number = last.placement.number.clone();
             self.tell(&number, command);
@@ -190,7 +190,7 @@ impl World {
         let order = same.placement.number.clone();
         self.send_placement(same.placement);
         let payment = basket.payment(&mut self.dice);
-        self.tell(&order, Command::Pay { payment });
+        self.tell(&order, &Command::Pay { payment });
     }
 
     fn has_ended(&mut self, number: &OrderNumber) -> bool {

@@ -246,7 +246,7 @@ impl World {
             Event::Webhook { body, tries } => self.take_webhook(&body, tries),
             Event::Deed { session, deed } => self.do_deed(&session, deed),
             Event::EmptyCart { order, to, answers } => {
-                self.empty_cart(&order, to.as_ref(), answers)
+                self.empty_cart(&order, to.as_ref(), answers);
             }
             Event::Mail { order, sequence, to } => self.send_mail(&order, sequence, to),
             Event::Copy { order } => self.copy_order(&order),

@@ -57,8 +57,7 @@ test("200 checkouts at once for five units: five orders hold them, 195 are refus
 
 test("rule 23: lines that share a SKU are summed", async () => {
   const six = await buyers.fills([{ sku: "SHARED", quantity: 3 }, { sku: "SHARED", quantity: 3 }]);
-  const refused = await buyers.checksOut(six);
-  assert.deepEqual([refused.status, refusal(refused)], [409, "out_of_stock"], refused.text);
+  isGone(await buyers.checksOut(six));
   assert.equal((await balanced(stockOf(shop, "SHARED"))).reserved, 0);
   // Two lines of one SKU reach an order where they differ in anything else.
   const [three, two] = [3, 2].map((quantity) => ({ sku: "SHARED", quantity, unit: 1000 }));
