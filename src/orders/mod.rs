@@ -32,6 +32,8 @@ mod keeper;
 #[cfg(target_arch = "wasm32")]
 pub mod listing;
 mod looking;
+#[cfg(test)]
+mod looking_tests;
 mod machine;
 mod messages;
 #[cfg(target_arch = "wasm32")]
