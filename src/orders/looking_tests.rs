@@ -1,7 +1,6 @@
 use super::played_tests::{Played, placement};
 use super::{Command, EndReason, Order, OrderState};
-use crate::payments::test::Deed;
-use crate::payments::{Delivered, GatewayId, PaymentMethod, SessionState};
+use crate::payments::{Deed, Delivered, GatewayId, PaymentMethod, SessionState};
 
 const AGAIN: Command = Command::LookAgain { gateway: GatewayId::Test };
 
