@@ -85,7 +85,6 @@ impl From<SessionState> for AttemptState {
 /// One try to be paid, with the request as it was stored before it was sent.
 #[expect(clippy::struct_excessive_bools, reason = "four facts that do not follow from each other")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(clippy::struct_excessive_bools, reason = "no one of them follows from the others")]
 pub struct Attempt {
     /// From 1.
     pub number: u32,
