@@ -119,7 +119,10 @@ mod tests {
         for changed in [wish(2, 5, "a", 100), wish(2, 4, "b", 100), wish(2, 4, "a", 101)] {
             let (second, is_new) = changed.after(Some(&first), NOW);
             assert!(is_new);
-            assert_eq!((second.number.clone(), second.earlier), (number(2), vec![(number(1), NOW)]));
+            assert_eq!(
+                (second.number.clone(), second.earlier),
+                (number(2), vec![(number(1), NOW)])
+            );
         }
     }
 
@@ -130,7 +133,10 @@ mod tests {
         let again = CheckoutWish { instead_of: Some(number(2)), ..wish(3, 5, "a", 100) };
         let (third, is_new) = again.after(Some(&second), NOW);
         assert!(is_new);
-        assert_eq!((third.number.clone(), third.earlier.clone()), (number(3), vec![(number(1), NOW)]));
+        assert_eq!(
+            (third.number.clone(), third.earlier.clone()),
+            (number(3), vec![(number(1), NOW)])
+        );
         let (fourth, _) = wish(4, 6, "a", 100).after(Some(&third), NOW.plus_seconds(5));
         assert_eq!(fourth.earlier, [(number(3), NOW), (number(1), NOW)]);
         // Who learned too late that the second had ended meets the third, which is alive.

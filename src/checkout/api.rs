@@ -11,8 +11,7 @@ use super::place::{Refusal, shortage};
 use super::placing::{Outcome, Visit, token_of};
 use crate::cart::{
     CartId, CartInCheckout, CartProblem, QuoteResource, Recalled, end_request, keep_answer,
-    no_such_cart,
-    read_checkout, recall,
+    no_such_cart, read_checkout, recall,
 };
 use crate::content::{ShopDocument, read_shop, read_shop_in};
 use crate::kernel::{Money, OrderNumber};
