@@ -60,7 +60,7 @@ pub async fn open<'a>(
     }
     let total = Money::new(opened.quote.total_minor, opened.quote.currency);
     let country = country_of(draft, opened.quote.destination.country);
-    let offered = methods_for(context, total, country, is_scarce).await;
+    let offered = methods_for(context, shop, total, country, is_scarce).await;
     Ok(Opening { opened, terms, offered })
 }
 
@@ -102,12 +102,13 @@ pub fn country_of(draft: &CheckoutDraft, otherwise: Country) -> Country {
 /// may find it back.
 pub async fn methods_for(
     context: &Context,
+    shop: &ShopDocument,
     amount: Money,
     country: Country,
     is_scarce: bool,
 ) -> Vec<OfferedMethod> {
     let gateways = payments::configured(&context.platform);
-    let (all, settings) = (gateways.all(), PaymentSettings::default());
+    let (all, settings) = (gateways.all(), PaymentSettings::from(&shop.payments));
     let payable = Payable { amount, country, is_scarce };
     let out = open_circuits(&context.platform, &gateways).await;
     let with_gateways = |method| {

@@ -78,6 +78,8 @@ pub struct Naming {
     pub digest: String,
     /// The shop's own address.
     pub origin: String,
+    /// How long goods wait for money that takes days (rule 12).
+    pub delayed_hold_days: u32,
 }
 
 fn invalid(field: &str, detail: &str) -> Refusal {
@@ -200,6 +202,7 @@ impl Proposal<'_> {
             supersedes: naming.supersedes,
             is_public: is_public(&naming.origin),
             origin: naming.origin,
+            delayed_hold_days: naming.delayed_hold_days,
             market: opened.market.id.clone(),
             locale: details.locale.clone().unwrap_or_else(|| opened.market.locale.clone()),
             email: details.email.clone(),

@@ -79,6 +79,7 @@ impl Case {
             supersedes: Some(OrderNumber::random(2)),
             digest: "d".to_owned(),
             origin: "https://shop.example".to_owned(),
+            delayed_hold_days: 14,
         };
         Ok((agreed.clone(), proposal.placement(agreed, naming)))
     }

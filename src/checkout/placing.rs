@@ -156,6 +156,7 @@ impl Visit<'_> {
             supersedes,
             digest: digest.to_owned(),
             origin: self.context.origin.clone(),
+            delayed_hold_days: self.shop.payments.delayed_hold_days,
         };
         let placement = proposal.placement(agreed, naming);
         Ok(match place(&self.context.platform, &placement).await? {
@@ -208,7 +209,7 @@ impl Visit<'_> {
         }
         let first = self.shop.market.countries.first().copied();
         let country = country_of(self.draft, first.unwrap_or(crate::kernel::Country::UNKNOWN));
-        let offered = methods_for(self.context, checkout.total, country, false).await;
+        let offered = methods_for(self.context, self.shop, checkout.total, country, false).await;
         let is_meant = |method| details.method.is_none_or(|wanted| wanted == method);
         let meant = offered.into_iter().find(|offered| is_meant(offered.method))?;
         Some(PaymentWish { method: meant.method, gateways: meant.gateways })

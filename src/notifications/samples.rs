@@ -160,6 +160,8 @@ fn attempt() -> Attempt {
         closes_sent: 0,
         acted: false,
         looks: 0,
+        opens_sent: 1,
+        news: false,
         next_look_at: PLACED,
     }
 }
@@ -237,6 +239,7 @@ fn placement() -> Placement {
         supersedes: None,
         origin: "https://headland.example".to_owned(),
         is_public: true,
+        delayed_hold_days: 14,
         market: None,
         locale: "en-IE".to_owned(),
         email: Email::parse("ada@example.com").unwrap(),

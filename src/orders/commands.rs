@@ -10,7 +10,7 @@ use super::order::{EndReason, Order, PaymentWish};
 use super::refund::RefundWish;
 use super::state::OrderState;
 use crate::kernel::{Money, OrderNumber, Timestamp};
-use crate::payments::AttemptState;
+use crate::payments::{AttemptState, GatewayId};
 
 /// A wish of somebody. `request` makes it idempotent: the same again changes nothing and is answered
 /// alike.
@@ -41,6 +41,10 @@ pub enum Command {
     },
     /// Somebody believes that something happened at the gateway.
     Look,
+    /// A gateway says so, and may mean what happened after the end of a payment.
+    LookAgain {
+        gateway: GatewayId,
+    },
     /// The mail of an event has reached its provider, or the list has the order at this revision.
     Acknowledge {
         parcels: Vec<(u32, Receiver)>,
@@ -136,6 +140,11 @@ impl Order {
             Command::Ship { request, wish } => self.ship(request, wish, now),
             Command::Look => {
                 self.hint(now);
+                Ok(())
+            }
+            Command::LookAgain { gateway } => {
+                self.hint(now);
+                self.hint_at_ended(*gateway, now);
                 Ok(())
             }
             Command::Acknowledge { parcels, listed } => {

@@ -15,9 +15,12 @@ pub(super) async fn deliver(
 ) -> Result<(), StoreError> {
     match notice {
         Notice::Facts(facts) => deliver_report(platform, gateways, facts).await,
-        Notice::Look { order, .. } => match tell(platform, order, Command::Look).await? {
-            Commanded::Done { .. } | Commanded::Missing | Commanded::Refused(_) => Ok(()),
-        },
+        Notice::Look { gateway, order } => {
+            let wish = Command::LookAgain { gateway: *gateway };
+            match tell(platform, order, wish).await? {
+                Commanded::Done { .. } | Commanded::Missing | Commanded::Refused(_) => Ok(()),
+            }
+        }
         Notice::Nothing => Ok(()),
     }
 }

@@ -237,7 +237,7 @@ impl Keeper {
     }
 
     /// Sees to it that the alarm is not far off while something is being done.
-    async fn watch(&self) -> Result<()> {
+    pub async fn watch(&self) -> Result<()> {
         let soon = self.now().plus_seconds(WATCH_SECONDS);
         match self.alarm().await? {
             Some(planned) if planned <= soon => Ok(()),

@@ -323,7 +323,7 @@ impl Order {
         self.state != OrderState::Open
             && self.goods.is_settled()
             && uses_rest
-            && self.attempts.iter().all(|attempt| !attempt.state.is_live())
+            && self.attempts.iter().all(|attempt| !attempt.is_watched())
             && self.refunds.iter().all(|refund| !refund.state.is_in_flight())
             && !self.is_cart_to_be_emptied()
     }
@@ -336,7 +336,7 @@ impl Order {
         }
         let waits =
             (self.state == OrderState::Open && self.waits_until > now).then_some(self.waits_until);
-        let live = self.attempts.iter().filter(|attempt| attempt.state.is_live());
+        let watched = self.attempts.iter().filter(|attempt| attempt.is_watched());
         let in_flight = self.refunds.iter().filter(|refund| refund.state.is_in_flight());
         let uses = self.use_steps().next().is_some().then_some(self.uses_retry.at);
         let cart = self.is_cart_to_be_emptied().then_some(self.cart_retry.at);
@@ -351,7 +351,7 @@ impl Order {
         [waits, self.goods.wakes_at(), uses, cart, listed, archived]
             .into_iter()
             .flatten()
-            .chain(live.map(|attempt| attempt.next_look_at))
+            .chain(watched.map(|attempt| attempt.next_look_at))
             .chain(in_flight.map(|refund| refund.retry.at))
             .chain(self.outbox.iter().map(|parcel| parcel.retry.at))
             .chain([self.copies.heartbeat_at.plus_seconds(HEARTBEAT_SECONDS)])

@@ -31,6 +31,7 @@ mod jobs;
 mod keeper;
 #[cfg(target_arch = "wasm32")]
 pub mod listing;
+mod looking;
 mod machine;
 mod messages;
 #[cfg(target_arch = "wasm32")]

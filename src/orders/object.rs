@@ -41,7 +41,7 @@ impl DurableObject for Order {
             }
             "/reports" => {
                 let report: Report = read_message(&mut request).await?;
-                Response::from_json(&self.hear(&report)?)
+                Response::from_json(&self.hear(&report).await?)
             }
             "/reads" => {
                 let reading: Reading = read_message(&mut request).await?;
@@ -114,6 +114,8 @@ impl Order {
         if !self.opens(secret.as_deref())? {
             return Ok(Commanded::Missing);
         }
+        // Before anything changes: an order that had settled has no alarm (rule 20).
+        self.keeper.watch().await?;
         let now = self.keeper.now();
         let carry_out = |order: &mut Document| {
             if is_request_reused(order, &command) {
@@ -154,7 +156,11 @@ impl Order {
         Ok(self.keeper.look(opens)?.unwrap_or(false))
     }
 
-    fn hear(&self, report: &Report) -> Result<bool> {
+    async fn hear(&self, report: &Report) -> Result<bool> {
+        if self.keeper.look(|_| ())?.is_none() {
+            return Ok(false);
+        }
+        self.keeper.watch().await?;
         let now = self.keeper.now();
         let heard = self.keeper.change(|order| order.hear(report, now))?;
         if heard.is_some() {

@@ -76,6 +76,11 @@ pub struct PaymentWish {
     pub gateways: Vec<GatewayId>,
 }
 
+/// Of orders that were placed before there was a setting.
+const fn usual_hold_days() -> u32 {
+    14
+}
+
 /// Everything that an order is made from. Frozen (rule 2): later changes of prices, taxes and texts
 /// never touch it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,6 +97,9 @@ pub struct Placement {
     pub origin: String,
     /// Whether gateways can reach the origin.
     pub is_public: bool,
+    /// How long goods wait for money that takes days (rule 12).
+    #[serde(default = "usual_hold_days")]
+    pub delayed_hold_days: u32,
     pub market: Option<MarketId>,
     /// Like `en-IE`: of prices and mails.
     pub locale: String,

@@ -3,15 +3,13 @@
 use super::events::What;
 use super::goods::{GoodsGoal, MARGIN_SECONDS};
 use super::machine::{Action, Gateways, Purpose};
-use super::order::{EndReason, Order, Retry};
+use super::order::{EndReason, Order};
 use super::state::OrderState;
 use crate::kernel::{OrderToken, Timestamp};
 use crate::payments::{
     Attempt, AttemptState, Delivered, Gateway, GatewayId, Opening, Pass, SessionRequest,
 };
 
-/// How long goods are held for money that is on its way for days, in seconds (rule 12).
-pub const DELAYED_HOLD_SECONDS: i64 = 14 * 24 * 3600;
 /// How long a gateway that does not answer is asked after a page has expired, in seconds.
 const GIVE_UP_SECONDS: i64 = 24 * 3600;
 /// A page that lives shorter is not handed out again, in seconds.
@@ -20,27 +18,6 @@ const LEAST_PAGE_SECONDS: i64 = 60;
 const WAIT_SECONDS: i64 = 600;
 /// How often closing a page is asked before it is left to expire.
 const MAX_CLOSES: u32 = 20;
-
-impl Attempt {
-    /// News about it: the next look is a short while away again.
-    fn look_soon(&mut self, now: Timestamp) {
-        self.looks = 0;
-        self.next_look_at = now;
-    }
-
-    /// Puts the next look off (rule 20), but not past the end of the page.
-    fn look_later(&mut self, now: Timestamp) {
-        let next = Retry { tries: self.looks, at: now }.after(now);
-        self.looks = next.tries;
-        let ends_at = self.expires_at.plus_seconds(1);
-        self.next_look_at = if ends_at > now { next.at.min(ends_at) } else { next.at };
-    }
-
-    fn supersede(&mut self, now: Timestamp) {
-        self.superseded = true;
-        self.look_soon(now);
-    }
-}
 
 impl Order {
     /// The attempt that may still bring the money and is wanted.
@@ -58,21 +35,6 @@ impl Order {
             attempt.supersede(now);
         }
         self.payment_wish = None;
-    }
-
-    /// Looks at the gateway now: somebody believes that something happened.
-    pub(super) fn hint(&mut self, now: Timestamp) {
-        for attempt in self.attempts.iter_mut().filter(|attempt| attempt.state.is_live()) {
-            attempt.next_look_at = attempt.next_look_at.min(now);
-        }
-    }
-
-    /// Looks at what was approved: what it waited for may be there.
-    pub(super) fn capture_soon(&mut self, now: Timestamp) {
-        let is_approved = |attempt: &&mut Attempt| attempt.state == AttemptState::Authorised;
-        for attempt in self.attempts.iter_mut().filter(is_approved) {
-            attempt.look_soon(now);
-        }
     }
 
     /// What is asked of gateways next.
@@ -96,8 +58,11 @@ impl Order {
         now: Timestamp,
     ) -> Option<Action> {
         let attempt = self.attempts.get(at)?;
-        if !attempt.state.is_live() || attempt.next_look_at > now {
+        if !attempt.is_watched() || attempt.next_look_at > now {
             return None;
+        }
+        if !attempt.state.is_live() {
+            return self.look_after_end(at, gateways, now);
         }
         let expired_for = attempt.expires_at.seconds_until(now);
         let is_given_up = attempt.state != AttemptState::Processing
@@ -165,7 +130,7 @@ impl Order {
     }
 
     /// Writes down that a call is sent; without an answer it is due again later.
-    fn send(
+    pub(super) fn send(
         &mut self,
         at: usize,
         purpose: Purpose,
@@ -175,6 +140,7 @@ impl Order {
         let attempt = self.attempts.get_mut(at)?;
         let gateway = attempt.gateway;
         attempt.acted = matches!(purpose, Purpose::Close { .. } | Purpose::Capture { .. });
+        attempt.opens_sent += u32::from(matches!(purpose, Purpose::Open { .. }));
         if attempt.acted {
             attempt.next_look_at = now;
         } else {
@@ -236,7 +202,9 @@ impl Order {
             shown: false,
             superseded: false,
             closes_sent: 0,
+            opens_sent: 0,
             acted: false,
+            news: false,
             looks: 0,
             next_look_at: now,
         });
@@ -272,6 +240,8 @@ impl Order {
                 if let Some(facts) =
                     session.and_then(|session| gateway.read_look(&session, delivered))
                 {
+                    // What the gateway told of while it was asked is asked for once more.
+                    attempt.news = attempt.news && attempt.next_look_at <= now;
                     for fact in &facts {
                         self.hear_fact(id, fact, now);
                     }
@@ -298,10 +268,14 @@ impl Order {
                 attempt.looks = 0;
                 let (number, is_superseded, expires_at) =
                     (attempt.number, attempt.superseded, attempt.expires_at);
+                // Its webhook may have come before this answer.
+                let is_told = attempt.next_look_at <= now;
                 if is_superseded {
                     attempt.next_look_at = now;
                 } else {
-                    attempt.look_later(now);
+                    if !is_told {
+                        attempt.look_later(now);
+                    }
                     attempt.shown = true;
                     self.payment_wish = None;
                     self.goods.hold_until(expires_at.plus_seconds(MARGIN_SECONDS));
@@ -311,7 +285,13 @@ impl Order {
             }
             Opening::Refused { passes, .. } if attempt.session.is_none() => {
                 let is_wanted = !attempt.superseded;
-                self.step_attempt(at, AttemptState::Failed, now);
+                if passes && attempt.opens_sent > 1 {
+                    // Says nothing of the request before, whose answer nobody had: it is looked for,
+                    // and closed when found (rule 9).
+                    attempt.superseded = true;
+                } else {
+                    self.step_attempt(at, AttemptState::Failed, now);
+                }
                 if is_wanted && !others && self.end.is_none() {
                     self.end_with(EndReason::PaymentUnavailable { passes }, now);
                 }
@@ -335,7 +315,8 @@ impl Order {
         match next {
             AttemptState::Processing => {
                 attempt.look_later(now);
-                self.goods.hold_until(now.plus_seconds(DELAYED_HOLD_SECONDS));
+                let days = i64::from(self.placement.delayed_hold_days);
+                self.goods.hold_until(now.plus_seconds(days * 24 * 3600));
                 self.happened(What::PaymentProcessing { attempt: number }, now);
             }
             // To be captured at once.
@@ -354,17 +335,6 @@ impl Order {
         self.attempts.iter().position(|attempt| {
             attempt.gateway == gateway && attempt.session.as_deref() == Some(session)
         })
-    }
-
-    /// A webhook of a page whose address the gateway has not told us yet: the stored request is sent
-    /// again, whose answer names it.
-    pub(super) fn find_unknown_sessions(&mut self, gateway: GatewayId, now: Timestamp) {
-        let unknown = |attempt: &&mut Attempt| {
-            attempt.gateway == gateway && attempt.session.is_none() && attempt.state.is_live()
-        };
-        for attempt in self.attempts.iter_mut().filter(unknown) {
-            attempt.next_look_at = attempt.next_look_at.min(now);
-        }
     }
 
     /// Whether a live page is good enough to be handed out again.

@@ -68,6 +68,7 @@ pub(super) fn placement(lines: &[(&str, u32, i64)], method: PaymentMethod) -> Pl
         supersedes: None,
         origin: "https://shop.test".to_owned(),
         is_public: true,
+        delayed_hold_days: 14,
         market: None,
         locale: "en-IE".to_owned(),
         email: Email::parse("ann@example.com").unwrap(),

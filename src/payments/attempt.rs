@@ -83,6 +83,7 @@ impl From<SessionState> for AttemptState {
 }
 
 /// One try to be paid, with the request as it was stored before it was sent.
+#[expect(clippy::struct_excessive_bools, reason = "four facts that do not follow from each other")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attempt {
     /// From 1.
@@ -104,11 +105,24 @@ pub struct Attempt {
     pub superseded: bool,
     /// Requests to close it that were sent.
     pub closes_sent: u32,
+    /// How often the request that opens its page was sent.
+    #[serde(default)]
+    pub opens_sent: u32,
     /// Whether a request was sent whose effect is to be looked up.
     pub acted: bool,
+    /// Whether the gateway says that something happened after its end: late money, a refund, a dispute.
+    #[serde(default)]
+    pub news: bool,
     /// Looks (or openings without an answer) since the last news, which space the next one.
     pub looks: u32,
     pub next_look_at: Timestamp,
+}
+
+impl Attempt {
+    /// Whether its gateway is asked about it.
+    pub const fn is_watched(&self) -> bool {
+        self.state.is_live() || self.news
+    }
 }
 
 #[cfg(test)]

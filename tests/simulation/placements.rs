@@ -83,6 +83,7 @@ pub fn placement(basket: &Basket, naming: Naming, dice: &mut Dice) -> Placement 
         supersedes: naming.supersedes,
         origin: "https://shop.test".to_owned(),
         is_public: true,
+        delayed_hold_days: 14,
         market: None,
         locale: "de-DE".to_owned(),
         email: Email::parse(&naming.email).unwrap(),

@@ -1,5 +1,7 @@
 // The test gateway's object and pages, and what a shop sends to gateways, with a verb for each.
 import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
+import { until } from "./harness.mjs";
 
 const CALL = "https://gateway.test/v1";
 
@@ -52,4 +54,15 @@ export async function sendsTo(shop, gateway, call) {
   const answer = await shop.fetch(`/__dev/gateways/${gateway}/calls`, { method: "POST", body: JSON.stringify(whole) });
   assert.equal(answer.status, 200);
   return answer.json();
+}
+
+/** Lets the circuit of a gateway know that it answers again, and waits until every Worker does. */
+export async function circuitCloses(shop, gateway) {
+  const isOpen = async () => (await (await shop.fetch("/__dev/gateways")).json()).includes(gateway);
+  const stub = shop.env.BREAKER.get(shop.env.BREAKER.idFromName(gateway));
+  const wasOpen = (await (await stub.fetch("https://object/glances", { method: "POST", body: "null" })).json()).granted === false;
+  await stub.fetch("https://object/outcomes", { method: "POST", body: "false" });
+  // What an isolate was told it goes by for five seconds.
+  if (wasOpen || (await isOpen())) await sleep(5_100);
+  await until(async () => !(await isOpen()), { what: `the circuit of ${gateway} closed` });
 }
