@@ -96,8 +96,10 @@ impl Visit<'_> {
             self.found.last.as_ref(),
         )
         .await?;
-        for _ in 0..MAX_ROUNDS {
-            match self.round(&opening, &details, &digest, instead_of).await? {
+        for round in 0..MAX_ROUNDS {
+            // The key belongs to the first round alone: to the second it would be known.
+            let key = self.key.clone().filter(|_| round == 0);
+            match self.round(&opening, &details, &digest, (instead_of, key)).await? {
                 Ok(outcome) => return Ok(outcome),
                 Err(ended) => instead_of = Some(ended),
             }
@@ -111,7 +113,7 @@ impl Visit<'_> {
         opening: &Opening<'_>,
         details: &Details,
         digest: &str,
-        instead_of: Option<OrderNumber>,
+        (instead_of, key): (Option<OrderNumber>, Option<RequestKey>),
     ) -> Result<Result<Outcome, OrderNumber>, Problem> {
         let client = client(self.context);
         let proposal = Proposal {
@@ -126,8 +128,6 @@ impl Visit<'_> {
             Ok(agreed) => agreed,
             Err(refusal) => return Ok(Ok(Outcome::Refused(refusal))),
         };
-        // The key belongs to the first round alone: to the second it would be known.
-        let key = self.key.clone().filter(|_| instead_of.is_none());
         let wish = self.wish(&proposal, digest, instead_of);
         // Before anything is written down: who has to wait leaves nothing that others wait for.
         let foreseen = wish.earlier(self.found.last.as_ref());

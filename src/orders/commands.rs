@@ -194,13 +194,10 @@ impl Order {
             }
             OrderState::Open => {}
         }
-        if self.is_paid() || self.is_state_live(AttemptState::Authorised) {
-            Some(StandingBack::Paying)
-        } else if self.is_state_live(AttemptState::Processing) {
-            Some(StandingBack::Beside)
-        } else {
-            None
-        }
+        let is_going = self.is_paid()
+            || self.is_state_live(AttemptState::Authorised)
+            || self.is_state_live(AttemptState::Processing);
+        is_going.then_some(StandingBack::Paying)
     }
 
     fn resend(&mut self, sequence: u32, now: Timestamp) -> Result<(), OrderRefusal> {

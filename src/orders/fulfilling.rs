@@ -7,7 +7,7 @@ use super::events::What;
 use super::goods::StockWish;
 use super::order::{EndReason, Order, OrderLine};
 use super::refund::RefundLine;
-use super::state::OrderState;
+use super::state::{HoldReason, OrderState};
 use crate::kernel::{Sku, Timestamp};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -129,7 +129,9 @@ impl Order {
         if self.state != OrderState::Confirmed {
             return Err(OrderRefusal::NotConfirmed);
         }
-        if !self.on_hold.is_empty() {
+        // A refund that failed is between the merchant and the shopper; the goods are paid for.
+        let stops = [HoldReason::Disputed, HoldReason::UnmatchedMoney];
+        if self.on_hold.iter().any(|reason| stops.contains(reason)) {
             return Err(OrderRefusal::OnHold);
         }
         if wish.lines.is_empty() {

@@ -283,7 +283,11 @@ impl Order {
         let goods = &mut self.goods;
         match goods.goal {
             // A hold that was released meanwhile is taken anew.
-            GoodsGoal::Reserve if is_released => goods.reserve_anew(goods.until, now),
+            GoodsGoal::Reserve if is_released => {
+                // What was wanted may have passed meanwhile, and nobody gives a lease into the past.
+                let least = now.plus_seconds(FIRST_LEASE_SECONDS);
+                goods.reserve_anew(goods.until.max(least), now);
+            }
             GoodsGoal::Reserve if goods.any(SkuState::Refused) => {
                 // One SKU is not fought over in two directions, and a second loss is a loss. Neither
                 // does somebody wait who has seen a payment page.

@@ -27,12 +27,15 @@ pub async fn take_notice(
         .map_err(|fault| refuse(gateway, fault))?;
     match within(ORDER_MS, deliver(&context.platform, &gateways, &notice)).await {
         Some(Ok(())) => {}
-        Some(Err(_)) | None => keep_for_later(&context.platform, &notice).await?,
+        Some(Err(_)) | None => keep_for_later(&context.platform, &notice)
+            .await
+            .map_err(|error| Problem::internal(&format!("a webhook was not taken: {error}")))?,
     }
     Ok(Reply::new(200, Body::Empty).into())
 }
 
-async fn keep_for_later(platform: &Platform, notice: &Notice) -> Result<(), Problem> {
+/// Puts what could not be told to its order into the queue.
+pub(super) async fn keep_for_later(platform: &Platform, notice: &Notice) -> Result<(), StoreError> {
     let text = serde_json::to_string(notice).map_err(StoreError::unavailable)?;
     let sent = async {
         if faults::strike("payments_queue").await {
@@ -40,11 +43,8 @@ async fn keep_for_later(platform: &Platform, notice: &Notice) -> Result<(), Prob
         }
         platform.queue("PAYMENTS")?.send(text).await.map_err(StoreError::unavailable)
     };
-    match within(QUEUE_MS, sent).await {
-        Some(Ok(())) => Ok(()),
-        Some(Err(error)) => Err(Problem::internal(&format!("a webhook was not taken: {error}"))),
-        None => Err(Problem::internal("a webhook was not taken in time")),
-    }
+    let in_time = within(QUEUE_MS, sent).await;
+    in_time.unwrap_or_else(|| Err(StoreError::unavailable("the queue took too long")))
 }
 
 /// Bytes that cannot be verified change nothing.

@@ -9,6 +9,10 @@ use crate::payments::{Attempt, AttemptState, GatewayId};
 /// that happened there follows.
 const MAX_LATE_LOOKS: u32 = 30;
 
+const HOUR_SECONDS: i64 = 3600;
+/// Looks after news that come quickly, whatever the time.
+const QUICK_LOOKS: u32 = 5;
+
 impl Attempt {
     /// News about it: the next look is a short while away again.
     pub(super) fn look_soon(&mut self, now: Timestamp) {
@@ -18,7 +22,13 @@ impl Attempt {
 
     /// Puts the next look off (rule 20), but not past the end of the page.
     pub(super) fn look_later(&mut self, now: Timestamp) {
-        let next = Retry { tries: self.looks, at: now }.after(now);
+        let mut next = Retry { tries: self.looks, at: now }.after(now);
+        // Rules 12 and 20: hourly after the end of the page, and after an hour of waiting for money.
+        let is_slow = self.state == AttemptState::Processing
+            && self.created_at.plus_seconds(HOUR_SECONDS) <= now;
+        if self.looks >= QUICK_LOOKS && (is_slow || self.expires_at <= now) {
+            next.at = now.plus_seconds(HOUR_SECONDS);
+        }
         self.looks = next.tries;
         let ends_at = self.expires_at.plus_seconds(1);
         self.next_look_at = if ends_at > now { next.at.min(ends_at) } else { next.at };

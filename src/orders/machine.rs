@@ -9,7 +9,7 @@ use super::order::{EndReason, Order, Retry, UseState, UseWish};
 use super::state::OrderState;
 use crate::kernel::{OrderNumber, Sku, Timestamp};
 use crate::payments::{Call, Delivered, Gateway, GatewayId};
-use crate::promotions::ClaimOutcome;
+use crate::promotions::{ClaimOutcome, UseLimits};
 
 /// The gateways that are configured.
 pub trait Gateways {
@@ -246,8 +246,15 @@ impl Order {
         self.uses.iter().filter_map(move |claimed| {
             let is_open = matches!(claimed.state, UseState::Claimed | UseState::Unknown);
             let step = if is_paid && claimed.wish.kept_when_paid {
-                let is_due = !matches!(claimed.state, UseState::Committed | UseState::Released);
-                is_due.then_some(UseStep::Commit)
+                match claimed.state {
+                    UseState::Committed => None,
+                    UseState::Claimed | UseState::Unknown => Some(UseStep::Commit),
+                    // Paid late: what was given back counts after all, whatever the limits say.
+                    UseState::Wanted | UseState::Refused | UseState::Released => {
+                        let wish = UseWish { limits: UseLimits::default(), ..claimed.wish.clone() };
+                        Some(UseStep::Claim(wish))
+                    }
+                }
             } else if is_paid || is_over {
                 is_open.then_some(UseStep::Release)
             } else if may_claim && matches!(claimed.state, UseState::Wanted | UseState::Unknown) {
@@ -287,7 +294,7 @@ impl Order {
                 (UseStep::Release, _) => UseState::Released,
             };
         }
-        if let Some(end) = end {
+        if let Some(end) = end.filter(|_| self.state == OrderState::Open) {
             self.uses_retry = Retry { tries: 0, at: now };
             self.end_with(end, now);
         }

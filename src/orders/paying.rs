@@ -73,7 +73,11 @@ impl Order {
             self.step_attempt(at, AttemptState::Expired, now);
             return None;
         }
-        let gateway = gateways.get(attempt.gateway)?;
+        let Some(gateway) = gateways.get(attempt.gateway) else {
+            // It is not configured (any more): asked for again later, in case it comes back.
+            self.attempts.get_mut(at)?.look_later(now);
+            return None;
+        };
         let number = attempt.number;
         let Some(session) = attempt.session.clone() else {
             let call = attempt.call.clone();
@@ -105,7 +109,9 @@ impl Order {
             && attempt.closes_sent < MAX_CLOSES
             && (!is_wanted || is_over && attempt.state == AttemptState::Open)
         {
-            let call = gateway.close(session, &key("close"))?;
+            // Each try has a key of its own: gateways replay a refusal under the old one.
+            let operation = format!("close-{}", attempt.closes_sent + 1);
+            let call = gateway.close(session, &key(&operation))?;
             self.attempts.get_mut(at)?.closes_sent += 1;
             return self.send(at, Purpose::Close { attempt: number }, call, now);
         }
@@ -158,6 +164,9 @@ impl Order {
             && self.goods.are_reserved()
             && self.uses_are_claimed()
             && self.live_attempt().is_none()
+            // Also not beside one that nobody wants any more and that may still bring money (rule 7).
+            && !self.is_state_live(AttemptState::Processing)
+            && !self.is_state_live(AttemptState::Authorised)
             && !self.is_paid();
         let wish = self.payment_wish.as_mut().filter(|_| is_ready)?;
         if wish.gateways.is_empty() {
@@ -165,7 +174,7 @@ impl Order {
             return None;
         }
         let (id, method) = (wish.gateways.remove(0), wish.method);
-        let gateway = gateways.get(id)?;
+        let Some(gateway) = gateways.get(id) else { return self.open_attempt(gateways, now) };
         let number = u32::try_from(self.attempts.len()).unwrap_or(u32::MAX).saturating_add(1);
         let expires_at = now.plus_seconds(gateway.page_seconds(method));
         let placement = &self.placement;
@@ -315,6 +324,9 @@ impl Order {
         match next {
             AttemptState::Processing => {
                 attempt.look_later(now);
+                // Nobody can take it back, so nothing else may be tried beside it (rule 7).
+                attempt.superseded &= self.end.is_some();
+                self.payment_wish = None;
                 let days = i64::from(self.placement.delayed_hold_days);
                 self.goods.hold_until(now.plus_seconds(days * 24 * 3600));
                 self.happened(What::PaymentProcessing { attempt: number }, now);
@@ -344,9 +356,13 @@ impl Order {
         now: Timestamp,
     ) -> bool {
         self.live_attempt().is_some_and(|attempt| {
-            let is_waiting = attempt.session.is_none();
+            // A gateway may keep its first failure under the key; who tries again gets another one.
+            let is_waiting = attempt.session.is_none()
+                && now < attempt.created_at.plus_seconds(LEAST_PAGE_SECONDS);
             attempt.method == method
-                && (is_waiting || now.plus_seconds(LEAST_PAGE_SECONDS) < attempt.expires_at)
+                && (is_waiting
+                    || attempt.session.is_some()
+                        && now.plus_seconds(LEAST_PAGE_SECONDS) < attempt.expires_at)
         })
     }
 

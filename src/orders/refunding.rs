@@ -5,16 +5,21 @@ use super::events::What;
 use super::machine::{Action, Gateways, Purpose};
 use super::order::{Order, Retry};
 use super::refund::{Refund, RefundCause, RefundLine, RefundLineWish, RefundPlan, RefundWish};
-use super::state::HoldReason;
+use super::state::{HoldReason, OrderState};
 use crate::kernel::{Money, Timestamp};
 use crate::payments::{
-    DisputeState, Entry, EntryState, Fact, RefundRequest, RefundState, Refunding,
+    DisputeState, Entry, EntryState, Fact, GatewayId, RefundRequest, RefundState, Refunding,
 };
 use crate::pricing::{Refunded, refund_of};
 
-/// How long gateways surely know a key, in seconds (rule 8); afterwards a repetition might be a second
-/// refund.
-const KEY_SECONDS: i64 = 20 * 3600;
+/// How long a gateway surely knows a key, in seconds (rule 8): Stripe for at least a day, Mollie for an
+/// hour. Afterwards a repetition might be a second refund.
+const fn key_seconds(gateway: GatewayId) -> i64 {
+    match gateway {
+        GatewayId::Mollie => 50 * 60,
+        GatewayId::Stripe | GatewayId::Test => 20 * 3600,
+    }
+}
 /// After how long a refund of which no gateway ever spoke is left to a person, in seconds: the daily
 /// look at everything that happened there has passed a few times.
 const UNKNOWN_SECONDS: i64 = 4 * 24 * 3600;
@@ -175,6 +180,11 @@ impl Order {
             return Ok(());
         }
         let plan = self.plan_refund(wish)?;
+        // Its goods are just being committed: what is sent must not depend on who is first.
+        let is_being_confirmed = matches!(self.state, OrderState::Open | OrderState::Expired);
+        if is_being_confirmed && !self.is_unmatched(&plan.capture) {
+            return Err(OrderRefusal::NotConfirmed);
+        }
         let amount = Money::new(plan.amount_minor, self.total().currency);
         self.take_back_units(&plan.lines, now);
         let refund = self.new_refund(&plan.capture, amount, RefundCause::Asked, now);
@@ -262,8 +272,9 @@ impl Order {
         let refund = self.refunds.iter_mut().find(is_due)?;
         refund.retry = refund.retry.after(now);
         let gateway = gateways.get(refund.gateway)?;
-        let is_key_known =
-            refund.first_sent_at.is_none_or(|sent| sent.plus_seconds(KEY_SECONDS) > now);
+        let is_key_known = refund
+            .first_sent_at
+            .is_none_or(|sent| sent.plus_seconds(key_seconds(refund.gateway)) > now);
         // What the gateway has, or may have for longer than it knows the key, is looked up.
         if refund.state == RefundState::Pending || !is_key_known {
             let (call, attempt) = (gateway.look(&refund.session), refund.attempt);

@@ -110,6 +110,10 @@ impl Order {
             || self.is_state_live(AttemptState::Authorised)
         {
             self.stands_back_for = None;
+            // They are wanted again.
+            for attempt in self.attempts.iter_mut().filter(|attempt| attempt.state.is_live()) {
+                attempt.superseded = false;
+            }
             return;
         }
         let is_tried = self.attempts.iter().all(|attempt| {

@@ -6,9 +6,10 @@ use serde::Deserialize;
 
 use super::delivering::deliver_report;
 use super::gateways::OwnGateways;
+use super::hooks::keep_for_later;
 
 use crate::kernel::Timestamp;
-use crate::payments::{self, Gateway, GatewayId};
+use crate::payments::{self, Gateway, GatewayId, Notice, Report};
 use crate::platform::{Database, Platform, Statement, StoreError};
 
 /// How long after the end of one look the next one begins, in seconds.
@@ -63,7 +64,7 @@ async fn sweep_gateway(
         let swept = gateway.read_sweep(since, &delivered).ok_or_else(|| {
             StoreError::Unavailable(format!("{} did not say what happened there", id.as_str()))
         })?;
-        let reports = swept.reports.iter().map(|report| deliver_report(platform, gateways, report));
+        let reports = swept.reports.iter().map(|report| tell_or_keep(platform, gateways, report));
         join_all(reports).await.into_iter().collect::<Result<Vec<()>, _>>()?;
         let Some(next) = swept.next else {
             return note_end(&database, id, begun_at, now).await;
@@ -72,6 +73,18 @@ async fn sweep_gateway(
         part = Some(next);
     }
     Ok(())
+}
+
+/// One report that cannot be told must not keep all that follow it waiting.
+async fn tell_or_keep(
+    platform: &Platform,
+    gateways: &OwnGateways,
+    report: &Report,
+) -> Result<(), StoreError> {
+    match deliver_report(platform, gateways, report).await {
+        Ok(()) => Ok(()),
+        Err(_) => keep_for_later(platform, &Notice::Facts(report.clone())).await,
+    }
 }
 
 async fn read_row(
