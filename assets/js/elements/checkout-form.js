@@ -36,7 +36,9 @@ export class CheckoutForm extends HTMLElement {
     try {
       const address = `${this.form.action}/preview`;
       const response = await fetch(address, { method: "POST", body, signal, headers: { Fragment: "checkout" } });
-      if (!response.ok || response.redirected) throw new Error(response.statusText);
+      if (!response.ok) throw new Error(response.statusText);
+      // The cart is empty: there is nothing to check out any more.
+      if (response.redirected) return location.assign(response.url);
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
       if (signal.aborted) return;
       const isTyped = (field) => field.matches("input:not([type=hidden], [type=radio], [type=checkbox])") && field.value !== body.get(field.name);
@@ -50,9 +52,17 @@ export class CheckoutForm extends HTMLElement {
         otherTabs.postMessage("changed");
         this.querySelector("#code")?.focus();
       }
-      this.ariaBusy = null;
+      this.say();
     } catch {
-      if (!signal.aborted) location.reload();
+      if (!signal.aborted) this.say("The total could not be brought up to date. What you entered is still here; please try again in a moment.");
     }
+  }
+
+  /** Ends the waiting. What went wrong is to be seen, too; the total is only said to who does not see it. */
+  say(trouble) {
+    this.ariaBusy = null;
+    const status = this.querySelector("[data-part=checkout-status]");
+    status.className = trouble ? "cart-problem" : "hidden";
+    if (trouble) status.textContent = trouble;
   }
 }
