@@ -17,6 +17,12 @@ export class CheckoutForm extends HTMLElement {
       } else if (this.sent) event.preventDefault();
       else this.sent = true;
     });
+    // Enter presses the form's first button, which is another one than the code's.
+    this.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.isComposing || event.target.id !== "code") return;
+      event.preventDefault();
+      this.form.requestSubmit(this.querySelector("#code-apply"));
+    });
     // Who comes back may send it again.
     this.back = () => (this.sent = false);
     addEventListener("pageshow", this.back);
@@ -32,6 +38,9 @@ export class CheckoutForm extends HTMLElement {
     this.request = new AbortController();
     const { signal } = this.request;
     const body = new URLSearchParams(new FormData(this.form, submitter));
+    const applies = submitter?.id === "code-apply";
+    // A code that is still being typed is nobody's wish yet.
+    if (!applies) body.delete("code");
     this.ariaBusy = "true";
     try {
       const address = `${this.form.action}/preview`;
@@ -48,7 +57,7 @@ export class CheckoutForm extends HTMLElement {
         const field = document.getElementById(id);
         if (field) field.value = value;
       }
-      if (submitter) {
+      if (applies || submitter?.name === "remove_code") {
         otherTabs.postMessage("changed");
         this.querySelector("#code")?.focus();
       }
