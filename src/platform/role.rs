@@ -5,7 +5,7 @@
 pub enum Role {
     /// The public entry: pages, carts, the storefront's API. It hands on what is for the others.
     Shop,
-    /// Carts and promotions as objects; orders.
+    /// Carts, promotions, stock and orders as objects; payments, what gateways say, and mails.
     Orders,
     /// The merchant's API and the publication of documents.
     Desk,

@@ -17,6 +17,12 @@ export class CheckoutForm extends HTMLElement {
       } else if (this.sent) event.preventDefault();
       else this.sent = true;
     });
+    // Enter presses the form's first button, which is another one than the code's.
+    this.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.isComposing || event.target.id !== "code") return;
+      event.preventDefault();
+      this.form.requestSubmit(this.querySelector("#code-apply"));
+    });
     // Who comes back may send it again.
     this.back = () => (this.sent = false);
     addEventListener("pageshow", this.back);
@@ -32,11 +38,16 @@ export class CheckoutForm extends HTMLElement {
     this.request = new AbortController();
     const { signal } = this.request;
     const body = new URLSearchParams(new FormData(this.form, submitter));
+    const applies = submitter?.id === "code-apply";
+    // A code that is still being typed is nobody's wish yet.
+    if (!applies) body.delete("code");
     this.ariaBusy = "true";
     try {
       const address = `${this.form.action}/preview`;
       const response = await fetch(address, { method: "POST", body, signal, headers: { Fragment: "checkout" } });
-      if (!response.ok || response.redirected) throw new Error(response.statusText);
+      if (!response.ok) throw new Error(response.statusText);
+      // The cart is empty: there is nothing to check out any more.
+      if (response.redirected) return location.assign(response.url);
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
       if (signal.aborted) return;
       const isTyped = (field) => field.matches("input:not([type=hidden], [type=radio], [type=checkbox])") && field.value !== body.get(field.name);
@@ -46,13 +57,21 @@ export class CheckoutForm extends HTMLElement {
         const field = document.getElementById(id);
         if (field) field.value = value;
       }
-      if (submitter) {
+      if (applies || submitter?.name === "remove_code") {
         otherTabs.postMessage("changed");
         this.querySelector("#code")?.focus();
       }
-      this.ariaBusy = null;
+      this.say();
     } catch {
-      if (!signal.aborted) location.reload();
+      if (!signal.aborted) this.say("The total could not be brought up to date. What you entered is still here; please try again in a moment.");
     }
+  }
+
+  /** Ends the waiting. What went wrong is to be seen, too; the total is only said to who does not see it. */
+  say(trouble) {
+    this.ariaBusy = null;
+    const status = this.querySelector("[data-part=checkout-status]");
+    status.className = trouble ? "cart-problem" : "hidden";
+    if (trouble) status.textContent = trouble;
   }
 }

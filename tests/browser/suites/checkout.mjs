@@ -107,3 +107,72 @@ for (const javascript of [true, false]) {
     });
   });
 }
+
+/** What the order's page says above everything else. */
+const says = (page, heading) => page.getByRole("heading", { name: heading, level: 1 }).waitFor();
+
+for (const javascript of [true, false]) {
+  const how = javascript ? "with scripts" : "without scripts";
+  test(`rule 12: money that takes days is on its way, ${how}`, async () => {
+    await visit({ viewport: PHONE, javascript }, async (page) => {
+      await openCheckout(page);
+      await fillIn(page);
+      await page.locator("input[name=payment_method][value=bank_transfer]").check();
+      await pay(page);
+      await atGateway(page);
+      const gateway = page.url();
+      await page.getByRole("link", { name: "Back to the shop" }).click();
+      await page.waitForURL("**/orders/**");
+      await says(page, "We are looking for your payment");
+      await judge(page, javascript, "the order that is asked after");
+      await page.goto(new URL(page.url()).pathname);
+      await says(page, "Waiting for your payment");
+      await judge(page, javascript, "the order that waits");
+      await page.goto(gateway);
+      await page.locator("button[value=pay_later]").click();
+      await page.waitForURL("**/orders/**");
+      await says(page, "Your payment is on its way");
+      await page.getByText("there is nothing more to do").waitFor();
+      assert.equal(await page.locator(".order-wait").count(), 0, "nobody waits for days at a page");
+      await judge(page, javascript, "the order that is on its way to be paid");
+    });
+  });
+}
+
+test("a total that cannot be brought up to date takes nothing that was typed", async () => {
+  await visit({ viewport: DESKTOP }, async (page, watched) => {
+    await openCheckout(page);
+    await fillIn(page);
+    const preview = new URL("/checkout/preview", page.url()).href;
+    watched.expected = { url: preview };
+    await page.route(preview, (route) => route.abort("aborted"));
+    await page.locator("#address-country").selectOption("DE");
+    await page.getByText("The total could not be brought up to date.").waitFor();
+    assert.equal(await page.locator("#address-name").inputValue(), "Ada Byrne");
+    assert.equal(await page.locator("checkout-form").getAttribute("aria-busy"), null);
+    await judge(page, true, "a checkout whose total is old");
+    await page.unroute(preview);
+    await page.locator("#address-country").selectOption("IE");
+    await page.locator("[data-part=checkout-status].hidden", { hasText: "Total" }).waitFor({ state: "attached" });
+    assert.equal(await page.locator("#address-name").inputValue(), "Ada Byrne");
+  });
+});
+
+test("Enter sends no code that is still being typed, and stays where it was pressed", async () => {
+  await visit({ viewport: DESKTOP }, async (page) => {
+    const previewed = () => page.waitForRequest("**/checkout/preview");
+    const codeIn = (request) => new URLSearchParams(request.postData()).get("code");
+    await openCheckout(page);
+    await fillIn(page);
+    await page.locator("#code").fill("HALF");
+    const [byName] = await Promise.all([previewed(), page.locator("#address-name").press("Enter")]);
+    assert.equal(codeIn(byName), null);
+    await page.locator("checkout-form:not([aria-busy])").waitFor();
+    assert.equal(await page.locator(":focus").getAttribute("id"), "address-name");
+    assert.equal(await page.locator("#code").inputValue(), "HALF");
+    const [byCode] = await Promise.all([previewed(), page.locator("#code").press("Enter")]);
+    assert.equal(codeIn(byCode), "HALF");
+    await page.locator("checkout-form:not([aria-busy])").waitFor();
+    assert.equal(await page.locator(":focus").getAttribute("id"), "code");
+  });
+});
