@@ -12,7 +12,9 @@ use worker::{Env, Method};
 use crate::kernel::MarketId;
 use crate::platform::random_hex;
 use crate::routes::dispatch;
-use crate::web::{Answer, CachePolicy, Context, Problem, Reply, dev, finish, remembered};
+use crate::web::{
+    Answer, CachePolicy, Context, Problem, Reply, dev, finish, is_personal, remembered, veiled,
+};
 use crate::{content, markets};
 
 /// Longest address that is served, in bytes.
@@ -103,7 +105,12 @@ async fn route(context: &Context) -> Result<Answer, Problem> {
             let bare = format!("/{}", context.path.trim_matches('/'));
             let location =
                 if context.query.is_empty() { bare } else { format!("{bare}?{}", context.query) };
-            return Ok(Reply::redirect(308, location).policy(CachePolicy::SharedBriefly).into());
+            let policy = if is_personal(context.shop_path()) {
+                CachePolicy::Private
+            } else {
+                CachePolicy::SharedBriefly
+            };
+            return Ok(Reply::redirect(308, location).policy(policy).into());
         }
     }
     // Elsewhere not even a wrong method tells that these routes exist.
@@ -118,7 +125,9 @@ async fn refuse(context: &Context, problem: &Problem) -> Answer {
     let mut problem = problem.clone();
     if let Some(cause) = problem.cause.take() {
         let reference = random_hex::<4>();
-        worker::console_error!("{reference}: {} {}: {cause}", context.method, context.path);
+        // The addresses of orders and carts are their secrets.
+        let path = veiled(&context.path);
+        worker::console_error!("{reference}: {} {path}: {cause}", context.method);
         problem.detail = format!("{} The reference is {reference}.", problem.detail);
     }
     let for_programs = ["/api/", "/internal/", "/__dev/", "/hooks/"]

@@ -107,7 +107,6 @@ async fn mails(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
     }
 }
 
-#[cfg(feature = "orders")]
 /// For gateways.
 #[cfg(feature = "orders")]
 async fn hooks(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {

@@ -56,8 +56,7 @@ pub fn line_problems(line: &Line, goods: Option<&Goods>, locale: Locale<'_>) -> 
         let detail = format!("{} is sold out. Take it out to go on.", goods.title);
         found.push(CartProblem::of_line("sold_out", line, detail));
     } else if let Some(left) = goods.units_available.filter(|left| *left < line.quantity) {
-        let detail = format!("Only {left} of {} are left.", goods.title);
-        found.push(CartProblem::of_line("not_enough", line, detail));
+        found.push(CartProblem::of_line("not_enough", line, goods.too_few(left)));
     } else if let Some(most) = goods.most_per_order.filter(|most| *most < line.quantity) {
         let detail = format!("An order has at most {most} of {}.", goods.title);
         found.push(CartProblem::of_line("too_many", line, detail));

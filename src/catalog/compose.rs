@@ -246,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reduction_is_measured_from_the_thirty_days_before_it_was_announced() {
+    fn rule_29_a_reduction_is_measured_from_the_thirty_days_before_it_was_announced() {
         let rows = [
             (
                 "raised and then reduced again",
@@ -275,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn a_backdated_sale_is_measured_from_when_it_was_offered() {
+    fn rule_29_a_backdated_sale_is_measured_from_when_it_was_offered() {
         let sale = Sale {
             price: euro(4000),
             starts_at: Timestamp::from_millis(0),

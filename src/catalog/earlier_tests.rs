@@ -56,7 +56,7 @@ fn price_said(said: &PriceHistoryRow, list: &[PriceHistoryRow], base: &[PriceHis
 }
 
 #[test]
-fn while_a_list_had_no_price_the_products_own_was_charged() {
+fn rule_29_while_a_list_had_no_price_the_products_own_was_charged() {
     let base = [row(0, 4000, None, None), row(95, 9000, None, None)];
     let reduced = |day| row(day, 5000, Some(8000), None);
     let francs = PriceHistoryRow { currency: Currency::parse("CHF"), ..row(60, 100, None, None) };

@@ -16,6 +16,7 @@ struct GoodsRow {
     variant: VariantRow,
     #[serde(flatten)]
     stock: StockRow,
+    show_units_below: Option<u32>,
     most_per_order: Option<u32>,
     handle: String,
     title: String,
@@ -33,6 +34,7 @@ struct GoodsRow {
 fn select() -> String {
     format!(
         "SELECT variants.*, {STOCK_COLUMNS},
+    (SELECT document ->> 'show_units_below' FROM settings) AS show_units_below,
     (SELECT document ->> 'max_units_per_order' FROM settings) AS most_per_order, handle, title, tax_class, media.hash, pm.alt, width, height, colour,
     (SELECT json_group_array(collections.handle) FROM listings JOIN collections ON collections.id = collection_id
      WHERE listings.product_id = products.id) AS collections
@@ -104,6 +106,7 @@ impl GoodsRow {
             requires_shipping: variant.requires_shipping,
             availability: self.stock.availability(variant.availability),
             units_available: self.stock.sellable(),
+            show_units_below: self.show_units_below,
             most_per_order: self.most_per_order,
             list: price.map(|price| price.list),
             unit: price.map(|price| price.at(now).unit),

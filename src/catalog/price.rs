@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sale_runs_from_its_first_instant_until_just_before_its_last() {
+    fn rule_28_a_sale_runs_from_its_first_instant_until_just_before_its_last() {
         let price = Price {
             list: euro(5000),
             compare_at: None,
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn the_earlier_price_is_the_lowest_of_thirty_days_before_the_reduction() {
+    fn rule_29_the_earlier_price_is_the_lowest_of_thirty_days_before_the_reduction() {
         let period =
             |from, list, sale| PricePeriod { from: day(from), list: Some(euro(list)), sale };
         let unsold = |from| PricePeriod { from: day(from), list: None, sale: None };

@@ -155,8 +155,16 @@ pub async fn show_checkout(context: &Context) -> Result<Answer, Problem> {
     let shop = read_shop(context).await?;
     let Some(found) = find(context).await? else { return Ok(to_cart(&shop)) };
     let draft = first_draft(&found, &shop);
+    // The parameter is anybody's to write: the order knows whether it is so.
     let is_back = context.query_value("from").as_deref() == Some("payment");
-    let news = is_back.then_some("You were not charged. Everything is still here.");
+    let is_unpaid = match &found.last {
+        Some(last) if is_back => {
+            let order = read(&context.platform, &last.number).await.ok().flatten();
+            order.is_some_and(|order| order.is_unpaid())
+        }
+        _ => false,
+    };
+    let news = is_unpaid.then_some("You were not charged. Everything is still here.");
     let cause = Cause { status: 200, news, ..Cause::default() };
     show(context, &shop, found, &draft, cause).await
 }

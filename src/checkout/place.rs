@@ -232,10 +232,12 @@ pub fn is_public(origin: &str) -> bool {
 pub fn shortage(missing: &[Missing], opened: &OpenedCart<'_>) -> Vec<(String, String)> {
     let line = |short: &Missing| {
         let line = opened.cart.lines.iter().find(|line| line.sku == short.sku)?;
-        let title = opened.goods_of(line).map_or(line.sku.as_str(), |goods| &goods.title);
-        let detail = match short.available {
-            0 => format!("{title} has just been sold out. Take it out to go on."),
-            left => format!("Only {left} of {title} are left. Order {left} or fewer."),
+        let goods = opened.goods_of(line);
+        let title = goods.map_or(line.sku.as_str(), |goods| &goods.title);
+        let detail = match (short.available, goods) {
+            (0, _) => format!("{title} has just been sold out. Take it out to go on."),
+            (left, Some(goods)) => format!("{} Order fewer.", goods.too_few(left)),
+            (_, None) => format!("There are fewer of {title} than you want. Order fewer."),
         };
         Some((line.id.clone(), detail))
     };

@@ -214,15 +214,19 @@ fn rules_6_and_26_an_order_claims_the_promotions_that_it_uses_and_its_places_amo
 }
 
 #[test]
-fn a_shortage_names_the_lines_and_how_many_are_left() {
+fn a_shortage_names_the_lines_and_tells_the_number_only_where_the_merchant_does() {
     let missing = |sku: &str, available| Missing { sku: Sku::parse(sku).unwrap(), available };
-    let found =
-        shortage(&[missing("THROW", 0), missing("HE-A3", 1), missing("X", 0)], &samples::opened());
-    let expected = [
-        ("2", "Linen throw has just been sold out. Take it out to go on."),
-        ("1", "Only 1 of Headland evening are left. Order 1 or fewer."),
-    ];
-    assert_eq!(found, expected.map(|(line, detail)| (line.to_owned(), detail.to_owned())));
+    let short = [missing("THROW", 0), missing("HE-A3", 1), missing("X", 0)];
+    let hidden = "There are fewer of Headland evening than you want. Order fewer.";
+    let told = "Only 1 of Headland evening are left. Order fewer.";
+    for (below, sentence) in [(None, hidden), (Some(1), hidden), (Some(2), told)] {
+        let mut opened = samples::opened();
+        opened.goods.iter_mut().for_each(|goods| goods.show_units_below = below);
+        let expected =
+            [("2", "Linen throw has just been sold out. Take it out to go on."), ("1", sentence)];
+        let expected = expected.map(|(line, detail)| (line.to_owned(), detail.to_owned()));
+        assert_eq!(shortage(&short, &opened), expected);
+    }
 }
 
 #[test]

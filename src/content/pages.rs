@@ -7,7 +7,7 @@ use super::{
     read_shop,
 };
 use crate::kernel::Handle;
-use crate::web::{Answer, Body, CachePolicy, Context, Page, Problem, Reply};
+use crate::web::{Answer, Body, CachePolicy, Context, Page, Problem, Reply, is_personal};
 
 /// `GET /pages/{handle}`
 pub async fn show_page(context: &Context, handle: &str) -> Result<Answer, Problem> {
@@ -62,7 +62,8 @@ pub async fn error_page(context: &Context, problem: &Problem) -> Reply {
     let reply = page
         .to_reply(context.now)
         .unwrap_or_else(|_| Reply::new(problem.status, Body::Text(problem.detail.clone())));
-    if problem.status != 404 || !context.is_read() || shop.is_none() {
+    let is_shared = problem.status == 404 && !is_personal(context.shop_path());
+    if !is_shared || !context.is_read() || shop.is_none() {
         return problem.decorate(reply).policy(CachePolicy::Private);
     }
     // Pages that do not exist are shared for a minute, so that a scan costs one look-up each; the

@@ -10,7 +10,7 @@ use crate::web::{Answer, Body, CachePolicy, Context, Problem, Reply};
 /// `GET /robots.txt`
 pub fn show_robots(context: &Context) -> Answer {
     let text = format!(
-        "User-agent: *\nDisallow: /api/\nDisallow: /cart\nDisallow: /checkout\nDisallow: /search\nDisallow: /*/cart\nDisallow: /*/search\nDisallow: /markets/\n\n\
+        "User-agent: *\nDisallow: /api/\nDisallow: /cart\nDisallow: /checkout\nDisallow: /orders/\nDisallow: /search\nDisallow: /*/cart\nDisallow: /*/checkout\nDisallow: /*/orders/\nDisallow: /*/search\nDisallow: /markets/\n\n\
          Sitemap: {}/sitemap.xml\n",
         context.origin
     );

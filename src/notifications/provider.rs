@@ -26,6 +26,17 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// Providers quote the receiver, whose address is the order's alone: reasons are logged and listed.
+    #[must_use]
+    pub fn without_address(self, letter: &Letter) -> Self {
+        let hide = |reason: &str| hidden(reason, &letter.to);
+        match self {
+            Self::Sent => Self::Sent,
+            Self::Later(reason) => Self::Later(hide(&reason)),
+            Self::Refused(reason) => Self::Refused(hide(&reason)),
+        }
+    }
+
     /// After a while trying ends, and what was not sent is the merchant's to see.
     #[must_use]
     pub fn within_reason(self, happened_at: Timestamp, now: Timestamp) -> Self {
@@ -88,6 +99,23 @@ pub fn binding_verdict(code: &str, message: &str) -> Verdict {
         | "E_CONTENT_TOO_LARGE" => Verdict::Refused(reason),
         _ => Verdict::Later(reason),
     }
+}
+
+/// The text without an address, in whatever letters it is quoted.
+fn hidden(text: &str, address: &str) -> String {
+    let (lower, wanted) = (text.to_ascii_lowercase(), address.to_ascii_lowercase());
+    if wanted.is_empty() {
+        return text.to_owned();
+    }
+    let (mut shown, mut from) = (String::new(), 0);
+    // Lowering ASCII keeps every position.
+    for (at, found) in lower.match_indices(&wanted) {
+        shown.push_str(text.get(from..at).unwrap_or_default());
+        shown.push_str("(the receiver)");
+        from = at + found.len();
+    }
+    shown.push_str(text.get(from..).unwrap_or_default());
+    shown
 }
 
 fn cut(text: &str) -> String {
@@ -165,6 +193,18 @@ mod tests {
             let verdict = binding_verdict(code, "…");
             assert_eq!(matches!(verdict, Verdict::Refused(_)), refused, "{code}");
         }
+    }
+
+    #[test]
+    fn a_reason_never_has_the_receivers_address() {
+        let body = json!({"name": "invalid_parameter", "message": "`Ada@Example.com` (ada@example.com) bounces."});
+        let verdict = resend_verdict(422, body.to_string().as_bytes()).without_address(&letter());
+        let told = "422 invalid_parameter: `(the receiver)` ((the receiver)) bounces.";
+        assert_eq!(verdict, Verdict::Refused(told.to_owned()));
+        let later = Verdict::Later("é ADA@example.com: later".to_owned());
+        let told = Verdict::Later("é (the receiver): later".to_owned());
+        assert_eq!(later.without_address(&letter()), told);
+        assert_eq!(Verdict::Sent.without_address(&letter()), Verdict::Sent);
     }
 
     #[test]

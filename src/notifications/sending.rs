@@ -105,7 +105,7 @@ async fn send_mail(
     };
     let (house, letter) = letter;
     let verdict = transport.send(platform, house, &letter).await;
-    let verdict = verdict.within_reason(event.at, now());
+    let verdict = verdict.without_address(&letter).within_reason(event.at, now());
     let told = original(&order, event).map_or(due.sequence, |told| told.sequence);
     settle(platform, due, told, &letter, verdict).await
 }

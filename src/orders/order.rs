@@ -259,3 +259,23 @@ impl Order {
         self.placement.lines.iter().find(|line| line.id == id)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rule_20_tries_come_less_and_less_often_and_never_end() {
+        let now = Timestamp::from_millis(0);
+        let waits = |tries| {
+            let next = Retry { tries, at: now }.after(now);
+            assert!(next.tries > tries || tries == u32::MAX);
+            assert!(next.is_due(next.at) && !next.is_due(now));
+            now.seconds_until(next.at)
+        };
+        assert_eq!([0, 1, 2, 3, 4].map(waits), [30, 60, 120, 300, 600]);
+        assert_eq!([150, 151, u32::MAX].map(waits), [600, 3600, 3600]);
+        let first_day: i64 = (0..=150).map(waits).sum();
+        assert!((86_400..100_000).contains(&first_day), "every ten minutes for a day: {first_day}");
+    }
+}

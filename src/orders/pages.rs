@@ -94,12 +94,7 @@ pub async fn leave_payment(context: &Context, token: &str) -> Result<Answer, Pro
     }
     let left = command_of_shopper(&context.platform, &token, Command::LeavePayment).await?;
     let is_unpaid = match left {
-        Commanded::Done { .. } => {
-            let order = load(context, &token).await?;
-            let situation = Situation::of(&order, false);
-            !situation.is_confirmed()
-                && !matches!(situation, Situation::Processing | Situation::Asking)
-        }
+        Commanded::Done { .. } => load(context, &token).await?.is_unpaid(),
         Commanded::Refused(_) | Commanded::Missing => false,
     };
     let back = format!("{}?from=payment", shop.link("/checkout"));

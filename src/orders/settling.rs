@@ -37,6 +37,15 @@ impl Order {
                 && self.uses_are_claimed()
     }
 
+    /// Whether nobody paid anything, and nobody is about to.
+    pub fn is_unpaid(&self) -> bool {
+        let is_capture = |entry: &Entry| entry.state.kind() == EntryKind::Capture;
+        !self.is_paid()
+            && !self.is_state_live(AttemptState::Processing)
+            && !self.is_state_live(AttemptState::Authorised)
+            && !self.ledger.entries().iter().any(is_capture)
+    }
+
     pub(super) fn uses_are_claimed(&self) -> bool {
         let is_claimed = |state| matches!(state, UseState::Claimed | UseState::Committed);
         self.uses.iter().all(|claimed| is_claimed(claimed.state))

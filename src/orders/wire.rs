@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use super::rows::FulfilmentStatus;
 use super::{
-    EndReason, Event, HeldSku, HoldReason, Order, OrderLine, OrderState, PaymentStatus, Refund,
-    RefundCause, RefundLine, Shipment, ShipmentLine,
+    EndReason, Event, HeldSku, HoldReason, Missing, Order, OrderLine, OrderState, PaymentStatus,
+    Refund, RefundCause, RefundLine, Shipment, ShipmentLine,
 };
 use crate::kernel::{Address, MarketId, Money, OrderNumber, OrderToken, Sku, Timestamp};
 use crate::payments::{Attempt, AttemptState, Entry, GatewayId, PaymentMethod, RefundState};
@@ -255,7 +255,7 @@ pub struct ShopperOrderResource<'a> {
     payment_status: PaymentStatus,
     fulfilment_status: FulfilmentStatus,
     #[serde(skip_serializing_if = "Option::is_none")]
-    end: Option<&'a EndReason>,
+    end: Option<ShopperEndResource<'a>>,
     /// The payment page, while it is open.
     redirect_url: Option<&'a str>,
     placed_at: Timestamp,
@@ -269,6 +269,49 @@ pub struct ShopperOrderResource<'a> {
     quote: &'a Quote,
     refunds: Vec<ShopperRefundResource<'a>>,
     shipments: Vec<ShipmentResource<'a>>,
+}
+
+/// Why it ended, without the merchant's own note and counts.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "snake_case", tag = "reason")]
+enum ShopperEndResource<'a> {
+    OutOfStock { missing: Vec<MissingResource<'a>> },
+    PromotionUsedUp { promotion: &'a str },
+    TooManyUnpaid,
+    PaymentUnavailable { passes: bool },
+    Unavailable,
+    AlreadyPaying { order: &'a OrderNumber },
+    NotPaid,
+    Superseded { by: &'a OrderNumber },
+    Cancelled,
+    GoodsGone { missing: Vec<MissingResource<'a>> },
+}
+
+#[derive(Debug, Serialize)]
+struct MissingResource<'a> {
+    sku: &'a Sku,
+}
+
+impl<'a> ShopperEndResource<'a> {
+    fn of(end: &'a EndReason) -> Self {
+        let skus = |missing: &'a [Missing]| {
+            missing.iter().map(|missing| MissingResource { sku: &missing.sku }).collect()
+        };
+        match end {
+            EndReason::OutOfStock { missing } => Self::OutOfStock { missing: skus(missing) },
+            EndReason::PromotionUsedUp { promotion } => Self::PromotionUsedUp { promotion },
+            EndReason::TooManyUnpaid => Self::TooManyUnpaid,
+            EndReason::PaymentUnavailable { passes } => {
+                Self::PaymentUnavailable { passes: *passes }
+            }
+            EndReason::Unavailable => Self::Unavailable,
+            EndReason::AlreadyPaying { order } => Self::AlreadyPaying { order },
+            EndReason::NotPaid => Self::NotPaid,
+            EndReason::Superseded { by } => Self::Superseded { by },
+            EndReason::Cancelled { .. } => Self::Cancelled,
+            EndReason::GoodsGone { missing } => Self::GoodsGone { missing: skus(missing) },
+        }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -297,7 +340,7 @@ impl<'a> ShopperOrderResource<'a> {
             state: order.state,
             payment_status: order.payment_status(),
             fulfilment_status: FulfilmentStatus::of(order),
-            end: order.end.as_ref(),
+            end: order.end.as_ref().map(ShopperEndResource::of),
             redirect_url: order.live_attempt().and_then(|attempt| attempt.redirect_url.as_deref()),
             placed_at: order.placed_at,
             email: placement.email.as_str(),
@@ -313,3 +356,7 @@ impl<'a> ShopperOrderResource<'a> {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "wire_tests.rs"]
+mod tests;

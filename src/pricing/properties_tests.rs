@@ -105,7 +105,7 @@ proptest! {
     }
 
     #[test]
-    fn no_order_of_a_request_changes_a_figure(world in world(), turn in 0usize..9, back: bool) {
+    fn rule_25_no_order_of_a_request_changes_a_figure(world in world(), turn in 0usize..9, back: bool) {
         fn shuffle<T>(list: &mut [T], turn: usize, back: bool) {
             if back {
                 list.reverse();
@@ -126,7 +126,7 @@ proptest! {
     }
 
     #[test]
-    fn one_promotion_more_never_makes_the_shopper_pay_more(
+    fn rule_25_one_promotion_more_never_makes_the_shopper_pay_more(
         world in world(), added in promotion(), place in 0usize..8, entered: bool,
     ) {
         let mut richer = world.clone();
@@ -140,7 +140,7 @@ proptest! {
     }
 
     #[test]
-    fn the_total_is_that_of_the_cheapest_way_to_put_promotions_together(world in world()) {
+    fn rule_25_the_total_is_that_of_the_cheapest_way_to_put_promotions_together(world in world()) {
         let total_of = |promotions: &[&Promotion]| {
             let mut only = world.clone();
             only.promotions = promotions.iter().map(|promotion| (*promotion).clone()).collect();

@@ -77,7 +77,7 @@ fn own(stands: Stands) -> Option<Use> {
 }
 
 #[test]
-fn every_call_in_every_standing_does_what_the_table_says() {
+fn rule_26_every_call_in_every_standing_does_what_the_table_says() {
     use ClaimOutcome as Claim;
     use CommitmentOutcome as Commit;
     use ReleaseOutcome as Release;
@@ -141,7 +141,7 @@ fn a_customer_is_refused_by_name_when_only_theirs_are_used_up() {
 }
 
 #[test]
-fn a_customer_is_the_same_however_the_address_is_typed() {
+fn rule_26_a_customer_is_the_same_however_the_address_is_typed() {
     let key = customer_key("ada@example.com");
     assert_eq!(customer_key("  Ada@EXAMPLE.com\n"), key);
     assert_ne!(customer_key("ida@example.com"), key);
@@ -169,7 +169,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 
 proptest! {
     #[test]
-    fn never_more_uses_than_the_limits_under_any_sequence(steps in steps(), total in 1u32..5, per_customer in 1u32..3) {
+    fn rule_26_never_more_uses_than_the_limits_under_any_sequence(steps in steps(), total in 1u32..5, per_customer in 1u32..3) {
         let limits = UseLimits { total: Some(total), per_customer: Some(per_customer) };
         let mut rows = Rows::default();
         let mut now = NOW;

@@ -78,7 +78,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn neither_freshness_nor_staleness_reaches_past_a_price_boundary(now in 0i64..10_000_000, ahead in -10_000i64..10_000_000) {
+        fn rule_28_neither_freshness_nor_staleness_reaches_past_a_price_boundary(now in 0i64..10_000_000, ahead in -10_000i64..10_000_000) {
             let now = Timestamp::from_millis(now);
             let boundary = Timestamp::from_millis(now.as_millis() + ahead);
             let headers = CachePolicy::Shared { boundary: Some(boundary) }.headers(now);

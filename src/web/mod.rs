@@ -31,6 +31,7 @@ mod reply;
 mod revision;
 pub mod security;
 pub mod style;
+mod veil;
 
 pub use cache::CachePolicy;
 pub use complaints::{Complaints, MAX_PLACES, amounts_rise};
@@ -65,3 +66,4 @@ pub use revision::{
     changed_meanwhile, check_expected, conflict, expect_revision, expect_room, revision_at,
     revision_mismatch, too_many, with_revision,
 };
+pub use veil::{is_personal, veiled};

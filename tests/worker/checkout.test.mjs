@@ -278,12 +278,17 @@ test("the order's page follows the payment and empties the badge", async () => {
   const late = await visitor.posts("/checkout", { ...FORM, idempotency_key: "k" });
   assert.equal(late.headers.get("location"), `/orders/${own}`);
   for (const strange of [own.replace(/.$/, own.endsWith("0") ? "1" : "0"), own.slice(0, 10), "x"]) {
-    assert.equal((await shop.fetch(`/orders/${strange}`)).status, 404);
+    const missing = await shop.fetch(`/orders/${strange}`);
+    assert.deepEqual([missing.status, missing.headers.get("cache-control")], [404, "private, no-store"]);
+    const slash = await shop.fetch(`/orders/${strange}/`, { redirect: "manual" });
+    assert.deepEqual([slash.status, slash.headers.get("cache-control")], [308, "private, no-store"]);
   }
 });
 
 test("rule 3: the way back from the payment page closes it and leads to the full checkout", async () => {
   const visitor = await visitorWith();
+  const early = await visitor.looks("/checkout?from=payment");
+  assert.ok(!early.includes("You were not charged"), "nobody came from anywhere");
   const sent = await visitor.posts("/checkout", { ...FORM, idempotency_key: "k" });
   const own = await orderIdOf(visitor);
   const ahead = await visitor.send(`/orders/${own}/cancelled`, { headers: { "sec-purpose": "prefetch" } });

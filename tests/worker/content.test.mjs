@@ -150,7 +150,7 @@ test("the currency changes only while nothing is priced in it", async () => {
 test("robots.txt names the sitemap and keeps crawlers out of what is no page", async () => {
   const text = await open(shop, "/robots.txt");
   assert.ok(text.includes(`Sitemap: ${shop.url}/sitemap.xml`));
-  for (const line of ["Disallow: /api/", "Disallow: /search"]) assert.ok(text.includes(line), line);
+  for (const line of ["Disallow: /api/", "Disallow: /search", "Disallow: /checkout", "Disallow: /orders/"]) assert.ok(text.includes(line), line);
 });
 
 test("the manifest has the shop's own name and icons that exist", async () => {

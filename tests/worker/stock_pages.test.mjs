@@ -140,7 +140,10 @@ test("a cart that wants more than there is says so, and that an order has a limi
   await merchant.sets({ max_units_per_order: null });
   await bowl.reserves(orderNumber(1), 9);
   await copied("BOWL", 11);
+  assert.deepEqual(await problems(), [["not_enough", true, "There are fewer of bowl than you want."]]);
+  await merchant.sets({ show_units_below: 12 });
   assert.deepEqual(await problems(), [["not_enough", true, "Only 11 of bowl are left."]]);
+  await merchant.sets({ show_units_below: null });
   await bowl.reserves(orderNumber(2), 11);
   await copied("BOWL", 0);
   assert.deepEqual(await problems(), [["sold_out", true, "bowl is sold out. Take it out to go on."]]);

@@ -32,6 +32,7 @@ pub fn goods(sku: &str, title: &str, options: &[&str], list: i64, unit: i64) -> 
         requires_shipping: true,
         availability: Availability::InStock,
         units_available: None,
+        show_units_below: None,
         most_per_order: None,
         list: Some(euro(list)),
         unit: Some(euro(unit)),

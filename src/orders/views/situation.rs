@@ -1,8 +1,8 @@
 //! How an order stands in words for the person who placed it: what is so, and what happens next.
 
-use crate::kernel::OrderNumber;
+use crate::kernel::{Money, OrderNumber};
 use crate::orders::{EndReason, Order, OrderState, PaymentStatus};
-use crate::payments::AttemptState;
+use crate::payments::{AttemptState, EntryKind, EntryState, RefundState};
 
 /// Where the shopper goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +13,15 @@ pub enum Next {
     Checkout,
     Cart,
     Shop,
+}
+
+/// What becomes of money that pays for nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MoneyWay {
+    /// A person looks at it (rule 15).
+    Waits,
+    GoesBack,
+    WentBack,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,16 +45,66 @@ pub enum Situation {
         is_refunded: bool,
     },
     GoodsGone,
+    /// Money came that does not pay for this order: it is not what was asked for (rule 15), or the
+    /// order had been replaced (rule 3).
+    MoneyHeld {
+        amount: Money,
+        way: MoneyWay,
+        replaced_by: Option<OrderNumber>,
+    },
 }
 
 impl Situation {
     /// `has_returned`: the shopper comes from the payment page.
     pub fn of(order: &Order, has_returned: bool) -> Self {
+        if let Some(held) = Self::of_money(order) {
+            return held;
+        }
         match order.state {
             OrderState::Open => Self::of_open(order, has_returned),
             OrderState::Confirmed | OrderState::Closed => Self::of_confirmed(order),
             OrderState::Expired | OrderState::Cancelled => Self::of_ended(order),
         }
+    }
+
+    /// Money that came before anything else: nobody who paid is told that they did not.
+    fn of_money(order: &Order) -> Option<Self> {
+        if matches!(order.state, OrderState::Confirmed | OrderState::Closed) {
+            return None;
+        }
+        let entries = order.ledger.entries();
+        let mut captures = entries.iter().filter(|entry| entry.state.kind() == EntryKind::Capture);
+        let first = captures.next()?.amount;
+        if order.paying_capture().is_some() {
+            match &order.end {
+                Some(EndReason::Superseded { .. }) => {}
+                Some(EndReason::GoodsGone { .. } | EndReason::Cancelled { .. }) => return None,
+                // It is about to be confirmed, as far as its goods are there.
+                _ => return Some(Self::Asking),
+            }
+        }
+        let sum = |is_counted: &dyn Fn(EntryState) -> bool| -> i64 {
+            let same = |amount: Money| amount.currency == first.currency;
+            let counted = entries.iter().filter(|entry| is_counted(entry.state));
+            let amounts = counted.map(|entry| entry.amount).filter(|amount| same(*amount));
+            amounts.map(|amount| amount.amount_minor).sum()
+        };
+        let amount = Money::new(sum(&|state| state == EntryState::Capture), first.currency);
+        let back = sum(&|state| state == EntryState::Refund(RefundState::Succeeded));
+        let is_known = |state| matches!(state, EntryState::Refund(state) if state.is_in_flight());
+        let is_asked = order.refunds.iter().any(crate::orders::Refund::counts);
+        let way = if back >= amount.amount_minor {
+            MoneyWay::WentBack
+        } else if back > 0 || is_asked || sum(&is_known) > 0 {
+            MoneyWay::GoesBack
+        } else {
+            MoneyWay::Waits
+        };
+        let replaced_by = match &order.end {
+            Some(EndReason::Superseded { by }) => Some(by.clone()),
+            _ => None,
+        };
+        Some(Self::MoneyHeld { amount, way, replaced_by })
     }
 
     fn of_open(order: &Order, has_returned: bool) -> Self {
@@ -98,11 +157,6 @@ impl Situation {
         matches!(self, Self::Preparing | Self::ToPay | Self::Asking)
     }
 
-    /// Whether it was ordered for good.
-    pub const fn is_confirmed(&self) -> bool {
-        matches!(self, Self::Confirmed | Self::PartSent | Self::Sent)
-    }
-
     pub const fn heading(&self) -> &'static str {
         match self {
             Self::Preparing => "One moment, please",
@@ -122,6 +176,9 @@ impl Situation {
             Self::Superseded(_) => "You ordered anew",
             Self::Cancelled { .. } => "This order was cancelled",
             Self::GoodsGone => "Paid, but gone",
+            Self::MoneyHeld { way: MoneyWay::Waits, .. } => "Your payment arrived",
+            Self::MoneyHeld { way: MoneyWay::GoesBack, .. } => "Your payment is on its way back",
+            Self::MoneyHeld { way: MoneyWay::WentBack, .. } => "Your payment was given back",
         }
     }
 
@@ -178,6 +235,7 @@ impl Situation {
             Self::GoodsGone => {
                 "Your payment came when the goods were no longer there. We are sorry. All of it is on its way back to you."
             }
+            Self::MoneyHeld { way, replaced_by, .. } => held_sentences(*way, replaced_by.is_some()),
         }
     }
 
@@ -193,6 +251,29 @@ impl Situation {
                 (Next::Shop, "Go on shopping")
             }
             _ => (Next::Nothing, ""),
+        }
+    }
+}
+
+const fn held_sentences(way: MoneyWay, is_replaced: bool) -> &'static str {
+    match (way, is_replaced) {
+        (MoneyWay::Waits, false) => {
+            "Your payment arrived, but it is not what was asked for, so nothing could be ordered with it. We look at it. Please do not pay again before you hear from us."
+        }
+        (MoneyWay::Waits, true) => {
+            "Your payment arrived, but this order had been replaced by another one by then. We look at it."
+        }
+        (MoneyWay::GoesBack, false) => {
+            "Your payment was not what was asked for, so nothing was ordered with it. It is on its way back to you by the way in which you paid."
+        }
+        (MoneyWay::GoesBack, true) => {
+            "Your payment arrived, but this order had been replaced by another one by then. It is on its way back to you by the way in which you paid."
+        }
+        (MoneyWay::WentBack, false) => {
+            "Your payment was not what was asked for, so nothing was ordered with it. It was given back to you by the way in which you paid."
+        }
+        (MoneyWay::WentBack, true) => {
+            "Your payment arrived, but this order had been replaced by another one by then. It was given back to you by the way in which you paid."
         }
     }
 }

@@ -3,11 +3,13 @@
 use askama::Template;
 
 use super::page::OrderPage;
-use super::situation::{Next, Situation};
+use super::situation::{MoneyWay, Next, Situation};
 use crate::content::FALLBACK_SHOP;
-use crate::kernel::{Money, OrderNumber, Timestamp};
+use crate::kernel::{Locale, Money, OrderNumber, Timestamp};
+use crate::orders::played_tests::{Deed, Played, refund, refund_of};
 use crate::orders::{
-    EndReason, Order, OrderState, Refund, RefundCause, Shipment, ShipmentLine, ShipmentWish,
+    Command, EndReason, Order, OrderState, Refund, RefundCause, Shipment, ShipmentLine,
+    ShipmentWish,
 };
 use crate::payments::{AttemptState, GatewayId, RefundState};
 
@@ -169,4 +171,55 @@ fn what_was_sent_and_given_back_is_listed() {
 fn the_page_is_for_nobody_else() {
     let page = html(&order(), false, 0);
     assert!(page.contains("noindex") && !page.contains("canonical"));
+}
+
+/// The page of an order after money came that does not pay for it.
+fn held(order: &Order) -> (MoneyWay, i64, Option<OrderNumber>) {
+    let page = html(order, false, 0);
+    assert!(!page.contains("You were not charged"), "{page}");
+    let Situation::MoneyHeld { amount, way, replaced_by } = Situation::of(order, false) else {
+        panic!("{:?}", Situation::of(order, false));
+    };
+    assert!(page.contains(&format!("It was {}.", amount.format(Locale::new("en-IE")))), "{page}");
+    assert!(!order.is_unpaid());
+    (way, amount.amount_minor, replaced_by)
+}
+
+#[test]
+fn rule_15_who_paid_another_sum_reads_that_it_arrived_and_later_that_it_goes_back() {
+    let mut played = Played::opened();
+    assert!(played.order.is_unpaid());
+    played.session_mut(1).capture(999);
+    played.command(&Command::Look).unwrap();
+    assert_eq!(held(&played.order), (MoneyWay::Waits, 999, None));
+    let mut open = played.order.clone();
+    (open.state, open.end) = (OrderState::Open, None);
+    assert_eq!(held(&open), (MoneyWay::Waits, 999, None), "before it expires");
+    let mut cancelled = played.order.clone();
+    cancelled.state = OrderState::Cancelled;
+    cancelled.end = Some(EndReason::Cancelled { note: String::new() });
+    assert_eq!(held(&cancelled), (MoneyWay::Waits, 999, None), "a person still looks at it");
+    played.wait(7200);
+    assert_eq!(played.order.state, OrderState::Expired);
+    assert_eq!(held(&played.order), (MoneyWay::Waits, 999, None));
+    refund(&mut played, "1", refund_of(999)).unwrap();
+    let mut going = played.order.clone();
+    going.ledger = open.ledger;
+    assert_eq!(held(&going), (MoneyWay::GoesBack, 999, None));
+    assert_eq!(held(&played.order), (MoneyWay::WentBack, 999, None));
+}
+
+#[test]
+fn rule_15_who_paid_an_order_that_was_replaced_reads_that_it_goes_back() {
+    let mut played = Played::opened();
+    let by = OrderNumber::random(8);
+    // Its page could not be closed in time.
+    played.order.end = Some(EndReason::Superseded { by: by.clone() });
+    played.order.state = OrderState::Expired;
+    assert_eq!(Situation::of(&played.order, false), Situation::Superseded(by.clone()));
+    played.deed(1, Deed::Pay);
+    let total = played.order.total().amount_minor;
+    let (way, amount_minor, replaced_by) = held(&played.order);
+    assert_eq!((amount_minor, replaced_by), (total, Some(by)));
+    assert_ne!(way, MoneyWay::Waits);
 }
