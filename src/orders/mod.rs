@@ -50,6 +50,8 @@ mod problems;
 pub mod rebuilding;
 #[cfg(target_arch = "wasm32")]
 pub mod reconciling;
+#[cfg(test)]
+mod recovery_tests;
 mod refund;
 mod refunding;
 mod requests;
