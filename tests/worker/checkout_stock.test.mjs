@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { startShop, until } from "./harness.mjs";
 import { buyersOf, refusal, sessionsOf, stocks } from "./checkout_visitor.mjs";
+import { setFault } from "./catalogue.mjs";
 import { balanced, replay, stockOf } from "./stock_keeper.mjs";
 
 const PAIRS = 10;
@@ -16,7 +17,7 @@ before(async () => {
   shop = await startShop({ vars: { TEST_GATEWAY: "1" } });
   buyers = buyersOf(shop);
   const single = [...pairs.flat(), ...ENDINGS, "DECLINED", "WHOLE"].map((sku) => [sku, 1]);
-  await stocks(shop, { RUSH: 5, SHARED: 5, SCARCE: 1, PLENTY: 100, ...Object.fromEntries(single) });
+  await stocks(shop, { SILENT: 4, RUSH: 5, SHARED: 5, SCARCE: 1, PLENTY: 100, ...Object.fromEntries(single) });
 });
 after(() => shop.stop());
 
@@ -136,4 +137,16 @@ test("rule 11: a declined card keeps the unit, and its shopper may try again", a
   await buyers.pays(first);
   const { committed, reserved } = await balanced(stockOf(shop, "DECLINED"));
   assert.deepEqual({ committed, reserved }, { committed: 1, reserved: 0 });
+});
+
+test("a checkout that does not hear from the stock is told so, and what it may hold is given back", async () => {
+  const reserved = async () => (await stockOf(shop, "SILENT").reads()).reserved;
+  for (const fault of ["stock", "stock_after"]) {
+    const cart = await buyers.fills([{ sku: "SILENT", quantity: 2 }]);
+    await setFault(shop, fault, "fails");
+    const answer = await buyers.checksOut(cart).finally(() => setFault(shop, fault, "none"));
+    assert.equal(answer.status, 503, answer.text);
+    await until(async () => (await reserved()) === 0, { what: `nothing held after ${fault}`, timeoutMs: 90_000 }); // its alarm asks again after half a minute
+  }
+  await buyers.buys([{ sku: "SILENT", quantity: 4 }]);
 });

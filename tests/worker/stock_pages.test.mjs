@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { startShop, until } from "./harness.mjs";
 import { merchantOf, open, read, setFault, settled, variant } from "./catalogue.mjs";
 import { cartsOf } from "./cart_visitor.mjs";
-import { inSeconds, orderNumber, stockOf } from "./stock_keeper.mjs";
+import { orderNumber, stockOf } from "./stock_keeper.mjs";
 
 let shop;
 let merchant;
@@ -189,42 +189,4 @@ test("the copies in D1 can be made anew from the objects, and an old one never o
   await stool.counts(5);
   await sleep(2500);
   assert.equal((await row("STOOL")).on_hand, 99);
-});
-
-test("rule 23: carts that want the same things in opposite orders hold all or nothing, and one of them gets them", async () => {
-  await merchant.sells("pair", { options: [{ name: "Kind" }], variants: ["LEFT", "RIGHT", "PLENTY"].map((sku) => variant(sku, { options: [sku] })) });
-  const [left, right, plenty] = ["LEFT", "RIGHT", "PLENTY"].map((sku) => stockOf(shop, sku));
-  await Promise.all([left.counts(1), right.counts(1), plenty.counts(100)]);
-  const hold = async (number, lines) => {
-    const body = JSON.stringify([orderNumber(number), 1, inSeconds(120), lines]);
-    const answer = await shop.fetch("/__dev/holds", { method: "POST", body });
-    assert.equal(answer.status, 200);
-    return answer.json();
-  };
-  for (let round = 0; round < 8; round += 1) {
-    const [one, other] = [round * 2 + 1, round * 2 + 2];
-    const answers = await Promise.all([hold(one, [["LEFT", 1], ["RIGHT", 1], ["PLENTY", 2]]), hold(other, [["RIGHT", 1], ["PLENTY", 2], ["LEFT", 1]])]);
-    const winners = answers.filter((answer) => typeof answer === "number");
-    assert.equal(winners.length, 1, `round ${round}: ${JSON.stringify(answers)}`);
-    const reserved = await Promise.all([left, right, plenty].map(async (stock) => (await stock.reads()).reserved));
-    assert.deepEqual(reserved, [1, 1, 2], "no half reservation");
-    for (const stock of [left, right, plenty]) for (const number of [one, other]) await stock.releases(orderNumber(number), 2);
-  }
-  assert.deepEqual(await hold(91, [["PLENTY", 60], ["PLENTY", 50]]), ["PLENTY"], "lines of one SKU are summed");
-});
-
-test("a checkout that does not hear an answer gives back what it may hold", async () => {
-  await merchant.sells("tray");
-  const tray = stockOf(shop, "TRAY");
-  await tray.counts(4);
-  const hold = (number) => shop.fetch("/__dev/holds", { method: "POST", body: JSON.stringify([orderNumber(number), 1, inSeconds(120), [["TRAY", 2]]]) });
-  await setFault(shop, "stock", "fails");
-  assert.equal((await hold(1)).status, 503);
-  await setFault(shop, "stock", "none");
-  assert.equal((await tray.reads()).reserved, 0, "it never arrived");
-  await setFault(shop, "stock_after", "fails");
-  assert.equal((await hold(1)).status, 503);
-  await setFault(shop, "stock_after", "none");
-  assert.equal((await tray.reads()).reserved, 0, "what can be was given back");
-  assert.equal(await tray.reserves(orderNumber(1), 2), "released");
 });
