@@ -324,11 +324,10 @@ impl Order {
         match next {
             AttemptState::Processing => {
                 attempt.look_later(now);
-                // Nobody can take it back, so nothing else may be tried beside it (rule 7).
-                attempt.superseded &= self.end.is_some();
                 self.payment_wish = None;
                 let days = i64::from(self.placement.delayed_hold_days);
                 self.goods.hold_until(now.plus_seconds(days * 24 * 3600));
+                self.keep_only(at, now);
                 self.happened(What::PaymentProcessing { attempt: number }, now);
             }
             // To be captured at once.
@@ -340,6 +339,24 @@ impl Order {
         }
         self.touch(now);
         pass
+    }
+
+    /// Its money is on the way and nobody can take it back: nothing may be tried beside it (rule 7),
+    /// unless another one came first.
+    pub(super) fn keep_only(&mut self, at: usize, now: Timestamp) {
+        let is_going = |state| matches!(state, AttemptState::Processing | AttemptState::Authorised);
+        let others = || self.attempts.iter().enumerate().filter(|(other, _)| *other != at);
+        let is_second = others().any(|(_, other)| !other.superseded && is_going(other.state));
+        if is_second || self.end.is_some() {
+            return;
+        }
+        for (other, attempt) in self.attempts.iter_mut().enumerate() {
+            if other == at {
+                attempt.superseded = false;
+            } else if attempt.state.is_live() && !attempt.superseded {
+                attempt.supersede(now);
+            }
+        }
     }
 
     /// Finds the attempt of a gateway's session.

@@ -119,9 +119,11 @@ impl Order {
             || self.is_state_live(AttemptState::Authorised)
         {
             self.stands_back_for = None;
-            // They are wanted again.
-            for attempt in self.attempts.iter_mut().filter(|attempt| attempt.state.is_live()) {
-                attempt.superseded = false;
+            // What is on its way is wanted again.
+            let is_going =
+                |state| matches!(state, AttemptState::Processing | AttemptState::Authorised);
+            if let Some(at) = self.attempts.iter().position(|attempt| is_going(attempt.state)) {
+                self.keep_only(at, now);
             }
             return;
         }
