@@ -10,7 +10,7 @@ use super::order::{EndReason, Order, PaymentWish};
 use super::refund::RefundWish;
 use super::state::OrderState;
 use crate::kernel::{Money, OrderNumber, Timestamp};
-use crate::payments::{AttemptState, GatewayId};
+use crate::payments::GatewayId;
 
 /// A wish of somebody. `request` makes it idempotent: the same again changes nothing and is answered
 /// alike.
@@ -120,10 +120,7 @@ impl Order {
         match command {
             Command::Pay { payment } => self.pay(payment.as_ref(), now),
             Command::LeavePayment => {
-                let is_going = self.is_state_live(AttemptState::Processing)
-                    || self.is_state_live(AttemptState::Authorised)
-                    || self.is_paid();
-                if self.state == OrderState::Open && !is_going {
+                if self.state == OrderState::Open && !self.is_being_paid() {
                     self.leave_payment(now);
                 }
                 Ok(())
@@ -165,10 +162,7 @@ impl Order {
             OrderState::Confirmed | OrderState::Closed => return Ok(()),
             OrderState::Open => {}
         }
-        let is_going = self.is_state_live(AttemptState::Processing)
-            || self.is_state_live(AttemptState::Authorised)
-            || self.is_paid();
-        let Some(payment) = payment.filter(|_| !is_going) else { return Ok(()) };
+        let Some(payment) = payment.filter(|_| !self.is_being_paid()) else { return Ok(()) };
         if self.end.is_some() || self.stands_back_for.is_some() {
             return Err(OrderRefusal::Ended);
         }
@@ -194,10 +188,7 @@ impl Order {
             }
             OrderState::Open => {}
         }
-        let is_going = self.is_paid()
-            || self.is_state_live(AttemptState::Authorised)
-            || self.is_state_live(AttemptState::Processing);
-        is_going.then_some(StandingBack::Paying)
+        self.is_being_paid().then_some(StandingBack::Paying)
     }
 
     fn resend(&mut self, sequence: u32, now: Timestamp) -> Result<(), OrderRefusal> {

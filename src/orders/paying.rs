@@ -25,9 +25,14 @@ impl Order {
         self.attempts.iter().rev().find(|attempt| attempt.state.is_live() && !attempt.superseded)
     }
 
-    /// Whether money is on its way by an attempt, so that nothing else may be tried.
-    pub(super) fn is_state_live(&self, state: AttemptState) -> bool {
-        self.attempts.iter().any(|attempt| attempt.state == state)
+    /// The attempt whose money is agreed and on the way.
+    pub(super) fn going_attempt(&self) -> Option<usize> {
+        self.attempts.iter().position(|attempt| attempt.state.is_going())
+    }
+
+    /// Whether it is paid, or will be without anybody doing more.
+    pub(super) fn is_being_paid(&self) -> bool {
+        self.is_paid() || self.going_attempt().is_some()
     }
 
     pub(super) fn supersede_attempts(&mut self, now: Timestamp) {
@@ -165,9 +170,7 @@ impl Order {
             && self.uses_are_claimed()
             && self.live_attempt().is_none()
             // Also not beside one that nobody wants any more and that may still bring money (rule 7).
-            && !self.is_state_live(AttemptState::Processing)
-            && !self.is_state_live(AttemptState::Authorised)
-            && !self.is_paid();
+            && !self.is_being_paid();
         let wish = self.payment_wish.as_mut().filter(|_| is_ready)?;
         if wish.gateways.is_empty() {
             self.end_with(EndReason::PaymentUnavailable { passes: true }, now);
@@ -344,9 +347,8 @@ impl Order {
     /// Its money is on the way and nobody can take it back: nothing may be tried beside it (rule 7),
     /// unless another one came first.
     pub(super) fn keep_only(&mut self, at: usize, now: Timestamp) {
-        let is_going = |state| matches!(state, AttemptState::Processing | AttemptState::Authorised);
         let others = || self.attempts.iter().enumerate().filter(|(other, _)| *other != at);
-        let is_second = others().any(|(_, other)| !other.superseded && is_going(other.state));
+        let is_second = others().any(|(_, other)| !other.superseded && other.state.is_going());
         if is_second || self.end.is_some() {
             return;
         }

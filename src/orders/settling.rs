@@ -7,7 +7,7 @@ use super::order::{EndReason, Order, UseState};
 use super::refund::RefundCause;
 use super::state::{HoldReason, OrderState, PaymentStatus};
 use crate::kernel::Timestamp;
-use crate::payments::{AttemptState, Entry, EntryKind, EntryState};
+use crate::payments::{Attempt, AttemptState, Entry, EntryKind, EntryState};
 
 /// How long goods of an order wait to move over to the one that takes its place, in seconds.
 const MOVING_SECONDS: i64 = 60;
@@ -40,10 +40,7 @@ impl Order {
     /// Whether nobody paid anything, and nobody is about to.
     pub fn is_unpaid(&self) -> bool {
         let is_capture = |entry: &Entry| entry.state.kind() == EntryKind::Capture;
-        !self.is_paid()
-            && !self.is_state_live(AttemptState::Processing)
-            && !self.is_state_live(AttemptState::Authorised)
-            && !self.ledger.entries().iter().any(is_capture)
+        !self.is_being_paid() && !self.ledger.entries().iter().any(is_capture)
     }
 
     pub(super) fn uses_are_claimed(&self) -> bool {
@@ -115,16 +112,10 @@ impl Order {
     /// get (rule 7).
     fn stand_back(&mut self, now: Timestamp) {
         let Some(by) = self.stands_back_for.clone() else { return };
-        if self.is_state_live(AttemptState::Processing)
-            || self.is_state_live(AttemptState::Authorised)
-        {
+        if let Some(at) = self.going_attempt() {
             self.stands_back_for = None;
-            // What is on its way is wanted again.
-            let is_going =
-                |state| matches!(state, AttemptState::Processing | AttemptState::Authorised);
-            if let Some(at) = self.attempts.iter().position(|attempt| is_going(attempt.state)) {
-                self.keep_only(at, now);
-            }
+            // It is wanted again.
+            self.keep_only(at, now);
             return;
         }
         let is_tried = self.attempts.iter().all(|attempt| {
@@ -207,7 +198,8 @@ impl Order {
         let back = totals.refunded_minor + totals.lost_minor;
         let is_free = self.total().amount_minor == 0;
         if totals.captured_minor == 0 {
-            return if self.is_state_live(AttemptState::Processing) {
+            let is_processing = |attempt: &Attempt| attempt.state == AttemptState::Processing;
+            return if self.attempts.iter().any(is_processing) {
                 PaymentStatus::Processing
             } else if is_free && matches!(self.state, OrderState::Confirmed | OrderState::Closed) {
                 PaymentStatus::Paid

@@ -47,6 +47,11 @@ impl AttemptState {
         matches!(self, Self::Created | Self::Open | Self::Processing | Self::Authorised)
     }
 
+    /// Whether its money is agreed and on the way: nothing else may be tried beside it (rule 7).
+    pub const fn is_going(self) -> bool {
+        matches!(self, Self::Processing | Self::Authorised)
+    }
+
     const fn rank(self) -> u8 {
         match self {
             Self::Created => 0,
