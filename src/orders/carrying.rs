@@ -12,7 +12,7 @@ use super::{
     USE_LEASE_SECONDS, UseAnswer, UseStep,
 };
 use crate::cart::{CartId, empty_cart};
-use crate::inventory::{Location, StockCommand, StockOutcome, change_stock};
+use crate::inventory::change_stock;
 use crate::kernel::{OrderNumber, Sku};
 use crate::payments;
 use crate::platform::{Platform, StoreError, faults, pause, random_hex, within};
@@ -126,67 +126,15 @@ async fn ask_stock(
     sku: Sku,
     wish: StockWish,
 ) -> (Sku, StockWish, StockAnswer) {
-    let command = stock_command(&errand.number, &wish);
+    let command = wish.command(&errand.number);
     let answer = match within(PATIENCE_MS, change_stock(platform, &sku, command)).await {
-        Some(Ok(outcome)) => stock_answer(&outcome),
+        Some(Ok(outcome)) => StockAnswer::of(&outcome).unwrap_or_else(|| {
+            worker::console_error!("stock refused what an order was sure of: {outcome:?}");
+            StockAnswer::Done
+        }),
         _ => StockAnswer::Unreachable,
     };
     (sku, wish, answer)
-}
-
-fn stock_command(order: &OrderNumber, wish: &StockWish) -> StockCommand {
-    let order = order.clone();
-    let place = |location: &Option<String>| location.as_deref().and_then(Location::parse);
-    match wish {
-        StockWish::Reserve { hold, quantity, until, instead_of } => StockCommand::Reserve {
-            order,
-            hold: *hold,
-            quantity: *quantity,
-            until: *until,
-            instead_of: instead_of.clone(),
-        },
-        StockWish::Extend { hold, until } => {
-            StockCommand::Extend { order, hold: *hold, until: *until }
-        }
-        StockWish::Release { hold } => StockCommand::Release { order, hold: *hold },
-        StockWish::Commit { hold, quantity } => {
-            StockCommand::Commit { order, hold: *hold, quantity: *quantity }
-        }
-        StockWish::Uncommit { id, quantity } => {
-            StockCommand::Uncommit { order, id: id.clone(), quantity: *quantity }
-        }
-        StockWish::Ship { id, quantity, location } => StockCommand::Ship {
-            order,
-            id: id.clone(),
-            allocations: vec![(place(location), *quantity)],
-        },
-        StockWish::Return { id, quantity, location } => StockCommand::Return {
-            order,
-            id: id.clone(),
-            location: place(location),
-            quantity: *quantity,
-        },
-    }
-}
-
-fn stock_answer(outcome: &StockOutcome) -> StockAnswer {
-    match outcome {
-        StockOutcome::NotEnough { available } | StockOutcome::Short { available } => {
-            StockAnswer::TooFew { available: *available }
-        }
-        StockOutcome::Released | StockOutcome::NotHeld | StockOutcome::LeaseOver => {
-            StockAnswer::Released
-        }
-        StockOutcome::Done { promised_for: Some(promised_for), .. } => {
-            StockAnswer::Promised { promised_for: *promised_for }
-        }
-        StockOutcome::Done { .. } => StockAnswer::Done,
-        // The stock's books differ from the order's: asking again would change nothing.
-        other => {
-            worker::console_error!("stock refused what an order was sure of: {other:?}");
-            StockAnswer::Done
-        }
-    }
 }
 
 async fn ask_use(

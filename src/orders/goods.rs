@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::order::Retry;
+use crate::inventory::{Location, StockCommand, StockOutcome};
 use crate::kernel::{OrderNumber, Sku, Timestamp};
 
 /// Life of a reservation until there is a payment page, in seconds.
@@ -133,4 +134,47 @@ pub enum StockAnswer {
     Released,
     /// No answer: it may have taken effect.
     Unreachable,
+}
+
+impl StockWish {
+    /// The wish of an order in the words of the stock.
+    pub fn command(&self, order: &OrderNumber) -> StockCommand {
+        let order = order.clone();
+        let place = |location: Option<String>| Location::parse(location.as_deref()?);
+        match self.clone() {
+            Self::Reserve { hold, quantity, until, instead_of } => {
+                StockCommand::Reserve { order, hold, quantity, until, instead_of }
+            }
+            Self::Extend { hold, until } => StockCommand::Extend { order, hold, until },
+            Self::Release { hold } => StockCommand::Release { order, hold },
+            Self::Commit { hold, quantity } => StockCommand::Commit { order, hold, quantity },
+            Self::Uncommit { id, quantity } => StockCommand::Uncommit { order, id, quantity },
+            Self::Ship { id, quantity, location } => {
+                StockCommand::Ship { order, id, allocations: vec![(place(location), quantity)] }
+            }
+            Self::Return { id, quantity, location } => {
+                StockCommand::Return { order, id, location: place(location), quantity }
+            }
+        }
+    }
+}
+
+impl StockAnswer {
+    /// What the stock said, as an order understands it; `None` for a refusal of what the order was sure
+    /// of: their books differ, and asking again would change nothing.
+    pub fn of(outcome: &StockOutcome) -> Option<Self> {
+        match outcome {
+            StockOutcome::Done { promised_for: Some(promised_for), .. } => {
+                Some(Self::Promised { promised_for: *promised_for })
+            }
+            StockOutcome::Done { .. } => Some(Self::Done),
+            StockOutcome::NotEnough { available } | StockOutcome::Short { available } => {
+                Some(Self::TooFew { available: *available })
+            }
+            StockOutcome::Released | StockOutcome::NotHeld | StockOutcome::LeaseOver => {
+                Some(Self::Released)
+            }
+            _ => None,
+        }
+    }
 }

@@ -265,37 +265,12 @@ impl Played {
         if self.silent.contains(sku) {
             return StockAnswer::Unreachable;
         }
-        let order = self.order.number().clone();
-        let command = match wish.clone() {
-            StockWish::Reserve { hold, quantity, until, instead_of } => {
-                StockCommand::Reserve { order, hold, quantity, until, instead_of }
-            }
-            StockWish::Extend { hold, until } => StockCommand::Extend { order, hold, until },
-            StockWish::Release { hold } => StockCommand::Release { order, hold },
-            StockWish::Commit { hold, quantity } => StockCommand::Commit { order, hold, quantity },
-            StockWish::Uncommit { id, quantity } => StockCommand::Uncommit { order, id, quantity },
-            StockWish::Ship { id, quantity, .. } => {
-                StockCommand::Ship { order, id, allocations: vec![(None, quantity)] }
-            }
-            StockWish::Return { id, quantity, .. } => {
-                StockCommand::Return { order, id, location: None, quantity }
-            }
-        };
+        let command = wish.command(self.order.number());
         let outcome = self.books.get_mut(sku).unwrap().apply(&command, self.now);
-        match outcome {
-            _ if self.loses_answers => StockAnswer::Unreachable,
-            StockOutcome::Done { promised_for: Some(promised_for), .. } => {
-                StockAnswer::Promised { promised_for }
-            }
-            StockOutcome::Done { .. } => StockAnswer::Done,
-            StockOutcome::NotEnough { available } | StockOutcome::Short { available } => {
-                StockAnswer::TooFew { available }
-            }
-            StockOutcome::Released | StockOutcome::NotHeld | StockOutcome::LeaseOver => {
-                StockAnswer::Released
-            }
-            other => panic!("{command:?}: {other:?}"),
+        if self.loses_answers {
+            return StockAnswer::Unreachable;
         }
+        StockAnswer::of(&outcome).unwrap_or_else(|| panic!("{command:?}: {outcome:?}"))
     }
 }
 

@@ -1,6 +1,5 @@
 //! Carries out what an order asks for, through a network that may do anything to it.
 
-use awning::inventory::{Location, StockCommand, StockOutcome};
 use awning::kernel::{OrderNumber, Sku};
 use awning::orders::{
     Action, Command, Outcome, Parcel, Purpose, StockAnswer, StockWish, UseAnswer, UseStep,
@@ -93,7 +92,7 @@ impl World {
     }
 
     fn ask_stock(&mut self, to: &ReplyTo, sku: &Sku, wish: &StockWish) {
-        let command = stock_command(&to.order, wish);
+        let command = wish.command(&to.order);
         let fate = if self.is_stock_down() { Fate::Lost } else { self.fate() };
         self.travel(
             fate,
@@ -193,39 +192,5 @@ impl World {
             self.mutate_outbox(&to.order, parcels);
         }
         self.answer_soon(to, Part::Done(is_taken));
-    }
-}
-
-pub fn stock_command(order: &OrderNumber, wish: &StockWish) -> StockCommand {
-    let order = order.clone();
-    let place = |location: &Option<String>| location.as_deref().and_then(Location::parse);
-    match wish.clone() {
-        StockWish::Reserve { hold, quantity, until, instead_of } => {
-            StockCommand::Reserve { order, hold, quantity, until, instead_of }
-        }
-        StockWish::Extend { hold, until } => StockCommand::Extend { order, hold, until },
-        StockWish::Release { hold } => StockCommand::Release { order, hold },
-        StockWish::Commit { hold, quantity } => StockCommand::Commit { order, hold, quantity },
-        StockWish::Uncommit { id, quantity } => StockCommand::Uncommit { order, id, quantity },
-        StockWish::Ship { id, quantity, location } => {
-            StockCommand::Ship { order, id, allocations: vec![(place(&location), quantity)] }
-        }
-        StockWish::Return { id, quantity, location } => {
-            StockCommand::Return { order, id, location: place(&location), quantity }
-        }
-    }
-}
-
-/// `None` where the books of stock and order differ.
-pub fn stock_answer(outcome: &StockOutcome) -> Option<StockAnswer> {
-    match outcome {
-        StockOutcome::NotEnough { available } | StockOutcome::Short { available } => {
-            Some(StockAnswer::TooFew { available: *available })
-        }
-        StockOutcome::Released | StockOutcome::NotHeld | StockOutcome::LeaseOver => {
-            Some(StockAnswer::Released)
-        }
-        StockOutcome::Done { .. } => Some(StockAnswer::Done),
-        _ => None,
     }
 }

@@ -2,11 +2,10 @@
 
 use awning::inventory::{StockCommand, StockOutcome};
 use awning::kernel::{OrderNumber, Sku, Timestamp};
-use awning::orders::{Command, Parcel, Receiver};
+use awning::orders::{Command, Parcel, Receiver, StockAnswer};
 use awning::payments::test::Deed;
 use awning::payments::{Call, Delivered, Gateway, Hook, Notice, SessionState};
 
-use super::carrying::stock_answer;
 use super::events::{Event, Part, ReplyTo};
 use super::world::{DAY_MS, HOUR_MS, Row, World};
 
@@ -30,7 +29,7 @@ impl World {
         self.check_generation(sku, command, had);
         self.note(|| format!("{sku} takes {command:?}: {}", named(&outcome)));
         self.check_shelf(sku);
-        let Some(answer) = stock_answer(&outcome) else {
+        let Some(answer) = StockAnswer::of(&outcome) else {
             return self.broken(&format!("{sku} and its order disagree: {command:?}: {outcome:?}"));
         };
         if let (Some(to), true) = (to, answers) {
