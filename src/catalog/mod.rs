@@ -5,6 +5,7 @@
 
 #[cfg(target_arch = "wasm32")]
 pub mod admin;
+mod admin_wire;
 #[cfg(target_arch = "wasm32")]
 pub mod api;
 mod choice;

@@ -283,6 +283,29 @@ impl ListedCollection {
     }
 }
 
+#[derive(Debug, Serialize)]
+pub struct ProductList {
+    pub products: Vec<ListedProduct>,
+    pub next_cursor: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct CollectionList {
+    pub collections: Vec<ListedCollection>,
+    pub next_cursor: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct CollectionResource<'a> {
+    pub handle: &'a str,
+    pub title: &'a str,
+    pub description_html: &'a str,
+    pub url: String,
+    pub product_count: u32,
+    pub products: Vec<ListedProduct>,
+    pub next_cursor: Option<String>,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

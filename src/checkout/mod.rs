@@ -17,3 +17,4 @@ mod place;
 mod placing;
 mod postcodes;
 mod views;
+mod wire;

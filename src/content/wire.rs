@@ -1,8 +1,12 @@
 //! JSON shapes of the admin API for pages and menus.
 
-use serde::{Deserialize, Serialize};
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Serialize, Serializer};
 
-use super::{MenuItem, is_link};
+use super::term::Term;
+use super::{MenuItem, Settings, is_link};
+use crate::kernel::Handle;
+use crate::markets::MarketDraft;
 use crate::web::{FieldError, Problem};
 
 const MAX_MENU_ITEMS: usize = 50;
@@ -99,6 +103,66 @@ fn check_item(item: &MenuItem, field: &str, errors: &mut Vec<FieldError>) {
 
 fn complaint(field: &str, detail: &str) -> FieldError {
     FieldError { field: field.to_owned(), detail: detail.to_owned() }
+}
+
+#[derive(Debug, Serialize)]
+pub struct PageResource<'a> {
+    pub handle: &'a Handle,
+    pub revision: i64,
+    #[serde(flatten)]
+    pub page: &'a PageDraft,
+}
+
+#[derive(Debug, Serialize)]
+pub struct MenuResource<'a> {
+    pub handle: &'a Handle,
+    pub revision: i64,
+    #[serde(flatten)]
+    pub menu: &'a MenuDraft,
+}
+
+#[derive(Debug, Serialize)]
+pub struct SettingsResource<'a> {
+    pub revision: i64,
+    #[serde(flatten)]
+    pub settings: &'a Settings,
+}
+
+#[derive(Debug, Serialize)]
+pub struct MarketResource<'a> {
+    pub id: &'a str,
+    pub revision: i64,
+    #[serde(flatten)]
+    pub market: &'a MarketDraft,
+}
+
+#[derive(Debug, Serialize)]
+pub struct MarketList<'a> {
+    pub markets: Vec<MarketResource<'a>>,
+    pub next_cursor: Option<&'a str>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct TermResource<T> {
+    pub id: Handle,
+    pub revision: i64,
+    #[serde(flatten)]
+    pub term: T,
+}
+
+#[derive(Debug)]
+pub struct TermList<T> {
+    pub terms: Vec<TermResource<T>>,
+    pub next_cursor: Option<Handle>,
+}
+
+impl<T: Term> Serialize for TermList<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_map(Some(2))?;
+        list.serialize_entry(T::TABLE, &self.terms)?;
+        list.serialize_entry("next_cursor", &self.next_cursor)?;
+        list.end()
+    }
 }
 
 #[cfg(test)]

@@ -27,6 +27,8 @@ mod stock;
 #[cfg(target_arch = "wasm32")]
 mod store;
 
+mod wire;
+
 pub use book::Book;
 #[cfg(target_arch = "wasm32")]
 pub use client::{change_stock, stock_levels};

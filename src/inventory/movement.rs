@@ -26,22 +26,22 @@ pub struct Movement {
     pub seq: i64,
     pub at: Timestamp,
     pub kind: MovementKind,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub location: Option<Location>,
     /// By how many units each count changed. `on_hand` changes only at a location.
     pub on_hand: i64,
     pub committed: i64,
     pub reserved: i64,
     pub safety: i64,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order: Option<OrderNumber>,
     /// What makes the cause of it known again, so that it happens once.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operation: Option<String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// When the units were counted, where a count corrected them.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub counted_at: Option<Timestamp>,
 }
 

@@ -9,4 +9,6 @@ mod file;
 #[cfg(target_arch = "wasm32")]
 pub mod pages;
 
+mod wire;
+
 pub use file::{MAX_UPLOAD_BYTES, PictureFile, Rendition};

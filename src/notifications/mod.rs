@@ -30,6 +30,7 @@ mod transport;
 #[cfg(target_arch = "wasm32")]
 mod undeliverable;
 mod views;
+mod wire;
 
 #[cfg(target_arch = "wasm32")]
 pub use admin::list_undeliverable_mails;

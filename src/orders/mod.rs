@@ -7,6 +7,7 @@
 
 #[cfg(target_arch = "wasm32")]
 pub mod admin;
+mod admin_wire;
 #[cfg(target_arch = "wasm32")]
 mod carrying;
 #[cfg(target_arch = "wasm32")]

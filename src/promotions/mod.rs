@@ -12,6 +12,7 @@ mod client;
 mod object;
 mod promotion;
 mod uses;
+mod wire;
 
 #[cfg(target_arch = "wasm32")]
 pub use client::{claim_use, commit_use, release_use, uses_of};

@@ -11,6 +11,7 @@ mod query;
 #[cfg(target_arch = "wasm32")]
 mod store;
 mod views;
+mod wire;
 
 pub use query::Query;
 #[cfg(target_arch = "wasm32")]

@@ -1,0 +1,22 @@
+//! JSON shapes of mails in the admin API.
+
+use serde::Serialize;
+
+use crate::kernel::Timestamp;
+
+#[derive(Debug, Serialize)]
+pub struct Undeliverable {
+    pub order: String,
+    pub sequence: u32,
+    pub receiver: String,
+    pub subject: String,
+    pub reason: String,
+    pub given_up_at: Timestamp,
+}
+
+#[derive(Debug, Serialize)]
+pub struct UndeliverableList {
+    pub total: u32,
+    /// The newest first.
+    pub mails: Vec<Undeliverable>,
+}

@@ -1,0 +1,9 @@
+//! JSON shapes of promotions in the admin API beyond the promotion itself.
+
+use serde::Serialize;
+
+/// How often a promotion was used: open claims and orders.
+#[derive(Debug, Serialize)]
+pub struct UsesResource {
+    pub total: u32,
+}
