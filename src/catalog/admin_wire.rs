@@ -9,6 +9,7 @@ use crate::kernel::{Currency, Timestamp};
 
 /// A product as the merchant edits it, with what the shop adds.
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct ProductAnswer<'a> {
     pub handle: &'a str,
     pub revision: i64,
@@ -19,6 +20,7 @@ pub struct ProductAnswer<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct CollectionAnswer<'a> {
     pub handle: &'a str,
     pub revision: i64,
@@ -28,6 +30,7 @@ pub struct CollectionAnswer<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct PriceListResource<'a> {
     pub id: &'a str,
     pub revision: i64,
@@ -38,6 +41,7 @@ pub struct PriceListResource<'a> {
 
 /// A list without its prices.
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct ListedPriceList {
     pub id: String,
     pub revision: i64,
@@ -48,12 +52,14 @@ pub struct ListedPriceList {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct PriceLists {
     pub price_lists: Vec<ListedPriceList>,
     pub next_cursor: Option<String>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct PublicationProgress {
     pub documents: i64,
     /// Documents that KV does not have in their latest revision.

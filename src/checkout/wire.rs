@@ -6,6 +6,7 @@ use crate::kernel::{Money, OrderNumber};
 use crate::orders::OrderState;
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct PlacedResource<'a> {
     pub order: PlacedOrder<'a>,
     /// Where the shopper pays, or looks at the order where there is nothing to pay (yet).
@@ -13,6 +14,7 @@ pub struct PlacedResource<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct PlacedOrder<'a> {
     /// What its link ends in; whoever knows it may look at the order.
     pub id: String,

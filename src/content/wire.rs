@@ -15,6 +15,7 @@ const MAX_SEO_LENGTH: usize = 12_000;
 
 /// `PUT /api/admin/v1/pages/{handle}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PageDraft {
     pub title: String,
@@ -25,6 +26,7 @@ pub struct PageDraft {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct PageSeo {
     pub title: String,
@@ -55,6 +57,7 @@ impl PageDraft {
 
 /// `PUT /api/admin/v1/menus/{handle}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct MenuDraft {
     #[serde(default)]
@@ -106,6 +109,7 @@ fn complaint(field: &str, detail: &str) -> FieldError {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct PageResource<'a> {
     pub handle: &'a Handle,
     pub revision: i64,
@@ -114,6 +118,7 @@ pub struct PageResource<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct MenuResource<'a> {
     pub handle: &'a Handle,
     pub revision: i64,
@@ -122,6 +127,7 @@ pub struct MenuResource<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct SettingsResource<'a> {
     pub revision: i64,
     #[serde(flatten)]
@@ -129,6 +135,7 @@ pub struct SettingsResource<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct MarketResource<'a> {
     pub id: &'a str,
     pub revision: i64,
@@ -137,12 +144,14 @@ pub struct MarketResource<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct MarketList<'a> {
     pub markets: Vec<MarketResource<'a>>,
     pub next_cursor: Option<&'a str>,
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct TermResource<T> {
     pub id: Handle,
     pub revision: i64,

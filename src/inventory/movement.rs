@@ -6,6 +6,7 @@ use super::stock::{Counts, Location};
 use crate::kernel::{OrderNumber, Timestamp};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum MovementKind {
     Received,
@@ -21,6 +22,7 @@ pub enum MovementKind {
 
 /// One change of the counts. Movements are added and never changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Movement {
     /// 1, 2, 3 … in the order in which they happened; given when the movement is kept.
     pub seq: i64,

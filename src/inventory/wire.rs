@@ -17,6 +17,7 @@ const MAX_FEED_ID_LENGTH: usize = 200;
 const MAX_CLOCK_SKEW_SECONDS: i64 = 300;
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct StockResource {
     pub sku: String,
     #[serde(flatten)]
@@ -26,6 +27,7 @@ pub struct StockResource {
 /// The body of `PUT /api/admin/v1/stock/{sku}`: a count, the safety stock, or both. An item of a batch
 /// says of which SKU.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CountDraft {
     #[serde(default)]
@@ -96,6 +98,7 @@ impl CountDraft {
 }
 
 #[derive(Debug, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AdjustmentDraft {
     pub location: Location,
@@ -104,6 +107,7 @@ pub struct AdjustmentDraft {
 }
 
 #[derive(Debug, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct BatchDraft {
     /// What makes the feed known again: sent twice, it counts once.
@@ -143,6 +147,7 @@ impl BatchDraft {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct ItemResult {
     pub sku: String,
     /// As if the item had been sent alone.
@@ -154,11 +159,13 @@ pub struct ItemResult {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct BatchResults {
     pub results: Vec<ItemResult>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct ListedStock {
     pub sku: String,
     pub available: Option<u32>,
@@ -174,18 +181,21 @@ pub struct ListedStock {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct StockList {
     pub stock: Vec<ListedStock>,
     pub next_cursor: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct RebuildProgress {
     pub asked: usize,
     pub next_cursor: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct MovementList {
     pub movements: Vec<Movement>,
     pub next_cursor: Option<String>,

@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::kernel::Timestamp;
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Undeliverable {
     pub order: String,
     pub sequence: u32,
@@ -15,6 +16,7 @@ pub struct Undeliverable {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct UndeliverableList {
     pub total: u32,
     /// The newest first.

@@ -7,6 +7,7 @@ use super::wire::{OrderResource, RefundResource, ShipmentResource};
 use crate::kernel::{Money, OrderNumber, Sku, Timestamp};
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct ListedOrder {
     pub id: OrderNumber,
     pub number: OrderNumber,
@@ -27,12 +28,14 @@ pub struct ListedOrder {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct OrderList {
     pub orders: Vec<ListedOrder>,
     pub next_cursor: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Refunded<'a> {
     #[serde(flatten)]
     pub refund: Option<RefundResource<'a>>,
@@ -40,12 +43,14 @@ pub struct Refunded<'a> {
 }
 
 #[derive(Debug, Default, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct CancellationDraft {
     pub reason: String,
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Shipped<'a> {
     #[serde(flatten)]
     pub shipment: Option<ShipmentResource<'a>>,
@@ -53,12 +58,14 @@ pub struct Shipped<'a> {
 }
 
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct StateCount {
     pub state: String,
     pub orders: u32,
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Unmatched {
     /// As the gateway tells it; there may be no such order.
     pub order: Option<String>,
@@ -70,6 +77,7 @@ pub struct Unmatched {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Unsettled {
     pub order: OrderNumber,
     pub state: String,
@@ -81,6 +89,7 @@ pub struct Unsettled {
 
 /// Goods that orders hold which nobody paid yet (rule 6).
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Held {
     pub sku: Sku,
     pub quantity: u32,
@@ -88,6 +97,7 @@ pub struct Held {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Reconciliation {
     pub orders_by_state: Vec<StateCount>,
     pub unmatched_money: Vec<Unmatched>,
@@ -98,6 +108,7 @@ pub struct Reconciliation {
 }
 
 #[derive(Debug, Default, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RebuildDraft {
     /// Of the answer before; absent at the beginning.
@@ -106,6 +117,7 @@ pub struct RebuildDraft {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct RebuildProgress {
     pub orders: usize,
     /// Files of the archive that are no orders.

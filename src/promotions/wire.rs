@@ -4,6 +4,7 @@ use serde::Serialize;
 
 /// How often a promotion was used: open claims and orders.
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct UsesResource {
     pub total: u32,
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::catalog::{ListedCollection, ListedProduct};
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct ResultList {
     pub products: Vec<ListedProduct>,
     pub next_cursor: Option<String>,
@@ -13,6 +14,7 @@ pub struct ResultList {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct SuggestionList {
     pub products: Vec<ListedProduct>,
     pub collections: Vec<ListedCollection>,
