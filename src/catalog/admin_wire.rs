@@ -9,7 +9,11 @@ use crate::kernel::{Currency, Timestamp};
 
 /// A product as the merchant edits it, with what the shop adds.
 #[derive(Debug, Serialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    derive(schemars::JsonSchema),
+    schemars(rename = "ProductResource")
+)]
 pub struct ProductAnswer<'a> {
     pub handle: &'a str,
     pub revision: i64,
@@ -20,7 +24,11 @@ pub struct ProductAnswer<'a> {
 }
 
 #[derive(Debug, Serialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    derive(schemars::JsonSchema),
+    schemars(rename = "CollectionResource")
+)]
 pub struct CollectionAnswer<'a> {
     pub handle: &'a str,
     pub revision: i64,

@@ -151,7 +151,11 @@ pub struct MarketList<'a> {
 }
 
 #[derive(Debug, Serialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    derive(schemars::JsonSchema),
+    schemars(rename = "{T}Resource")
+)]
 pub struct TermResource<T> {
     pub id: Handle,
     pub revision: i64,
@@ -171,6 +175,22 @@ impl<T: Term> Serialize for TermList<T> {
         list.serialize_entry(T::TABLE, &self.terms)?;
         list.serialize_entry("next_cursor", &self.next_cursor)?;
         list.end()
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+impl<T: Term + schemars::JsonSchema> schemars::JsonSchema for TermList<T> {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        format!("{}List", T::schema_name().trim_end_matches("Draft")).into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let terms = generator.subschema_for::<Vec<TermResource<T>>>();
+        let next_cursor = generator.subschema_for::<Option<Handle>>();
+        let properties = serde_json::json!({T::TABLE: terms, "next_cursor": next_cursor});
+        schemars::json_schema!({
+            "type": "object", "properties": properties, "required": [T::TABLE, "next_cursor"],
+        })
     }
 }
 

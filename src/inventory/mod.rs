@@ -22,6 +22,8 @@ mod holding;
 mod movement;
 #[cfg(target_arch = "wasm32")]
 mod object;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod openapi;
 mod reserving;
 mod stock;
 #[cfg(target_arch = "wasm32")]

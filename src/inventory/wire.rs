@@ -188,7 +188,11 @@ pub struct StockList {
 }
 
 #[derive(Debug, Serialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    derive(schemars::JsonSchema),
+    schemars(rename = "StockRebuildProgress")
+)]
 pub struct RebuildProgress {
     pub asked: usize,
     pub next_cursor: Option<String>,

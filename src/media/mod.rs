@@ -6,6 +6,8 @@ pub mod admin;
 mod bindings;
 mod colour;
 mod file;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod openapi;
 #[cfg(target_arch = "wasm32")]
 pub mod pages;
 

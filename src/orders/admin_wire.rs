@@ -117,7 +117,11 @@ pub struct RebuildDraft {
 }
 
 #[derive(Debug, Serialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    derive(schemars::JsonSchema),
+    schemars(rename = "OrderRebuildProgress")
+)]
 pub struct RebuildProgress {
     pub orders: usize,
     /// Files of the archive that are no orders.

@@ -39,6 +39,8 @@ mod machine;
 mod messages;
 #[cfg(target_arch = "wasm32")]
 mod object;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod openapi;
 mod order;
 #[cfg(target_arch = "wasm32")]
 pub mod pages;

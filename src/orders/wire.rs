@@ -50,7 +50,11 @@ pub struct OrderResource<'a> {
 }
 
 #[derive(Debug, Serialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    derive(schemars::JsonSchema),
+    schemars(rename = "OrderLineResource")
+)]
 struct LineResource<'a> {
     id: &'a str,
     sku: &'a Sku,

@@ -10,6 +10,8 @@ mod check;
 mod client;
 #[cfg(target_arch = "wasm32")]
 mod object;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod openapi;
 mod promotion;
 mod uses;
 mod wire;

@@ -70,7 +70,11 @@ impl Selection {
 /// What must hold before a promotion does. Subtotals and quantities are those of the goods it
 /// selects, at sale prices before promotions.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    derive(schemars::JsonSchema),
+    schemars(rename = "PromotionCondition")
+)]
 #[serde(rename_all = "snake_case", remote = "Self", deny_unknown_fields)]
 pub enum Condition {
     MinimumSubtotal {

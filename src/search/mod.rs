@@ -5,6 +5,8 @@
 
 #[cfg(target_arch = "wasm32")]
 pub mod api;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod openapi;
 #[cfg(target_arch = "wasm32")]
 pub mod pages;
 mod query;
