@@ -177,7 +177,7 @@ fn with_examples(value: Value, components: &Map<String, Value>) -> Value {
             let is_bytes = fields.get("schema").and_then(|schema| schema.get("format"))
                 == Some(&json!("binary"));
             if let (true, false, Some(schema)) = (is_media, is_bytes, fields.get("schema")) {
-                let example = example(schema, "", components);
+                let example = example(schema, components);
                 fields.insert("example".to_owned(), example);
             }
             Value::Object(fields)

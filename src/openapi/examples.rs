@@ -2,8 +2,30 @@
 
 use serde_json::{Map, Value, json};
 
-/// What texts of these names are like.
-const TEXTS: [(&str, &str); 40] = [
+/// What texts of these names are like; some within a component of that name.
+const TEXTS: [(&str, &str); 62] = [
+    ("OptionDraft.name", "Colour"),
+    ("ProductOption.name", "Colour"),
+    ("Settings.name", "Skerry"),
+    ("MarketDraft.title", "Switzerland"),
+    ("Tax.title", "VAT 23%"),
+    ("TaxResource.title", "VAT 23%"),
+    ("ShippingOption.title", "An Post"),
+    ("ShippingOptionResource.title", "An Post"),
+    ("PromotionDraft.title", "Spring"),
+    ("Location", "main"),
+    ("location", "main"),
+    ("tax_class", "standard"),
+    ("unit", "piece"),
+    ("barcode", "5391234567893"),
+    ("warnings", "Keep away from fire."),
+    ("responsible_person", "Skerry Weavers, Donegal"),
+    ("media", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"),
+    ("detail", "What it is, and how to mend it."),
+    ("content_type", "image/webp"),
+    ("next_cursor", "24"),
+    ("zone", "ireland"),
+    ("note", "Please ring twice."),
     ("title", "Linen throw"),
     ("name", "Ada Byrne"),
     ("description", "Woven in *Donegal*."),
@@ -47,7 +69,13 @@ const TEXTS: [(&str, &str); 40] = [
 ];
 
 /// What numbers whose names end like this are like.
-const NUMBERS: [(&str, i64); 12] = [
+const NUMBERS: [(&str, i64); 18] = [
+    ("_max", 5),
+    ("shipped", 0),
+    ("refunded", 0),
+    ("depth", 0),
+    ("behind", 0),
+    ("oversold", 0),
     ("_minor", 8900),
     ("revision", 3),
     ("quantity", 1),
@@ -62,26 +90,21 @@ const NUMBERS: [(&str, i64); 12] = [
     ("_min", 3),
 ];
 
-const DEEPEST: usize = 9;
-
-/// An example of what the schema describes; `name` is that of the field.
-pub fn example(schema: &Value, name: &str, components: &Map<String, Value>) -> Value {
-    Maker { components }.make(schema, name, 0)
+/// An example of what the schema describes.
+pub fn example(schema: &Value, components: &Map<String, Value>) -> Value {
+    Maker { components, within: Vec::new() }.make(schema, "")
 }
 
 struct Maker<'a> {
     components: &'a Map<String, Value>,
+    /// The components that the value is inside of.
+    within: Vec<&'a str>,
 }
 
-impl Maker<'_> {
-    fn make(&self, schema: &Value, name: &str, depth: usize) -> Value {
-        if depth > DEEPEST {
-            return Value::Null;
-        }
+impl<'a> Maker<'a> {
+    fn make(&mut self, schema: &'a Value, name: &str) -> Value {
         if let Some(target) = schema.get("$ref").and_then(Value::as_str) {
-            let target = target.rsplit('/').next().unwrap_or_default();
-            let found = self.components.get(target).unwrap_or(&Value::Null);
-            return self.make(found, name, depth + 1);
+            return self.refer(target.rsplit('/').next().unwrap_or_default(), name);
         }
         let said = [schema.get("const"), first(schema, "examples"), first(schema, "enum")];
         if let Some(value) = said.into_iter().flatten().next() {
@@ -92,41 +115,56 @@ impl Maker<'_> {
             let is_null = |option: &&Value| option.get("type") == Some(&json!("null"));
             if let Some(option) = options.and_then(|all| all.iter().find(|option| !is_null(option)))
             {
-                return self.merged(schema, self.make(option, name, depth + 1), depth);
+                let chosen = self.make(option, name);
+                return self.merged(schema, chosen);
             }
         }
         match type_of(schema) {
-            Some("object") => self.merged(schema, Value::Object(Map::new()), depth),
-            Some("array") => self.list(schema, name, depth),
-            Some("string") => text(name).into(),
+            Some("array") => self.list(schema, name),
+            Some("string") => text(self.within.last().copied().unwrap_or_default(), name).into(),
             Some("integer" | "number") => number(schema, name).into(),
             Some("boolean") => schema.get("default").cloned().unwrap_or(true.into()),
-            _ if schema.get("properties").is_some() => {
-                self.merged(schema, Value::Object(Map::new()), depth)
-            }
+            Some("object") => self.merged(schema, json!({})),
+            _ if schema.get("properties").is_some() => self.merged(schema, json!({})),
             _ => Value::Null,
         }
     }
 
+    /// Of a component; `null` within itself, where it must end somewhere.
+    fn refer(&mut self, target: &'a str, name: &str) -> Value {
+        let Some(found) = self.components.get(target) else { return Value::Null };
+        if self.within.contains(&target) {
+            return Value::Null;
+        }
+        self.within.push(target);
+        let value = self.make(found, name);
+        self.within.pop();
+        value
+    }
+
     /// With the fields of the schema itself.
-    fn merged(&self, schema: &Value, value: Value, depth: usize) -> Value {
+    fn merged(&mut self, schema: &'a Value, value: Value) -> Value {
         let Value::Object(mut fields) = value else { return value };
         let properties = schema.get("properties").and_then(Value::as_object);
+        let required = schema.get("required").and_then(Value::as_array);
         for (name, property) in properties.into_iter().flatten() {
-            fields.insert(name.clone(), self.make(property, name, depth + 1));
+            // What may be left out says little in an example.
+            if required.is_none_or(|required| required.iter().any(|other| other == name)) {
+                fields.insert(name.clone(), self.make(property, name));
+            }
         }
         for part in schema.get("allOf").and_then(Value::as_array).into_iter().flatten() {
-            if let Value::Object(more) = self.make(part, "", depth + 1) {
+            if let Value::Object(more) = self.make(part, "") {
                 fields.extend(more);
             }
         }
         Value::Object(fields)
     }
 
-    fn list(&self, schema: &Value, name: &str, depth: usize) -> Value {
-        match schema.get("items") {
-            Some(items) => json!([self.make(items, name, depth + 1)]),
-            None => json!([]),
+    fn list(&mut self, schema: &'a Value, name: &str) -> Value {
+        match schema.get("items").map(|items| self.make(items, name)) {
+            None | Some(Value::Null) => json!([]),
+            Some(item) => json!([item]),
         }
     }
 }
@@ -146,13 +184,16 @@ pub fn type_of(schema: &Value) -> Option<&str> {
     }
 }
 
-fn text(name: &str) -> &'static str {
-    let known = TEXTS.iter().find(|(known, _)| *known == name);
+/// Of a field of a component: by both names, else by its own.
+fn text(component: &str, name: &str) -> &'static str {
+    let whole = format!("{component}.{name}");
+    let known = TEXTS.iter().find(|(known, _)| *known == whole);
+    let known = known.or_else(|| TEXTS.iter().find(|(known, _)| *known == name));
     known.map_or("text", |(_, text)| text)
 }
 
 fn number(schema: &Value, name: &str) -> i64 {
     let known = NUMBERS.iter().find(|(ending, _)| name.ends_with(ending));
     let least = schema.get("minimum").and_then(Value::as_i64).unwrap_or(1);
-    known.map_or(least, |(_, number)| *number)
+    known.map_or(least.max(1), |(_, number)| *number)
 }

@@ -4,8 +4,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use schemars::SchemaGenerator;
 use schemars::generate::{Contract, SchemaSettings};
+use schemars::transform::RecursiveTransform;
+use schemars::{Schema, SchemaGenerator};
 use serde_json::{Map, Value};
 
 use crate::web::operation::Shape;
@@ -31,8 +32,16 @@ fn generator(contract: Contract) -> SchemaGenerator {
         settings.meta_schema = None;
         settings.definitions_path = "/components/schemas".into();
         settings.contract = contract;
+        settings.transforms.push(Box::new(RecursiveTransform(bound)));
     });
     settings.into_generator()
+}
+
+/// Says how large a number may be where only its width is known.
+fn bound(schema: &mut Schema) {
+    if schema.get("format") == Some(&"uint32".into()) && schema.get("maximum").is_none() {
+        schema.insert("maximum".to_owned(), u32::MAX.into());
+    }
 }
 
 impl Schemas {
@@ -96,10 +105,10 @@ fn renamed(value: Value, rename: &impl Fn(&str) -> String) -> Value {
     match value {
         Value::Object(fields) => {
             let fields = fields.into_iter().map(|(key, value)| match (key.as_str(), value) {
-                ("$ref", Value::String(target)) => {
-                    let name = target.rsplit('/').next().unwrap_or_default();
-                    (key, format!("{FOLDER}{}", rename(name)).into())
-                }
+                ("$ref", Value::String(target)) => match target.strip_prefix(FOLDER) {
+                    Some(name) => (key, format!("{FOLDER}{}", rename(name)).into()),
+                    None => (key, target.into()),
+                },
                 (_, value) => (key, renamed(value, rename)),
             });
             Value::Object(fields.collect())

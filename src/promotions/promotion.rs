@@ -73,7 +73,7 @@ impl Selection {
 #[cfg_attr(
     not(target_arch = "wasm32"),
     derive(schemars::JsonSchema),
-    schemars(rename = "PromotionCondition")
+    schemars(rename = "PromotionCondition", tag = "kind")
 )]
 #[serde(rename_all = "snake_case", remote = "Self", deny_unknown_fields)]
 pub enum Condition {
@@ -95,7 +95,7 @@ pub enum Condition {
 
 /// What the benefit takes away from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(tag = "kind"))]
 #[serde(rename_all = "snake_case", remote = "Self", deny_unknown_fields)]
 pub enum Target {
     /// Each selected line.
@@ -126,7 +126,7 @@ pub struct Tier {
 
 /// How much is taken away.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(tag = "kind"))]
 #[serde(rename_all = "snake_case", remote = "Self", deny_unknown_fields)]
 pub enum Calculator {
     /// A share of each line, half up. 1000000 ppm of shipping is free shipping.

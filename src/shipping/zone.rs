@@ -27,7 +27,7 @@ pub struct PriceBand {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(tag = "by"))]
 #[serde(rename_all = "snake_case", remote = "Self", deny_unknown_fields)]
 pub enum ShippingRate {
     Flat {
