@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
+use awning::admin::Scope;
 use awning::openapi::{Api, KNOWN_PROBLEMS, KnownProblem, admin, document, storefront};
 
 fn project() -> PathBuf {
@@ -121,6 +122,35 @@ fn an_operation_is_called_like_its_handler_and_no_other_is() -> io::Result<()> {
     Ok(())
 }
 
+/// The scope of each route, by its handler: `put_product` needs `CatalogueWrite`.
+#[test]
+fn an_operation_names_the_scope_of_its_route() -> io::Result<()> {
+    let source = fs::read_to_string(project().join("src/routes.rs"))?;
+    let api = admin();
+    for row in source.lines().filter(|row| row.contains("[\"api\", \"admin\"")) {
+        let Some((pattern, rest)) = row.split_once("] => ") else { continue };
+        let variant = rest.split_once(", ").map(|(variant, _)| variant);
+        let variant =
+            variant.filter(|variant| variant.bytes().all(|byte| byte.is_ascii_alphabetic()));
+        let scope = Scope::ALL.iter().find(|scope| Some(format!("{scope:?}").as_str()) == variant);
+        assert_eq!(scope.is_some(), variant.is_some(), "{row} needs something unknown");
+        let (method, path) = pattern.trim().split_once(" [").unwrap_or_default();
+        let parts = path.split(", ").map(|part| match part.strip_prefix('"') {
+            Some(name) => name.trim_end_matches('"'),
+            None => "{}",
+        });
+        let path = format!("/{}", parts.collect::<Vec<_>>().join("/"));
+        let told = api.operations.iter().find(|operation| {
+            operation.method == method.to_lowercase()
+                && bare(&format!("{}{}", api.base, operation.path)) == path
+        });
+        if let Some(operation) = told {
+            assert_eq!(operation.scope.as_deref(), scope.map(|scope| scope.as_str()), "{row}");
+        }
+    }
+    Ok(())
+}
+
 #[test]
 fn every_operation_is_told_whole() {
     for (path, api) in apis() {
@@ -161,7 +191,7 @@ fn every_operation_is_told_whole() {
 }
 
 /// Refusals of pages and of the gateway that plays others.
-const OTHER_PROBLEMS: [&str; 4] = ["cross_site", "prefetch", "not_now", "answer_lost"];
+const OTHER_PROBLEMS: [&str; 4] = ["link_used", "prefetch", "not_now", "answer_lost"];
 
 /// What gateways say, and the list itself.
 const OTHER_FOLDERS: [&str; 2] = ["payments", "openapi"];

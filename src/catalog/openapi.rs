@@ -11,7 +11,7 @@ use super::wire::{
 };
 use super::{PAGE_SIZE, ProductDraft};
 use crate::kernel::Handle;
-use crate::web::operation::{Operation, delete, get, post, put, tagged};
+use crate::web::operation::{Operation, delete, get, post, put, scoped, tagged};
 
 const PRODUCT: &str = "The handle of the product.";
 const COLLECTION: &str = "The handle of the collection.";
@@ -103,8 +103,9 @@ pub fn admin() -> Vec<Operation> {
     let mut operations = products();
     operations.extend(collections());
     operations.extend(price_lists());
-    operations.extend(tagged(
+    operations.extend(scoped(
         "Publications",
+        "catalogue",
         vec![
             get("/publications", "show_publications")
                 .does("Says how many documents lag behind what was written.")
@@ -118,8 +119,8 @@ pub fn admin() -> Vec<Operation> {
 }
 
 fn products() -> Vec<Operation> {
-    tagged(
-        "Products",
+    scoped(
+        "Products", "catalogue",
         vec![
             get("/products/{handle}", "get_product")
                 .does("Reads a product as the merchant wrote it.")
@@ -149,8 +150,8 @@ fn products() -> Vec<Operation> {
 }
 
 fn collections() -> Vec<Operation> {
-    tagged(
-        "Collections",
+    scoped(
+        "Collections", "catalogue",
         vec![
             get("/collections/{handle}", "get_collection")
                 .does("Reads a collection as the merchant wrote it.")
@@ -179,8 +180,8 @@ fn collections() -> Vec<Operation> {
 }
 
 fn price_lists() -> Vec<Operation> {
-    tagged(
-        "Price lists",
+    scoped(
+        "Price lists", "settings",
         vec![
             get("/price-lists", "list_price_lists")
                 .does("Lists the price lists by id, without their prices.")

@@ -13,14 +13,14 @@ use super::wire::{
 };
 use crate::kernel::{Handle, MarketId};
 use crate::markets::MarketDraft;
-use crate::web::operation::{Operation, delete, get, patch, put, tagged};
+use crate::web::operation::{Operation, delete, get, patch, put, scoped};
 
 const PAGE: &str = "The handle of the page.";
 const MARKET: &str = "What the market is called in addresses.";
 
 pub fn admin() -> Vec<Operation> {
-    let mut operations = tagged(
-        "Content",
+    let mut operations = scoped(
+        "Content", "content",
         vec![
             get("/pages/{handle}", "get_page")
                 .does("Reads a content page.")
@@ -50,8 +50,8 @@ pub fn admin() -> Vec<Operation> {
                 .refuses("conflict"),
         ],
     );
-    operations.extend(tagged("Settings", settings()));
-    operations.extend(tagged("Markets", markets()));
+    operations.extend(scoped("Settings", "settings", settings()));
+    operations.extend(scoped("Markets", "settings", markets()));
     operations
 }
 

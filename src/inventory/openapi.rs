@@ -7,7 +7,7 @@ use super::wire::{
     StockList, StockResource,
 };
 use crate::kernel::Sku;
-use crate::web::operation::{Operation, get, post, put, tagged};
+use crate::web::operation::{Operation, get, post, put, scoped};
 
 pub fn admin() -> Vec<Operation> {
     let of_sku = |operation: Operation| operation.at::<Sku>("sku", "The SKU.");
@@ -55,5 +55,5 @@ pub fn admin() -> Vec<Operation> {
             .paged()
             .gives::<MovementList>(200, "A part of the ledger."),
     ];
-    tagged("Stock", operations)
+    scoped("Stock", "stock", operations)
 }

@@ -1,7 +1,7 @@
 //! Uploads, as the document of the admin API tells them.
 
 use super::wire::MediaResource;
-use crate::web::operation::{Operation, post, tagged};
+use crate::web::operation::{Operation, post, scoped};
 
 const PICTURES: &[&str] = &["image/jpeg", "image/png", "image/webp", "image/gif", "image/avif"];
 
@@ -12,5 +12,5 @@ pub fn admin() -> Vec<Operation> {
         .gives::<MediaResource>(201, "The picture with the addresses of its renditions.")
         .or(200, "It was there already.")
         .refuses("unsupported_picture");
-    tagged("Media", vec![upload])
+    scoped("Media", "content", vec![upload])
 }

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::problems::{KNOWN_PROBLEMS, KnownProblem};
+use crate::admin::SESSION_COOKIE;
 
 /// The name of the shared answer with this status, and what it says.
 const REFUSALS: [(u16, &str, &str); 14] = [
@@ -132,6 +133,13 @@ pub fn headers() -> Map<String, Value> {
 
 pub fn security_schemes() -> Value {
     json!({
-        "token": {"type": "http", "scheme": "bearer", "description": "A token of the admin API."},
+        "token": {
+            "type": "http", "scheme": "bearer",
+            "description": "A token of the admin API. Each operation names the scope that it needs.",
+        },
+        "session": {
+            "type": "apiKey", "in": "cookie", "name": SESSION_COOKIE,
+            "description": "A member of staff who has signed in at /admin, from the shop's own pages.",
+        },
     })
 }

@@ -40,7 +40,6 @@ pub fn document(api: &Api) -> Value {
     });
     if api.is_private {
         document["components"]["securitySchemes"] = security_schemes();
-        document["security"] = json!([{"token": []}]);
     }
     document
 }
@@ -75,6 +74,10 @@ fn told(api: &Api, operation: &Operation, schemas: &mut Schemas) -> Value {
     }
     if !parameters.is_empty() {
         told["parameters"] = parameters.into();
+    }
+    if api.is_private {
+        let scopes: Vec<&str> = operation.scope.as_deref().into_iter().collect();
+        told["security"] = json!([{"token": scopes}, {"session": scopes}]);
     }
     if let Some(body) = &operation.body {
         told["requestBody"] = told_body(body, schemas);

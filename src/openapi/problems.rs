@@ -23,7 +23,17 @@ const fn own(status: u16, name: &'static str, detail: &'static str) -> KnownProb
 pub const KNOWN_PROBLEMS: &[KnownProblem] = &[
     common(400, "malformed", "The body is not JSON: expected value at line 1 column 1."),
     common(400, "invalid", "`limit`: Ask for 1 to 100 at once."),
-    common(401, "unauthorized", "Send the admin token as `Authorization: Bearer <token>`."),
+    common(
+        401,
+        "unauthorized",
+        "Send a token as `Authorization: Bearer <token>`, or sign in at /admin.",
+    ),
+    common(
+        403,
+        "forbidden",
+        "This needs the leave to change products and collections, import (`catalogue:write`). Ask an owner of the shop for it.",
+    ),
+    common(403, "cross_site", "This was sent from another site."),
     common(404, "not_found", "There is nothing at this address."),
     common(405, "method_not_allowed", "This address knows GET only."),
     own(409, "conflict", "Others are changing this just now. Send it again in a moment."),

@@ -9,7 +9,7 @@ use super::rows::FulfilmentStatus;
 use super::wire::{OrderResource, ShopperOrderResource};
 use super::{OrderState, PaymentStatus, RefundPlan, RefundWish, ShipmentWish};
 use crate::kernel::{OrderNumber, Timestamp};
-use crate::web::operation::{Operation, get, post, tagged};
+use crate::web::operation::{Operation, get, post, scoped, tagged};
 
 pub fn storefront() -> Vec<Operation> {
     let order = get("/orders/{token}", "get_order")
@@ -33,10 +33,10 @@ fn of_order(operation: Operation) -> Operation {
 const REFUND_REFUSALS: &str = "more_than_refundable disputed too_many_units order_ended nothing_asked other_sum negative_amount";
 
 pub fn admin() -> Vec<Operation> {
-    let mut operations = tagged("Orders", vec![list()]);
-    operations.extend(tagged("Orders", of_one()));
-    operations.extend(tagged(
-        "Operations",
+    let mut operations = scoped("Orders", "orders", vec![list()]);
+    operations.extend(scoped("Orders", "orders", of_one()));
+    operations.extend(scoped(
+        "Operations", "orders",
         vec![
             get("/reconciliation", "show_reconciliation")
                 .does("Says whether everything adds up: orders by state, money that pays for nothing, what is not settled, held goods.")
@@ -95,6 +95,7 @@ fn of_one() -> Vec<Operation> {
             .refuses("idempotency_key_reused"),
         of_order(post("/orders/{id}/refunds/preview", "preview_refund"))
             .does("Says what a refund would come to; nothing is done.")
+            .needs("orders:read")
             .takes::<RefundWish>()
             .like(refund())
             .gives::<RefundPlan>(200, "What it would come to.")

@@ -6,7 +6,7 @@ use super::PromotionDraft;
 use super::wire::UsesResource;
 use crate::content::openapi::{TermWords, term_operations};
 use crate::kernel::Handle;
-use crate::web::operation::{Operation, get, tagged};
+use crate::web::operation::{Operation, get, scoped};
 
 pub fn admin() -> Vec<Operation> {
     let words = TermWords {
@@ -39,5 +39,5 @@ pub fn admin() -> Vec<Operation> {
             .at::<Handle>("id", "What it is called.")
             .gives::<UsesResource>(200, "How often it was used."),
     );
-    tagged("Promotions", operations)
+    scoped("Promotions", "settings", operations)
 }

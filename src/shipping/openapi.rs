@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::ShippingZoneDraft;
 use crate::content::openapi::{TermWords, term_operations};
-use crate::web::operation::{Operation, tagged};
+use crate::web::operation::{Operation, scoped};
 
 pub fn admin() -> Vec<Operation> {
     let euro = |amount_minor: i64| json!([{"amount_minor": amount_minor, "currency": "EUR"}]);
@@ -35,5 +35,5 @@ pub fn admin() -> Vec<Operation> {
         }),
         problems: "too_many conflict",
     };
-    tagged("Shipping", term_operations::<ShippingZoneDraft>(words))
+    scoped("Shipping", "settings", term_operations::<ShippingZoneDraft>(words))
 }

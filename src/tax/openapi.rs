@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::TaxZoneDraft;
 use crate::content::openapi::{TermWords, term_operations};
-use crate::web::operation::{Operation, tagged};
+use crate::web::operation::{Operation, scoped};
 
 pub fn admin() -> Vec<Operation> {
     let words = TermWords {
@@ -26,5 +26,5 @@ pub fn admin() -> Vec<Operation> {
         }),
         problems: "too_many conflict",
     };
-    tagged("Tax", term_operations::<TaxZoneDraft>(words))
+    scoped("Tax", "settings", term_operations::<TaxZoneDraft>(words))
 }

@@ -73,6 +73,8 @@ pub struct Operation {
     pub parameters: Vec<Parameter>,
     pub body: Option<Body>,
     pub successes: Vec<Success>,
+    /// What whoever asks needs leave for, as tokens list it; nobody does in the storefront.
+    pub scope: Option<String>,
     /// Names of the problems that are its own, besides those that every operation may answer with.
     pub problems: Vec<&'static str>,
 }
@@ -89,6 +91,7 @@ pub fn operation(method: &'static str, path: &'static str, id: &'static str) -> 
         parameters: Vec::new(),
         body: None,
         successes: Vec::new(),
+        scope: None,
         problems: Vec::new(),
     }
 }
@@ -96,6 +99,16 @@ pub fn operation(method: &'static str, path: &'static str, id: &'static str) -> 
 /// Operations that stand together.
 pub fn tagged(tag: &'static str, operations: Vec<Operation>) -> Vec<Operation> {
     operations.into_iter().map(|operation| Operation { tag, ..operation }).collect()
+}
+
+/// The same of the admin API, where reading and writing need leave for an area of the shop.
+pub fn scoped(tag: &'static str, area: &str, operations: Vec<Operation>) -> Vec<Operation> {
+    let with_scope = |operation: Operation| {
+        let verb = if operation.method == "get" { "read" } else { "write" };
+        let scope = operation.scope.unwrap_or_else(|| format!("{area}:{verb}"));
+        Operation { scope: Some(scope), ..operation }
+    };
+    tagged(tag, operations.into_iter().map(with_scope).collect())
 }
 
 pub fn get(path: &'static str, id: &'static str) -> Operation {
@@ -331,6 +344,12 @@ impl Operation {
     pub fn refuses(mut self, names: &'static str) -> Self {
         self.problems.extend(names.split(' '));
         self
+    }
+
+    /// Another scope than its neighbours have.
+    #[must_use]
+    pub fn needs(self, scope: &str) -> Self {
+        Self { scope: Some(scope.to_owned()), ..self }
     }
 
     /// A parameter that it takes, whether in the path or beside it.
