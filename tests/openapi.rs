@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
+use askama::Template;
 use awning::admin::Scope;
-use awning::openapi::{Api, KNOWN_PROBLEMS, KnownProblem, admin, document, storefront};
+use awning::openapi::{Api, DocsPage, KNOWN_PROBLEMS, KnownProblem, admin, document, storefront};
 
 fn project() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
@@ -42,6 +43,21 @@ fn the_documents_that_are_served_are_what_the_code_says() -> io::Result<()> {
         keep(path, &text)?;
     }
     Ok(())
+}
+
+/// Where `_headers` says what the page may paint.
+const STYLE_SOURCE: &str = "style-src 'sha256-";
+
+#[test]
+fn the_page_that_is_served_is_what_the_code_says() -> Result<(), Box<dyn std::error::Error>> {
+    let page = DocsPage::new();
+    keep("assets/api/docs", &page.render()?)?;
+    // The hash of its styles stands in the policy that it is served with.
+    let headers = fs::read_to_string(project().join("assets/_headers"))?;
+    let (before, rest) = headers.split_once(STYLE_SOURCE).ok_or("no policy for the page")?;
+    let (_, after) = rest.split_once('\'').ok_or("the policy does not end")?;
+    let wanted = format!("{before}style-src '{}'{after}", page.style_hash());
+    Ok(keep("assets/_headers", &wanted)?)
 }
 
 /// A row of `src/routes.rs`: method, path with `{}` for each part that varies, and the handler's name.

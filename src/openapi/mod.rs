@@ -6,9 +6,12 @@ mod api;
 mod components;
 mod document;
 mod examples;
+mod kinds;
+mod page;
 mod problems;
 mod schemas;
 
 pub use api::{Api, admin, storefront};
 pub use document::document;
+pub use page::DocsPage;
 pub use problems::{KNOWN_PROBLEMS, KnownProblem};
