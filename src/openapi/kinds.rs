@@ -115,7 +115,8 @@ pub fn facts(schema: &Value) -> String {
     if let Some(pattern) = schema.get("pattern").and_then(Value::as_str) {
         facts.push(format!("matches {pattern}"));
     }
-    if let Some(default) = schema.get("default").filter(|default| !default.is_null()) {
+    let default = schema.get("default");
+    if let Some(default) = default.filter(|default| default.is_number() || default.is_boolean() || default.as_str().is_some_and(|text| !text.is_empty())) {
         facts.push(format!("default {default}"));
     }
     facts.join(", ")
