@@ -116,7 +116,11 @@ pub fn facts(schema: &Value) -> String {
         facts.push(format!("matches {pattern}"));
     }
     let default = schema.get("default");
-    if let Some(default) = default.filter(|default| default.is_number() || default.is_boolean() || default.as_str().is_some_and(|text| !text.is_empty())) {
+    if let Some(default) = default.filter(|default| {
+        default.is_number()
+            || default.is_boolean()
+            || default.as_str().is_some_and(|text| !text.is_empty())
+    }) {
         facts.push(format!("default {default}"));
     }
     facts.join(", ")
