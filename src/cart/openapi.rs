@@ -91,7 +91,8 @@ fn terms(code: impl Fn(Operation) -> Operation) -> Vec<Operation> {
             delete("/carts/{id}/discounts/{code}", "remove_discount"),
             "The cart afterwards.",
         ))
-        .does("Takes a code out."),
+        .does("Takes a code out.")
+        .refuses("invalid@422"),
         change(put("/carts/{id}/destination", "put_destination"), "The cart with a new quote.")
             .does("Says where it shall be sent, for which delivery and tax are quoted.")
             .takes::<DestinationDraft>()

@@ -216,7 +216,7 @@ impl Operation {
         self.header(
             "If-Match",
             "The `ETag` that was read: another revision is refused with 412. Without it the write replaces what is there.",
-            json!({"type": "string", "pattern": "^(W/)?\"?[0-9]{1,18}\"?$", "examples": ["\"3\""]}),
+            json!({"type": "string", "pattern": "^((W/)?\"?[0-9]{1,18}\"?)?$", "examples": ["\"3\""]}),
         )
     }
 
