@@ -132,6 +132,11 @@ async fn pages(cx: &Context, visit: &admin::Visit<'_>, path: &[&str]) -> Result<
     routes! { cx, path;
         Get ["admin"] => admin::home::show_home(visit).await;
         Post ["admin", "sign-out"] => admin::sign_in::sign_out(visit).await;
+        Get ["admin", folder] => admin::resources::pages::list_resources(visit, folder).await;
+        Post ["admin", folder] => admin::resources::pages::save_resource(visit, folder, "").await;
+        Get ["admin", folder, name] => admin::resources::pages::show_resource(visit, folder, name).await;
+        Post ["admin", folder, name] => admin::resources::pages::save_resource(visit, folder, name).await;
+        Post ["admin", folder, name, "deletion"] => admin::resources::pages::delete_resource(visit, folder, name).await;
     }
 }
 
