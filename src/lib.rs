@@ -31,6 +31,8 @@ pub mod kernel;
 pub mod markets;
 pub mod media;
 pub mod notifications;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod openapi;
 pub mod orders;
 pub mod payments;
 #[cfg(target_arch = "wasm32")]

@@ -14,6 +14,8 @@ pub mod form;
 pub mod home;
 #[cfg(target_arch = "wasm32")]
 pub mod me;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod openapi;
 mod principal;
 pub mod resources;
 mod scope;
@@ -28,6 +30,7 @@ mod store;
 pub mod views;
 #[cfg(target_arch = "wasm32")]
 mod visit;
+mod wire;
 
 #[cfg(target_arch = "wasm32")]
 pub use authorising::{authenticate, authorise};

@@ -1,18 +1,10 @@
 //! Publishing everything again, and the sweep that wakes what has gone silent.
 
-use serde::{Deserialize, Serialize};
-
+use super::admin_wire::PublicationProgress;
 use super::publisher::wake_publishers;
 use crate::content::{DocumentKey, PUBLISHERS, mark_all_changed};
 use crate::platform::{Platform, Rows, Statement, StoreError};
 use crate::web::{Answer, Context, Problem, Reply};
-
-#[derive(Debug, Serialize, Deserialize)]
-struct Progress {
-    documents: i64,
-    /// Documents that KV does not have in their latest revision.
-    behind: i64,
-}
 
 fn progress_statement() -> Statement {
     Statement::new(
@@ -35,7 +27,8 @@ pub async fn publish_everything(context: &Context) -> Result<Answer, Problem> {
             progress_statement(),
         ])
         .await?;
-    let progress: Option<Progress> = answers.last().map(Rows::first).transpose()?.flatten();
+    let progress: Option<PublicationProgress> =
+        answers.last().map(Rows::first).transpose()?.flatten();
     let queue = context.platform.queue("PUBLICATIONS")?;
     for publisher in 0..PUBLISHERS {
         if let Err(error) = queue.send(publisher).await {
@@ -65,7 +58,7 @@ async fn adopt_strays(platform: &Platform) -> Result<(), StoreError> {
 
 /// `GET /api/admin/v1/publications`: how far publication is behind.
 pub async fn show_publications(context: &Context) -> Result<Answer, Problem> {
-    let progress: Option<Progress> =
+    let progress: Option<PublicationProgress> =
         context.platform.database()?.first(progress_statement()).await?;
     Ok(Reply::json(200, &progress.ok_or_else(Problem::unavailable)?).into())
 }

@@ -25,6 +25,7 @@ pub fn this_format<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D:
 
 /// A link of a menu; `items` is one level deep.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct MenuItem {
     pub title: String,

@@ -12,6 +12,8 @@ pub mod market_admin;
 mod market_offer;
 #[cfg(target_arch = "wasm32")]
 mod market_store;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod openapi;
 #[cfg(target_arch = "wasm32")]
 pub mod pages;
 mod publications;

@@ -16,6 +16,7 @@ pub const DEFAULT_LOW_STOCK_THRESHOLD: u32 = 5;
 const MAX_TEXT_LENGTH: usize = 2000;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Settings {
     pub name: String,
@@ -55,6 +56,7 @@ const MAX_HOLD_DAYS: u32 = 30;
 
 /// How the merchant wants to be paid.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct PaymentChoices {
     /// Gateways in the order in which they are asked; those that are not named come after them.
@@ -98,6 +100,7 @@ impl PaymentChoices {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct HomeSettings {
     pub hero: Option<BannerSettings>,
@@ -107,6 +110,7 @@ pub struct HomeSettings {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct BannerSettings {
     pub title: String,
@@ -122,6 +126,7 @@ pub struct BannerSettings {
 
 /// An uploaded picture by hash, with its alternative text here.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PictureReference {
     pub hash: String,

@@ -22,6 +22,8 @@ mod limits;
 mod memory;
 #[cfg(target_arch = "wasm32")]
 mod news;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod operation;
 mod page;
 mod part;
 mod problem;
