@@ -16,6 +16,8 @@ mod finish;
 mod forms;
 mod idempotency;
 mod input;
+#[cfg(target_arch = "wasm32")]
+mod limiter;
 mod limits;
 mod memory;
 #[cfg(target_arch = "wasm32")]
@@ -26,6 +28,7 @@ mod problem;
 #[cfg(target_arch = "wasm32")]
 mod purger;
 mod purges;
+mod rate_limit;
 mod reply;
 #[cfg(target_arch = "wasm32")]
 mod revision;
@@ -50,7 +53,9 @@ pub use idempotency::{
 };
 pub use input::{parse_json, parse_query};
 #[cfg(target_arch = "wasm32")]
-pub use limits::{client, limit_client, limit_lists};
+pub use limiter::Limiter;
+#[cfg(target_arch = "wasm32")]
+pub use limits::{client, count_against, limit_client, limit_lists};
 pub use memory::REMEMBERED_SECONDS;
 #[cfg(target_arch = "wasm32")]
 pub use news::{forget, generation};
@@ -60,6 +65,7 @@ pub use problem::{FieldError, Problem};
 #[cfg(target_arch = "wasm32")]
 pub use purger::{Purger, carry_out_purge, request_purge, tell_shop};
 pub use purges::{Purge, PurgePlan};
+pub use rate_limit::{Purpose, Quota, RateLimits};
 pub use reply::{Body, Reply};
 #[cfg(target_arch = "wasm32")]
 pub use revision::{

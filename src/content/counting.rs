@@ -1,0 +1,30 @@
+//! Rate limits with the merchant's figures, which the published frame of the shop carries.
+
+use super::read_own_shop;
+use crate::platform::within;
+use crate::web::{Context, Problem, Purpose, RateLimits, client, count_against};
+
+/// How long the figures are waited for, in milliseconds: without them those of a new shop count.
+const FIGURES_DEADLINE_MS: u64 = 500;
+
+/// Counts one request of `key`: `token:<id>`, `staff:<id>` or `visitor:<client>`. Its answer, whatever it
+/// is, tells by `RateLimit` headers how it stands.
+///
+/// # Errors
+/// 429 `too_many_requests`. A limiter that fails or is slow refuses nobody.
+pub async fn count_request(context: &Context, purpose: Purpose, key: &str) -> Result<(), Problem> {
+    let shop = within(FIGURES_DEADLINE_MS, read_own_shop(context)).await;
+    let limits = match &shop {
+        Some(Ok(shop)) => &shop.rate_limits,
+        _ => &RateLimits::default(),
+    };
+    count_against(context, purpose, limits.quota(purpose), key).await
+}
+
+/// The same for whoever is at the other end, known by an address alone.
+///
+/// # Errors
+/// 429 `too_many_requests`.
+pub async fn count_visitor(context: &Context, purpose: Purpose) -> Result<(), Problem> {
+    count_request(context, purpose, &format!("visitor:{}", client(context))).await
+}
