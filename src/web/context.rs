@@ -40,6 +40,8 @@ pub struct Context {
     /// How many bytes of the path name the market.
     market_length: usize,
     has_own_origin: bool,
+    /// Who asks, where a token says it and not the address.
+    client: RefCell<Option<String>>,
     /// The limits that this request was counted against.
     limits_told: RefCell<Vec<Told>>,
     request: Request,
@@ -101,6 +103,7 @@ impl Context {
             role: deployment.role,
             market: None,
             market_length: 0,
+            client: RefCell::default(),
             limits_told: RefCell::default(),
             platform,
             request,
@@ -212,6 +215,15 @@ impl Context {
     /// The JSON body; a refusal names the field.
     pub async fn body_json<T: DeserializeOwned>(&self) -> Result<T, Problem> {
         parse_json(&self.body_bytes(MAX_BODY_BYTES).await?)
+    }
+
+    /// Says who asks, as limits count, in the place of an address.
+    pub fn set_client(&self, client: String) {
+        self.client.replace(Some(client));
+    }
+
+    pub(super) fn named_client(&self) -> Option<String> {
+        self.client.borrow().clone()
     }
 
     /// Has the answer say how a limit stands that the request was counted against.

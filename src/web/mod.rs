@@ -24,6 +24,8 @@ mod limits;
 mod memory;
 #[cfg(target_arch = "wasm32")]
 mod news;
+#[cfg(target_arch = "wasm32")]
+mod once;
 mod page;
 mod part;
 mod problem;
@@ -63,6 +65,8 @@ pub use limits::{client, count_against, limit_client, limit_lists};
 pub use memory::REMEMBERED_SECONDS;
 #[cfg(target_arch = "wasm32")]
 pub use news::{forget, generation};
+#[cfg(target_arch = "wasm32")]
+pub use once::{Guard, Once, once, sweep_kept_answers};
 pub use page::Page;
 pub use part::Part;
 pub use problem::{FieldError, Problem};

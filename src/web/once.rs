@@ -71,8 +71,7 @@ impl Guard {
     /// repeats the request gets the answer without it.
     pub fn keep<T: Serialize>(&self, status: u16, body: &T) -> Option<Statement> {
         let answer = serde_json::to_string(body).unwrap_or_default();
-        let insert =
-            format!("{INSERT} VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+        let insert = format!("{INSERT} VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
         Some(self.0.as_ref()?.bind(insert, status).bind(answer))
     }
 

@@ -11,6 +11,9 @@ const SLICES: i64 = 60;
 const MAX_LIMIT: u32 = 100_000;
 /// A day.
 const MAX_PERIOD_SECONDS: u32 = 86_400;
+/// Figures of reads and writes that would lock the merchant out cannot be set.
+const MIN_DESK_LIMIT: u32 = 10;
+const MAX_DESK_PERIOD_SECONDS: u32 = 3_600;
 /// On a developer's machine, where pages are loaded often, so many times as much passes.
 const DEVELOPMENT_FACTOR: u32 = 100;
 
@@ -122,10 +125,15 @@ impl RateLimits {
                 let field = format!("rate_limits.{}.{field}", purpose.name());
                 complaints.push(FieldError { field, detail: detail.to_owned() });
             };
-            if !(1..=MAX_LIMIT).contains(&quota.limit) {
+            let is_desk = matches!(purpose, Purpose::Reads | Purpose::Writes);
+            if is_desk && !(MIN_DESK_LIMIT..=MAX_LIMIT).contains(&quota.limit) {
+                add("limit", "Let 10 to 100,000 requests pass.");
+            } else if !(1..=MAX_LIMIT).contains(&quota.limit) {
                 add("limit", "Let 1 to 100,000 requests pass.");
             }
-            if !(1..=MAX_PERIOD_SECONDS).contains(&quota.period_seconds) {
+            if is_desk && !(1..=MAX_DESK_PERIOD_SECONDS).contains(&quota.period_seconds) {
+                add("period_seconds", "A period of reads or writes has 1 to 3,600 seconds.");
+            } else if !(1..=MAX_PERIOD_SECONDS).contains(&quota.period_seconds) {
                 add("period_seconds", "A period has 1 to 86,400 seconds.");
             }
         }
@@ -279,7 +287,8 @@ mod tests {
     #[test]
     fn impossible_figures_are_named_by_their_path() {
         let limits = RateLimits {
-            reads: Quota::new(0, 60),
+            reads: Quota::new(9, 60),
+            writes: Quota::new(10, 3_600),
             sign_ins: Quota::new(5, 86_401),
             ..RateLimits::default()
         };
