@@ -1,11 +1,15 @@
 // Exact rate limits: what passes, what the headers say, who counts for whom (docs/decisions/0017).
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { after, before, test } from "node:test";
 import { cartsOf, visitorOf } from "./cart_visitor.mjs";
 import { euro, merchantOf, setFault, settled, variant } from "./catalogue.mjs";
+import { signsIn } from "./desk_visitor.mjs";
 import { startShop, until } from "./harness.mjs";
 
 const LIMITS = {
+  reads: { limit: 11, period_seconds: 3600 },
+  writes: { limit: 10, period_seconds: 3600 },
   checkouts: { limit: 4, period_seconds: 3600 },
   discount_codes: { limit: 3, period_seconds: 3600 },
 };
@@ -118,6 +122,87 @@ test("forms and the API count together, and a form that is refused keeps what wa
   assert.equal(refused.status, 429);
   assert.ok(page.includes("ada@example.com") && page.includes("What you entered is still here."));
   assert.equal(refused.headers.get("ratelimit-policy"), '"checkouts";q=4;w=3600');
+});
+
+/** The secret of a new token with these scopes. */
+async function token(scopes) {
+  const secret = crypto.randomUUID();
+  const digest = createHash("sha256").update(secret).digest("hex");
+  const insert = "INSERT INTO api_tokens (id, digest, title, scopes, created_by, created_at_ms) VALUES (?1, ?2, ?1, ?3, 'test', 0)";
+  await shop.db.prepare(insert).bind(`t${digest.slice(0, 12)}`, digest, JSON.stringify(scopes)).run();
+  return { secret, id: `t${digest.slice(0, 12)}` };
+}
+const bears = ({ secret }, more = {}) => ({ authorization: `Bearer ${secret}`, ...more });
+
+test("reads and writes of the admin API count for each token by themselves, refusals too", async () => {
+  const [one, other] = [await token(["settings:read", "settings:write"]), await token(["orders:read"])];
+  const reads = (of) => shop.fetch("/api/admin/v1/settings", { headers: bears(of) });
+  const statusesOf = async (times, send) => (await Promise.all(Array.from({ length: times }, send))).map(({ status }) => status);
+  const first = await reads(one);
+  assert.deepEqual([first.status, policyOf(first), stateOf(first).remaining], [200, '"reads";q=11;w=3600', 10]);
+  const statuses = await statusesOf(30, () => reads(one));
+  assert.equal(statuses.filter((status) => status === 200).length, 10, statuses.join());
+  assert.equal(statuses.filter((status) => status === 429).length, 20);
+  const written = await shop.fetch("/api/admin/v1/settings", { method: "PATCH", headers: bears(one), body: "{}" });
+  assert.deepEqual([written.status, policyOf(written)], [200, '"writes";q=10;w=3600']);
+  const refused = await reads(other);
+  assert.deepEqual([refused.status, stateOf(refused).remaining], [403, 10], "another token");
+  const nobody = await reads({ secret: "x" });
+  assert.deepEqual([nobody.status, policyOf(nobody)], [401, null]);
+});
+
+test("a member of staff counts as one, whatever address they come from", async () => {
+  const ada = await signsIn(shop, { id: "ada", role: "owner" });
+  const answers = [];
+  for (let count = 0; count < 12; count += 1) answers.push(await ada.asks("GET", "/me", undefined, from(newClient())));
+  assert.deepEqual(answers.map(({ status }) => status), [...Array(11).fill(200), 429]);
+  assert.equal(answers[11].headers.get("retry-after"), String(stateOf(answers[11]).seconds));
+});
+
+test("attempts to sign in are few, and the form that is one too many is answered with a page", async () => {
+  const client = newClient();
+  const tries = () => shop.fetch("/admin/sign-in/guess", { method: "POST", headers: { ...from(client), "sec-fetch-site": "same-origin" }, body: new URLSearchParams() });
+  const answers = [];
+  for (let count = 0; count < 6; count += 1) answers.push(await tries());
+  assert.ok(answers.slice(0, 5).every(({ status }) => status !== 429));
+  assert.deepEqual([answers[5].status, answers[5].headers.get("content-type")], [429, "text/html; charset=utf-8"]);
+  assert.match(await answers[5].text(), /Try again in 1\d minutes/);
+});
+
+test("a storefront's token is counted as one, and its shoppers by the names that it gives", async () => {
+  const store = await token(["storefront"]);
+  const client = newClient();
+  const cart = await fills();
+  const enter = (shopper) =>
+    shop.fetch(`/api/v1/carts/${cart}/discounts`, {
+      method: "POST",
+      headers: bears(store, { ...from(client), ...(shopper && { "awning-shopper": shopper }) }),
+      body: JSON.stringify({ code: "GUESS" }),
+    });
+  const statuses = [];
+  for (const shopper of ["ana", "ana", "ana", "ana", "bob", undefined]) statuses.push((await enter(shopper)).status);
+  assert.deepEqual(statuses, [200, 200, 200, 429, 200, 200]);
+  const last = await enter("bob");
+  assert.equal(policyOf(last), '"writes";q=10;w=3600, "discount_codes";q=3;w=3600');
+  assert.equal(last.headers.get("ratelimit").split(", ").length, 2);
+  assert.equal((await enters(cart, client)).status, 200, "the address counts for nothing of it");
+  for (const bad of ["a b", "x".repeat(65)]) assert.equal((await enter(bad)).status, 400);
+  const read = await shop.fetch(`/api/v1/carts/${cart}`, { headers: bears(store) });
+  assert.deepEqual([read.status, policyOf(read), read.headers.get("cache-control")], [200, '"reads";q=11;w=3600', "private, no-store"]);
+  for (let count = 0; count < 3; count += 1) await enter(`c${count}`);
+  const over = await enter("dan");
+  assert.deepEqual([over.status, (await json(over))["violated-policies"]], [429, ["writes"]]);
+});
+
+test("a token opens nothing in the storefront that it is not for", async () => {
+  const merchant = await token(["orders:read"]);
+  const ask = (headers) => shop.fetch("/api/v1/carts/0123456789abcdef0123456789abcdef", { headers });
+  assert.equal((await ask(bears(merchant))).status, 403);
+  assert.equal((await ask({ authorization: "Bearer nobody" })).status, 401);
+  assert.equal((await ask({ authorization: "Basic x" })).status, 401);
+  assert.equal((await ask({})).status, 404);
+  const store = await token(["storefront"]);
+  assert.equal((await shop.fetch("/api/admin/v1/settings", { headers: bears(store) })).status, 403);
 });
 
 test("what was entered to guess a code is remembered by an object that left memory", async () => {
