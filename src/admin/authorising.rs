@@ -4,7 +4,7 @@ use super::SESSION_COOKIE;
 use super::principal::Principal;
 use super::scope::Scope;
 use super::store::{find_session, find_token};
-use crate::content::count_request;
+use crate::content::{count_owner, count_request};
 use crate::web::{Context, Problem, Purpose, cookie, require_same_origin};
 
 /// Finds out who asks, as [`authenticate`] does, and refuses who may not.
@@ -36,7 +36,11 @@ pub async fn authenticate(context: &Context) -> Result<Principal, Problem> {
     let principal = identify(context).await?;
     context.platform.set_actor(principal.actor());
     let purpose = if context.is_read() { Purpose::Reads } else { Purpose::Writes };
-    count_request(context, purpose, &principal.actor()).await?;
+    let key = principal.actor();
+    match principal {
+        Principal::Bootstrap => count_owner(context, purpose, &key).await?,
+        _ => count_request(context, purpose, &key).await?,
+    }
     Ok(principal)
 }
 

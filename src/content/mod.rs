@@ -39,7 +39,7 @@ pub mod wellknown;
 mod wire;
 
 #[cfg(target_arch = "wasm32")]
-pub use counting::{count_request, count_visitor};
+pub use counting::{count_owner, count_request, count_visitor};
 pub use document::{DOCUMENT_FORMAT, Menu, MenuItem, PageDocument, ShopDocument, this_format};
 pub use frame::{Crumb, Frame, MarketLink};
 pub use markdown::render_markdown;
