@@ -168,7 +168,8 @@ impl Settings {
         fields.extend(patch);
         let bytes = serde_json::to_vec(&fields).unwrap_or_default();
         let settings: Self = parse_json(&bytes)?;
-        let complaints = settings.complaints();
+        let mut complaints = settings.complaints();
+        complaints.extend(settings.rate_limits.complaints());
         if complaints.is_empty() { Ok(settings) } else { Err(Problem::invalid(complaints)) }
     }
 
@@ -242,7 +243,6 @@ impl Settings {
                 field: field.to_owned(),
                 detail: detail.to_owned(),
             })
-            .chain(self.rate_limits.complaints())
             .collect()
     }
 

@@ -176,7 +176,7 @@ impl Window {
         let passes = used < quota.limit;
         if passes {
             match self.slices.last_mut() {
-                Some((slice, passed)) if *slice == current => *passed += 1,
+                Some((slice, count)) if *slice == current => *count += 1,
                 _ => self.slices.push((current, 1)),
             }
         }
