@@ -227,6 +227,7 @@ async fn links(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
 /// For programs of anybody.
 #[cfg(feature = "shop")]
 async fn api(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
+    admin::recognise_storefront(cx).await?;
     routes! { cx, path;
         Get ["api", "v1", "products"] => catalog::api::list_products(cx).await;
         Get ["api", "v1", "products", handle] => catalog::api::show_product(cx, handle).await;

@@ -27,6 +27,8 @@ pub mod sign_in_links;
 pub mod staff;
 #[cfg(target_arch = "wasm32")]
 mod store;
+#[cfg(target_arch = "wasm32")]
+mod storefront;
 pub mod views;
 #[cfg(target_arch = "wasm32")]
 mod visit;
@@ -36,6 +38,8 @@ mod wire;
 pub use authorising::{authenticate, authorise};
 pub use principal::{Member, Principal};
 pub use scope::{Role, Scope};
+#[cfg(target_arch = "wasm32")]
+pub use storefront::recognise_storefront;
 #[cfg(target_arch = "wasm32")]
 pub use visit::{Visit, find_visit};
 
