@@ -97,7 +97,10 @@ mod entrypoints {
         let platform = Platform::new(env);
         match platform.role() {
             #[cfg(feature = "desk")]
-            Role::Desk => note("publications", sweep_publications(&platform).await),
+            Role::Desk => {
+                note("publications", sweep_publications(&platform).await);
+                note("kept answers", crate::web::sweep_kept_answers(&platform, now()).await);
+            }
             #[cfg(feature = "orders")]
             Role::Orders => {
                 note("silent orders", orders::wake_silent_orders(&platform, now()).await);

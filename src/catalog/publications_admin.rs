@@ -4,7 +4,11 @@ use super::admin_wire::PublicationProgress;
 use super::publisher::wake_publishers;
 use crate::content::{DocumentKey, PUBLISHERS, mark_all_changed};
 use crate::platform::{Platform, Rows, Statement, StoreError};
-use crate::web::{Answer, Context, Problem, Reply};
+use crate::web::{Answer, Context, MAX_BODY_BYTES, Once, Problem, Reply, once};
+
+/// The same as an answer that is kept for the request's key.
+const PROGRESS_JSON: &str = "SELECT json_object('documents', count(*),
+    'behind', count(*) FILTER (WHERE published_revision < revision)) FROM publications";
 
 fn progress_statement() -> Statement {
     Statement::new(
@@ -15,20 +19,25 @@ fn progress_statement() -> Statement {
 /// `POST /api/admin/v1/publications`: makes every document anew from D1, in the background. The
 /// queue carries the news to each `Publisher`; the rows that lag are the record.
 pub async fn publish_everything(context: &Context) -> Result<Answer, Problem> {
+    let body = context.body_bytes(MAX_BODY_BYTES).await?;
+    let guard = match once(context, "POST /api/admin/v1/publications", &body).await? {
+        Once::Replay(answer) => return Ok(answer),
+        Once::First(guard) => guard,
+    };
     adopt_strays(&context.platform).await?;
     let always =
         [DocumentKey::Shop, DocumentKey::Home, DocumentKey::Collections, DocumentKey::Terms];
-    let answers = context
-        .platform
-        .database()?
-        .batch(vec![
-            mark_all_changed(&always),
-            Statement::new("UPDATE publications SET revision = revision + 1"),
-            progress_statement(),
-        ])
-        .await?;
-    let progress: Option<PublicationProgress> =
-        answers.last().map(Rows::first).transpose()?.flatten();
+    let mut batch = vec![
+        mark_all_changed(&always),
+        Statement::new("UPDATE publications SET revision = revision + 1"),
+    ];
+    batch.extend(guard.keep_query(202, PROGRESS_JSON));
+    batch.push(progress_statement());
+    let answers = match context.platform.database()?.batch(batch).await {
+        Ok(answers) => answers,
+        Err(error) => return guard.or_replay(context, error).await,
+    };
+    let progress: Option<PublicationProgress> = answers.last().map(Rows::first).transpose()?.flatten();
     let queue = context.platform.queue("PUBLICATIONS")?;
     for publisher in 0..PUBLISHERS {
         if let Err(error) = queue.send(publisher).await {

@@ -14,12 +14,12 @@ use crate::cart::{
     CartId, CartInCheckout, CartProblem, QuoteResource, Recalled, end_request, keep_answer,
     no_such_cart, read_checkout, recall,
 };
-use crate::content::{ShopDocument, read_shop, read_shop_in};
+use crate::content::{ShopDocument, count_visitor, read_shop, read_shop_in};
 use crate::kernel::Money;
 use crate::orders::{EndReason, PublicView};
 use crate::web::{
-    Answer, Context, KeptAnswer, Problem, Reply, RequestKey, in_progress, key_reused, limit_client,
-    parse_json, parse_query,
+    Answer, Context, KeptAnswer, Problem, Purpose, Reply, RequestKey, in_progress, key_reused,
+    limit_client, parse_json, parse_query,
 };
 
 const MAX_BODY_BYTES: u32 = 20_000;
@@ -53,6 +53,7 @@ pub async fn check_out(context: &Context, id: &str) -> Result<Answer, Problem> {
     let NoParameters {} = parse_query(&context.query)?;
     let id = CartId::parse(id).ok_or_else(no_such_cart)?;
     limit_client(context, "checkouts").await?;
+    count_visitor(context, Purpose::Checkouts).await?;
     let body = context.body_bytes(MAX_BODY_BYTES).await?;
     let route = format!("{} {}", context.method, context.path);
     let header = context.header("Idempotency-Key");

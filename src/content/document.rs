@@ -8,6 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use super::PaymentChoices;
 use crate::kernel::{Currency, Locale, MarketId, Timestamp};
 use crate::markets::{self, Market};
+use crate::web::RateLimits;
 
 /// Raised when a published document changes its shape: older ones no longer parse and are made anew
 /// from D1.
@@ -90,6 +91,8 @@ pub struct ShopDocument {
     pub announcement: String,
     #[serde(default)]
     pub payments: PaymentChoices,
+    #[serde(default)]
+    pub rate_limits: RateLimits,
     pub main_menu: Menu,
     pub footer_menu: Menu,
     /// The market that all of this is said in; the default one as it is published.
