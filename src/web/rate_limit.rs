@@ -53,6 +53,7 @@ impl Purpose {
 
 /// So many requests in any period of that length.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Quota {
     pub limit: u32,
@@ -77,6 +78,7 @@ impl Quota {
 /// The merchant's figures: reads and writes for each token and member of staff, the others for each
 /// visitor.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct RateLimits {
     pub reads: Quota,
