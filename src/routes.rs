@@ -202,6 +202,10 @@ async fn api(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
 #[cfg(feature = "desk")]
 async fn admin(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
     routes! { cx, path;
+        Get ["api", "admin", "v1", "products"] => catalog::product_list_admin::list_products(cx).await;
+        Get ["api", "admin", "v1", "products.jsonl"] => catalog::product_lines::stream_products(cx).await;
+        Get ["api", "admin", "v1", "product-facets"] => catalog::product_list_admin::show_facets(cx).await;
+        Post ["api", "admin", "v1", "products", "batch"] => catalog::product_batch_admin::post_batch(cx).await;
         Get ["api", "admin", "v1", "products", handle] => catalog::admin::get_product(cx, handle).await;
         Put ["api", "admin", "v1", "products", handle] => catalog::admin::put_product(cx, handle).await;
         Delete ["api", "admin", "v1", "products", handle] => catalog::admin::archive_product(cx, handle).await;
