@@ -61,7 +61,12 @@ async fn dispatch_shop(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
         #[cfg(feature = "shop")]
         ["internal" | "__dev", ..] => inside(cx, path).await,
         #[cfg(feature = "shop")]
-        _ => shop(cx, path).await,
+        _ => match shop(cx, path).await {
+            Err(problem) if problem == Problem::not_found() && cx.is_read() => {
+                content::pages::redirect_moved(cx).await?.ok_or(problem)
+            }
+            answer => answer,
+        },
         #[cfg(not(feature = "shop"))]
         _ => Err(Problem::not_found()),
     }
@@ -211,8 +216,16 @@ async fn admin(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
         Delete ["api", "admin", "v1", "products", handle] => catalog::admin::archive_product(cx, handle).await;
         Get ["api", "admin", "v1", "collections", handle] => catalog::collection_admin::get_collection(cx, handle).await;
         Put ["api", "admin", "v1", "collections", handle] => catalog::collection_admin::put_collection(cx, handle).await;
+        Get ["api", "admin", "v1", "redirects"] => content::redirect_admin::list_redirects(cx).await;
+        Get ["api", "admin", "v1", "redirects", path] => content::redirect_admin::get_redirect(cx, path).await;
+        Put ["api", "admin", "v1", "redirects", path] => content::redirect_admin::put_redirect(cx, path).await;
+        Delete ["api", "admin", "v1", "redirects", path] => content::redirect_admin::delete_redirect(cx, path).await;
+        Get ["api", "admin", "v1", "pages"] => content::list_admin::list_pages(cx).await;
         Get ["api", "admin", "v1", "pages", handle] => content::admin::get_page(cx, handle).await;
         Put ["api", "admin", "v1", "pages", handle] => content::admin::put_page(cx, handle).await;
+        Delete ["api", "admin", "v1", "pages", handle] => content::list_admin::delete_page(cx, handle).await;
+        Get ["api", "admin", "v1", "menus"] => content::list_admin::list_menus(cx).await;
+        Get ["api", "admin", "v1", "menus", handle] => content::list_admin::get_menu(cx, handle).await;
         Put ["api", "admin", "v1", "menus", handle] => content::admin::put_menu(cx, handle).await;
         Get ["api", "admin", "v1", "markets"] => content::market_admin::list_markets(cx).await;
         Get ["api", "admin", "v1", "markets", id] => content::market_admin::get_market(cx, id).await;

@@ -98,13 +98,6 @@ pub async fn find_product(
     Ok((settings, product))
 }
 
-/// Where a renamed product, collection or page is found today.
-pub async fn find_redirect(database: &Database, path: &str) -> Result<Option<String>, StoreError> {
-    let statement = Statement::new("SELECT target AS text FROM redirects WHERE path = ?1");
-    let row: Option<TextRow> = database.first(statement.bind(path)).await?;
-    Ok(row.map(|row| row.text))
-}
-
 /// Fails the batch unless the row is still as the change was decided on; 0 means that it is new.
 pub fn expectation(table: &'static str, handle: &Handle, revision: i64) -> Statement {
     Statement::new(format!(
