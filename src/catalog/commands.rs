@@ -9,8 +9,8 @@ use super::store::{
 use super::{Product, ProductDraft, Status};
 use crate::content::{DocumentKey, Settings, unknown_media, write_and_announce, write_and_publish};
 use crate::kernel::{Handle, Timestamp};
-use crate::platform::{Database, Platform, StoreError};
-use crate::web::{FieldError, Problem};
+use crate::platform::{Database, Platform, Statement, StoreError};
+use crate::web::{FieldError, Problem, audited};
 
 /// How often a change is decided anew when another one came first and the caller named no revision.
 const MAX_ATTEMPTS: u32 = 4;
@@ -123,6 +123,7 @@ async fn change_product(
         }
         statements.extend(save_statements(&target, product.as_draft(), &prices, now));
         statements.push(forget_expectations());
+        statements.push(note(platform, handle, &target, stored.as_ref(), product.as_draft()));
         let written = match pace {
             Pace::AtOnce => write_and_publish(platform, &keys, statements).await.map(|_| ()),
             Pace::Soon => write_and_announce(platform, &keys, statements).await.map(|_| ()),
@@ -150,6 +151,23 @@ async fn change_product(
         "conflict",
         "Others keep changing this product just now. Try again in a moment.",
     ))
+}
+
+/// What the audit log says of it; of a renamed product also how it was called.
+fn note(
+    platform: &Platform,
+    handle: &Handle,
+    target: &Handle,
+    stored: Option<&StoredProduct>,
+    after: &ProductDraft,
+) -> Statement {
+    let named = |name: &Handle, draft: &ProductDraft| {
+        let handle = (handle != target).then(|| name.clone());
+        serde_json::to_string(&ProductDraft { handle, ..draft.clone() }).ok()
+    };
+    let before = stored.and_then(|stored| named(handle, &stored.draft));
+    let after = named(target, after);
+    audited(platform, "product", target.as_str(), before.as_deref(), after.as_deref())
 }
 
 async fn accept(

@@ -13,6 +13,8 @@ mod collection;
 #[cfg(target_arch = "wasm32")]
 pub mod collection_admin;
 #[cfg(target_arch = "wasm32")]
+pub mod collection_list_admin;
+#[cfg(target_arch = "wasm32")]
 mod commands;
 mod compose;
 mod document;

@@ -2,11 +2,12 @@
 
 use serde::Deserialize;
 
-use super::resource::{Precondition, parse_id};
-use super::wire::{MenuEntries, MenuEntry, PageEntries, PageEntry};
+use super::resource::{Precondition, note, parse_id};
+use super::store::find_page;
+use super::wire::{MenuDraft, MenuEntries, MenuEntry, PageEntries, PageEntry};
 use super::{DocumentKey, MenuItem, write_and_publish};
 use crate::kernel::{Handle, Timestamp, from_json};
-use crate::platform::{Statement, StoreError};
+use crate::platform::{Database, Statement, StoreError};
 use crate::web::{Answer, Body, Context, Part, Problem, Reply, changed_meanwhile, with_revision};
 
 #[derive(Debug, Deserialize)]
@@ -35,7 +36,6 @@ impl MenuRow {
 
 /// `GET /api/admin/v1/pages`, by handle.
 pub async fn list_pages(context: &Context) -> Result<Answer, Problem> {
-    context.require_admin()?;
     let part = Part::parse(&context.query)?;
     let statement = Statement::new(
         "SELECT handle, title, revision, updated_at_ms FROM pages WHERE handle > ?1 ORDER BY handle LIMIT ?2",
@@ -54,13 +54,15 @@ pub async fn list_pages(context: &Context) -> Result<Answer, Problem> {
 
 /// `DELETE /api/admin/v1/pages/{handle}`
 pub async fn delete_page(context: &Context, handle: &str) -> Result<Answer, Problem> {
-    context.require_admin()?;
     let handle = parse_id("handle", handle)?;
     let expected = context.expected_revision()?;
     let database = context.platform.database()?;
-    super::store::find_page(&database, &handle).await?.ok_or_else(Problem::not_found)?;
+    let stored = find_page(&database, &handle).await?.ok_or_else(Problem::not_found)?;
     let actual = "SELECT revision FROM pages WHERE handle = ?1";
-    let mut statements = Precondition { id: &handle, actual, expected }.statements();
+    let precondition = Precondition { id: &handle, actual, read: stored.revision, expected };
+    precondition.check()?;
+    let mut statements = precondition.statements();
+    statements.push(note(context, "page", handle.as_str(), Some(&stored.to_draft()), None));
     statements.push(Statement::new("DELETE FROM pages WHERE handle = ?1").bind(handle.as_str()));
     write_and_publish(&context.platform, &[DocumentKey::Page(handle)], statements)
         .await
@@ -70,7 +72,6 @@ pub async fn delete_page(context: &Context, handle: &str) -> Result<Answer, Prob
 
 /// `GET /api/admin/v1/menus`, by handle.
 pub async fn list_menus(context: &Context) -> Result<Answer, Problem> {
-    context.require_admin()?;
     let part = Part::parse(&context.query)?;
     let statement = Statement::new(
         "SELECT handle, title, revision, items FROM menus WHERE handle > ?1 ORDER BY handle LIMIT ?2",
@@ -82,14 +83,26 @@ pub async fn list_menus(context: &Context) -> Result<Answer, Problem> {
     Ok(Reply::json(200, &MenuEntries { menus, next_cursor }).into())
 }
 
-/// `GET /api/admin/v1/menus/{handle}`
-pub async fn get_menu(context: &Context, handle: &str) -> Result<Answer, Problem> {
-    context.require_admin()?;
-    let handle = parse_id("handle", handle)?;
+/// A menu as it is written, with its revision.
+pub(super) async fn find_menu(
+    database: &Database,
+    handle: &Handle,
+) -> Result<Option<(MenuDraft, i64)>, StoreError> {
+    let entry = find_entry(database, handle).await?;
+    Ok(entry.map(|entry| (MenuDraft { title: entry.title, items: entry.items }, entry.revision)))
+}
+
+async fn find_entry(database: &Database, handle: &Handle) -> Result<Option<MenuEntry>, StoreError> {
     let statement =
         Statement::new("SELECT handle, title, revision, items FROM menus WHERE handle = ?1");
-    let row: Option<MenuRow> =
-        context.platform.database()?.first(statement.bind(handle.as_str())).await?;
-    let entry = row.ok_or_else(Problem::not_found)?.into_entry()?;
+    let row: Option<MenuRow> = database.first(statement.bind(handle.as_str())).await?;
+    row.map(MenuRow::into_entry).transpose()
+}
+
+/// `GET /api/admin/v1/menus/{handle}`
+pub async fn get_menu(context: &Context, handle: &str) -> Result<Answer, Problem> {
+    let handle = parse_id("handle", handle)?;
+    let entry = find_entry(&context.platform.database()?, &handle).await?;
+    let entry = entry.ok_or_else(Problem::not_found)?;
     Ok(with_revision(200, &entry, entry.revision))
 }

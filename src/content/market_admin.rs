@@ -6,6 +6,7 @@ use super::admin::SETTINGS_REVISION;
 use super::market_store::{
     StoredMarket, market_removal, market_upsert, markets_after, markets_statement,
 };
+use super::resource::note;
 use super::{DocumentKey, Settings, load_settings, settings_statement, write_and_publish};
 use crate::kernel::{Currency, MarketId};
 use crate::markets::{MAX_MARKETS, MarketDraft};
@@ -60,7 +61,6 @@ async fn stored_markets(context: &Context) -> Result<Vec<StoredMarket>, Problem>
 
 /// `GET /api/admin/v1/markets`: all by id but the default one, which is the settings.
 pub async fn list_markets(context: &Context) -> Result<Answer, Problem> {
-    context.require_admin()?;
     #[derive(Serialize)]
     struct List<'a> {
         markets: Vec<MarketResource<'a>>,
@@ -80,7 +80,6 @@ pub async fn list_markets(context: &Context) -> Result<Answer, Problem> {
 
 /// `GET /api/admin/v1/markets/{id}`
 pub async fn get_market(context: &Context, id: &str) -> Result<Answer, Problem> {
-    context.require_admin()?;
     let id = parse_id(id)?;
     let stored = stored_markets(context).await?;
     let row = stored.iter().find(|row| row.id == id.as_str()).ok_or_else(Problem::not_found)?;
@@ -90,7 +89,6 @@ pub async fn get_market(context: &Context, id: &str) -> Result<Answer, Problem> 
 
 /// `PUT /api/admin/v1/markets/{id}`: creates or replaces the whole market.
 pub async fn put_market(context: &Context, id: &str) -> Result<Answer, Problem> {
-    context.require_admin()?;
     let id = parse_id(id)?;
     let expected = context.expected_revision()?;
     let draft: MarketDraft = context.body_json().await?;
@@ -117,6 +115,8 @@ pub async fn put_market(context: &Context, id: &str) -> Result<Answer, Problem> 
     let upsert = statements.len();
     statements.extend(market_upsert(&id, &draft));
     statements.extend(expect_room("markets", MAX_MARKETS));
+    let before = stored.map(StoredMarket::to_draft).transpose()?;
+    statements.push(note(context, "market", id.as_str(), before.as_ref(), Some(&draft)));
     let (rows, _) = write_and_publish(&context.platform, &[DocumentKey::Shop], statements)
         .await
         .map_err(|error| refusal(expected, error))?;
@@ -127,7 +127,6 @@ pub async fn put_market(context: &Context, id: &str) -> Result<Answer, Problem> 
 
 /// `DELETE /api/admin/v1/markets/{id}`: its addresses are gone from now on.
 pub async fn delete_market(context: &Context, id: &str) -> Result<Answer, Problem> {
-    context.require_admin()?;
     let id = parse_id(id)?;
     let expected = context.expected_revision()?;
     let stored = stored_markets(context).await?;
@@ -135,6 +134,7 @@ pub async fn delete_market(context: &Context, id: &str) -> Result<Answer, Proble
     check_expected(expected, row.revision)?;
     let mut statements = Vec::from(expect_revision(MARKET_REVISION, id.as_str(), row.revision));
     statements.extend(market_removal(&id));
+    statements.push(note(context, "market", id.as_str(), Some(&row.to_draft()?), None));
     write_and_publish(&context.platform, &[DocumentKey::Shop], statements)
         .await
         .map_err(|error| refusal(expected, error))?;

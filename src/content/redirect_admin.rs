@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::pages::MOVED_TAG;
 use super::redirect::{Redirect, RedirectDraft, Redirects, check_path, leads_back, path_of};
+use super::resource::note;
 use crate::platform::{Database, Statement, StoreError};
 use crate::web::{
     Answer, Body, Context, Part, Problem, Reply, conflict, parse_query, request_purge,
@@ -21,7 +22,6 @@ struct RedirectQuery {
 
 /// `GET /api/admin/v1/redirects`, by path.
 pub async fn list_redirects(context: &Context) -> Result<Answer, Problem> {
-    context.require_admin()?;
     let RedirectQuery { q, cursor, limit } = parse_query(&context.query)?;
     let part = Part::new(cursor, limit);
     let statement = Statement::new(
@@ -43,7 +43,6 @@ async fn find(database: &Database, path: &str) -> Result<Option<Redirect>, Store
 
 /// `GET /api/admin/v1/redirects/{path}`
 pub async fn get_redirect(context: &Context, path: &str) -> Result<Answer, Problem> {
-    context.require_admin()?;
     let found = find(&context.platform.database()?, path).await?;
     Ok(Reply::json(200, &found.ok_or_else(Problem::not_found)?).into())
 }
@@ -57,7 +56,6 @@ const OCCUPIED: &str = "SELECT EXISTS (SELECT 1 FROM products WHERE '/products/'
 
 /// `PUT /api/admin/v1/redirects/{path}`: it leads there in one step, and so does all that led to it.
 pub async fn put_redirect(context: &Context, path: &str) -> Result<Answer, Problem> {
-    context.require_admin()?;
     check_path(path)?;
     let draft: RedirectDraft = context.body_json().await?;
     let target = draft.check(&context.origin)?;
@@ -69,8 +67,8 @@ pub async fn put_redirect(context: &Context, path: &str) -> Result<Answer, Probl
         return Ok(Reply::json(200, stored).into());
     }
     refuse_occupied(&database, path).await?;
-    let before = stored.as_ref().map(|stored| stored.target.as_str());
-    let [expectation, forget] = expect_stored(path, before);
+    let before = stored.as_ref().map(|stored| RedirectDraft { target: stored.target.clone() });
+    let [expectation, forget] = expect_stored(path, stored.as_ref().map(|stored| &*stored.target));
     let no_loop = Statement::new(format!(
         "INSERT INTO allotments (taken, most) {WAY} SELECT count(*), 0 FROM way WHERE path = ?1"
     ));
@@ -85,6 +83,13 @@ pub async fn put_redirect(context: &Context, path: &str) -> Result<Answer, Probl
         Statement::new("UPDATE redirects SET target = ?2 WHERE target = ?1")
             .bind(path)
             .bind(target.as_str()),
+        note(
+            context,
+            "redirect",
+            path,
+            before.as_ref(),
+            Some(&RedirectDraft { target: target.clone() }),
+        ),
     ];
     database.batch(statements).await.map_err(refusal)?;
     forget_copies(context).await;
@@ -129,12 +134,13 @@ fn refusal(error: StoreError) -> Problem {
 
 /// `DELETE /api/admin/v1/redirects/{path}`
 pub async fn delete_redirect(context: &Context, path: &str) -> Result<Answer, Problem> {
-    context.require_admin()?;
     let database = context.platform.database()?;
     let stored = find(&database, path).await?.ok_or_else(Problem::not_found)?;
     let [expectation, forget] = expect_stored(path, Some(&stored.target));
     let delete = Statement::new("DELETE FROM redirects WHERE path = ?1").bind(path);
-    database.batch(vec![expectation, forget, delete]).await.map_err(refusal)?;
+    let before = RedirectDraft { target: stored.target };
+    let note = note(context, "redirect", path, Some(&before), None);
+    database.batch(vec![expectation, forget, delete, note]).await.map_err(refusal)?;
     forget_copies(context).await;
     Ok(Reply::new(204, Body::Empty).into())
 }
