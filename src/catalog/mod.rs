@@ -35,6 +35,8 @@ mod listing;
 mod loading;
 #[cfg(target_arch = "wasm32")]
 pub mod pages;
+#[cfg(target_arch = "wasm32")]
+pub mod preview;
 mod price;
 mod price_list;
 #[cfg(target_arch = "wasm32")]
