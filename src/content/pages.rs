@@ -83,31 +83,25 @@ pub const MOVED_TAG: &str = "redirects";
 
 #[derive(Debug, Deserialize)]
 struct TargetRow {
-    path: String,
     target: String,
 }
 
 /// Where an address that leads to no page leads today: what was renamed redirects for ever, and so does
 /// what the merchant says. Something new at the old address, tagged by its key, makes the redirect stale.
 pub async fn redirect_moved(context: &Context) -> Result<Option<Answer>, Problem> {
+    // In a market that the shop does not have there is nothing to look for.
+    let shop = read_shop(context).await?;
     let document = missing_document(context.shop_path());
-    // Elsewhere a look into D1 was guarded already.
+    // For what may be a document, a look into D1 was guarded already.
     if document.is_none() && guard_database(context).await.is_err() {
         return Ok(None);
     }
-    let (whole, inside) = (readable_path(&context.path), readable_path(context.shop_path()));
-    let statement = Statement::new(
-        "SELECT path, target FROM redirects WHERE path IN (?1, ?2) ORDER BY path = ?1 DESC LIMIT 1",
-    );
-    let statement = statement.bind(whole.as_str()).bind(inside.as_str());
+    let statement = Statement::new("SELECT target FROM redirects WHERE path = ?1")
+        .bind(readable_path(context.shop_path()));
     let Some(row) = context.platform.database()?.first::<TargetRow>(statement).await? else {
         return Ok(None);
     };
-    let target = if row.path == inside {
-        read_shop(context).await?.link_if_page(&row.target)
-    } else {
-        row.target
-    };
+    let target = shop.link_if_page(&row.target);
     // An address of the target's own keeps what it asks for.
     let location = if context.query.is_empty() || target.contains(['?', '#']) {
         target

@@ -8,6 +8,7 @@ mod colour;
 mod file;
 #[cfg(target_arch = "wasm32")]
 pub mod library_admin;
+mod orientation;
 #[cfg(target_arch = "wasm32")]
 pub mod pages;
 mod wire;
