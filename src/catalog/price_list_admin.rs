@@ -212,7 +212,7 @@ pub async fn delete_price_list(context: &Context, id: &str) -> Result<Answer, Pr
     let keys = documents_with(&database, &skus).await?;
     let mut statements = Vec::from(expect_revision(REVISION, id.as_str(), stored.row.revision));
     statements.extend(removal_statements(&id, &stored.prices, context.now));
-    let before = note_of(&stored.row.title, stored.row.currency, stored.prices);
+    let before = note_of(&stored.row.title, stored.row.currency, &stored.prices);
     statements.push(audited(&context.platform, "price-list", id.as_str(), Some(&before), None));
     match write_and_publish_soon(&context.platform, &keys, statements).await {
         Ok(_) => Ok(Reply::new(204, Body::Empty).into()),
@@ -225,8 +225,8 @@ pub async fn delete_price_list(context: &Context, id: &str) -> Result<Answer, Pr
 const MAX_NOTE_BYTES: usize = 500_000;
 
 /// A list with the prices that a change is about; of too many it says no more than how many.
-fn note_of(title: &str, currency: Currency, prices: Vec<ListPriceRow>) -> String {
-    let list = PriceListDraft::from_rows(title.to_owned(), currency, &prices);
+fn note_of(title: &str, currency: Currency, prices: &[ListPriceRow]) -> String {
+    let list = PriceListDraft::from_rows(title.to_owned(), currency, prices);
     let whole = serde_json::to_string(&list).unwrap_or_default();
     if whole.len() <= MAX_NOTE_BYTES {
         return whole;
@@ -245,10 +245,11 @@ fn note_change(
     let touched: HashSet<&str> = changes.skus().into_iter().collect();
     let before = stored.map(|stored| {
         let rows = stored.prices.iter().filter(|row| touched.contains(row.sku.as_str()));
-        note_of(&stored.row.title, stored.row.currency, rows.cloned().collect())
+        let rows: Vec<ListPriceRow> = rows.cloned().collect();
+        note_of(&stored.row.title, stored.row.currency, &rows)
     });
-    let written = changes.written.iter().map(|row| (*row).clone()).collect();
-    let after = note_of(&draft.title, draft.currency, written);
+    let written: Vec<ListPriceRow> = changes.written.iter().map(|row| (*row).clone()).collect();
+    let after = note_of(&draft.title, draft.currency, &written);
     audited(&context.platform, "price-list", id.as_str(), before.as_deref(), Some(&after))
 }
 
