@@ -24,10 +24,10 @@ mod limits;
 mod memory;
 #[cfg(target_arch = "wasm32")]
 mod news;
-#[cfg(not(target_arch = "wasm32"))]
-pub mod operation;
 #[cfg(target_arch = "wasm32")]
 mod once;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod operation;
 mod page;
 mod part;
 mod problem;
