@@ -8,8 +8,8 @@ use crate::shipping::ShippingZoneDraft;
 use crate::tax::TaxZoneDraft;
 use crate::web::{Answer, Context, Problem, dev};
 use crate::{
-    cart, catalog, checkout, content, inventory, media, notifications, orders, payments, pricing,
-    promotions, search, web,
+    cart, catalog, checkout, content, inventory, media, notifications, operations, orders,
+    payments, pricing, promotions, search, web,
 };
 
 /// Matches method and path segments against the surface. What a path knows under other methods
@@ -247,8 +247,14 @@ async fn admin(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
         Post ["api", "admin", "v1", "orders", id, "refunds", "preview"] => orders::admin::preview_refund(cx, id).await;
         Post ["api", "admin", "v1", "orders", id, "cancellation"] => orders::admin::post_cancellation(cx, id).await;
         Post ["api", "admin", "v1", "orders", id, "shipments"] => orders::admin::post_shipment(cx, id).await;
+        Post ["api", "admin", "v1", "orders", id, "notes"] => orders::admin::post_note(cx, id).await;
         Post ["api", "admin", "v1", "orders", id, "mails", event] => orders::admin::post_mail(cx, id, event).await;
         Get ["api", "admin", "v1", "reconciliation"] => orders::reconciling::show_reconciliation(cx).await;
+        Get ["api", "admin", "v1", "overview"] => operations::overview::show_overview(cx).await;
+        Get ["api", "admin", "v1", "health"] => operations::health::show_health(cx).await;
+        Get ["api", "admin", "v1", "dead-letters"] => operations::dead_letters::list_dead_letters(cx).await;
+        Post ["api", "admin", "v1", "dead-letters", id, "replay"] => operations::dead_letters::replay_dead_letter(cx, id).await;
+        Post ["api", "admin", "v1", "dead-letters", id, "dismissal"] => operations::dead_letters::dismiss_dead_letter(cx, id).await;
         Post ["api", "admin", "v1", "media"] => media::admin::post_media(cx).await;
         Get ["api", "admin", "v1", "undeliverable-mails"] => notifications::list_undeliverable_mails(cx).await;
         Get ["api", "admin", "v1", "publications"] => catalog::publications_admin::show_publications(cx).await;

@@ -8,6 +8,8 @@
 pub mod admin;
 mod allocation;
 #[cfg(target_arch = "wasm32")]
+mod attention;
+#[cfg(target_arch = "wasm32")]
 pub mod batch;
 mod book;
 #[cfg(target_arch = "wasm32")]
@@ -18,6 +20,7 @@ mod copy;
 mod copying;
 mod decide;
 mod fulfilment;
+mod glances;
 mod holding;
 mod movement;
 #[cfg(target_arch = "wasm32")]
@@ -27,11 +30,14 @@ mod stock;
 #[cfg(target_arch = "wasm32")]
 mod store;
 
+#[cfg(target_arch = "wasm32")]
+pub use attention::{ATTENTION_STATEMENTS, attention_statements, read_attention};
 pub use book::Book;
 #[cfg(target_arch = "wasm32")]
 pub use client::{change_stock, stock_levels};
 pub use command::{MAX_UNITS, StockCommand, StockOutcome, StockRefusal};
 pub use decide::{Change, Situation, decide, lapse};
+pub use glances::{StockAttention, StockGlance};
 pub use holding::{Allocation, BACKSTOP_SECONDS, Holding};
 pub use movement::{Movement, MovementKind, replay};
 pub use stock::{BackOrders, Counts, Levels, Location, LocationLevel};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::client::{Commanded, alarm_of, calls_of, command, read, run_alarm};
+use super::client::{Commanded, alarm_of, calls_of, command_by, read, run_alarm};
 use super::problems::problem_of;
 use super::requests::request_of;
 use super::wire::{OrderResource, RefundResource, ShipmentResource};
@@ -14,6 +14,9 @@ use crate::web::{Answer, Body, Context, MAX_BODY_BYTES, Problem, Reply, RequestK
 
 /// Longest texts of a shipment and of reasons, in characters.
 const MAX_TEXT_LENGTH: usize = 500;
+/// Longest note, in characters.
+const MAX_NOTE_LENGTH: usize = 2000;
+const ACTOR: &str = "admin";
 
 /// An order is named by its number; whoever has only its link may use that.
 fn parse_number(id: &str) -> Result<OrderNumber, Problem> {
@@ -52,7 +55,8 @@ async fn carry_out(
     number: &OrderNumber,
     wish: Command,
 ) -> Result<Order, Problem> {
-    match command(&context.platform, number, wish).await? {
+    let by = Some(ACTOR.to_owned());
+    match command_by(&context.platform, number, wish, by).await? {
         Commanded::Done { .. } => find(context, number).await,
         Commanded::Missing => Err(Problem::not_found()),
         Commanded::Refused(refusal) => {
@@ -63,10 +67,14 @@ async fn carry_out(
 }
 
 fn check_text(field: &str, text: &str) -> Result<(), Problem> {
-    if text.chars().count() <= MAX_TEXT_LENGTH {
+    check_length(field, text, MAX_TEXT_LENGTH)
+}
+
+fn check_length(field: &str, text: &str, most: usize) -> Result<(), Problem> {
+    if text.chars().count() <= most {
         return Ok(());
     }
-    Err(Problem::invalid_field(field, format!("At most {MAX_TEXT_LENGTH} characters.")))
+    Err(Problem::invalid_field(field, format!("At most {most} characters.")))
 }
 
 fn check_location(field: &str, location: Option<&str>) -> Result<(), Problem> {
@@ -171,9 +179,32 @@ pub async fn post_shipment(context: &Context, id: &str) -> Result<Answer, Proble
 pub async fn post_mail(context: &Context, id: &str, sequence: &str) -> Result<Answer, Problem> {
     context.require_admin()?;
     let number = parse_number(id)?;
-    let sequence = sequence.parse().map_err(|_| Problem::not_found())?;
-    carry_out(context, &number, Command::Resend { sequence }).await?;
+    let sequence: u32 = sequence.parse().map_err(|_| Problem::not_found())?;
+    let (_, request) = read_request(context, &format!("mails/{sequence}")).await?;
+    carry_out(context, &number, Command::Resend { request, sequence }).await?;
     Ok(Reply::new(202, Body::Empty).into())
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NoteDraft {
+    text: String,
+}
+
+/// `POST /api/admin/v1/orders/{number}/notes`: words for whoever looks at the order later. Shoppers
+/// never see them. The key makes it happen once.
+pub async fn post_note(context: &Context, id: &str) -> Result<Answer, Problem> {
+    context.require_admin()?;
+    let number = parse_number(id)?;
+    let (bytes, request) = read_request(context, "notes").await?;
+    let NoteDraft { text } = parse_json(&bytes)?;
+    let text = text.trim().to_owned();
+    if text.is_empty() {
+        return Err(Problem::invalid_field("text", "Write what is to be noted."));
+    }
+    check_length("text", &text, MAX_NOTE_LENGTH)?;
+    let order = carry_out(context, &number, Command::Note { request, text }).await?;
+    Ok(answer(201, &order))
 }
 
 /// `GET /__dev/orders/{number}`: the whole document, as it is stored.

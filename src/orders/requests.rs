@@ -13,13 +13,16 @@ pub fn request_of(key: &RequestKey) -> String {
 pub fn is_request_reused(order: &Order, command: &Command) -> bool {
     let (Command::Cancel { request, .. }
     | Command::Refund { request, .. }
-    | Command::Ship { request, .. }) = command
+    | Command::Ship { request, .. }
+    | Command::Resend { request, .. }
+    | Command::Note { request, .. }) = command
     else {
         return false;
     };
     let refunds = order.refunds.iter().filter_map(|refund| refund.request.as_deref());
     let shipments = order.shipments.iter().filter_map(|shipment| shipment.request.as_deref());
-    let mut known = refunds.chain(shipments).chain(order.cancel_request.as_deref());
+    let others = order.requests.iter().map(String::as_str);
+    let mut known = refunds.chain(shipments).chain(order.cancel_request.as_deref()).chain(others);
     known.any(|known| is_other_body(known, request))
 }
 

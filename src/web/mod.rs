@@ -14,6 +14,7 @@ pub mod dev;
 #[cfg(target_arch = "wasm32")]
 mod finish;
 mod forms;
+mod glance;
 mod idempotency;
 mod input;
 mod limits;
@@ -45,6 +46,7 @@ use finish::forget_pages;
 #[cfg(target_arch = "wasm32")]
 pub use finish::{Answer, etag_of, finish, remembered};
 pub use forms::{Form, MAX_FORM_BYTES};
+pub use glance::{GLANCED_AT, Glance};
 pub use idempotency::{
     IN_PROGRESS_SECONDS, KEY_LIFETIME_SECONDS, KeptAnswer, RequestKey, in_progress, key_reused,
 };
