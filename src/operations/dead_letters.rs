@@ -6,7 +6,7 @@ use super::letter_box::{COLUMNS, LetterRow, WAITING};
 use super::queues::{QUEUES, WatchedQueue};
 use super::wire::{DeadLetter, DeadLetterList, LetterState};
 use crate::platform::{Platform, Statement, StoreError};
-use crate::web::{Answer, Context, Part, Problem, Reply, parse_query};
+use crate::web::{Answer, Context, Part, Problem, Reply, audited_row, parse_query};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -62,7 +62,6 @@ impl Query {
 
 /// `GET /api/admin/v1/dead-letters`, the newest first.
 pub async fn list_dead_letters(context: &Context) -> Result<Answer, Problem> {
-    context.require_admin()?;
     let query: Query = parse_query(&context.query)?;
     let part = Part::new(query.cursor.clone(), query.limit.clone());
     let statement = query.statement(&part)?;
@@ -82,15 +81,20 @@ async fn find(platform: &Platform, id: &str) -> Result<DeadLetter, Problem> {
 }
 
 /// Notes who dealt with it, unless somebody did before.
-async fn settle(context: &Context, id: &str, column: &str) -> Result<(), StoreError> {
-    let statement = Statement::new(format!(
+async fn settle(context: &Context, id: &str, column: &str, after: &str) -> Result<(), StoreError> {
+    let actor = context.platform.actor();
+    let change = Statement::new(format!(
         "UPDATE dead_letters SET {column} = ?2, handled_by = ?3 WHERE id = ?1 AND {WAITING}"
     ));
-    let statement = statement.bind(id).bind(context.now.as_millis()).bind(ACTOR);
-    context.platform.database()?.batch(vec![statement]).await.map(|_| ())
+    let change = change.bind(id).bind(context.now.as_millis()).bind(actor);
+    // Compared by who the first was: for the second nothing changes.
+    let audit = audited_row(&context.platform, "dead_letter", id, STATE, Some(after));
+    context.platform.database()?.batch(vec![audit, change]).await.map(|_| ())
 }
 
-const ACTOR: &str = "admin";
+/// The state as JSON; that of one that was dealt with already is what shall be, whichever it is.
+const STATE: &str = "SELECT CASE WHEN replayed_at_ms IS NULL AND dismissed_at_ms IS NULL THEN '\"waiting\"' ELSE ?5 END
+   FROM dead_letters WHERE id = ?4";
 
 fn handled(letter: &DeadLetter) -> Problem {
     let sentence = match letter.state {
@@ -104,7 +108,6 @@ fn handled(letter: &DeadLetter) -> Problem {
 /// again it comes back as another one. Asked twice it is sent once, or, when the first request ended in
 /// the middle, twice: consumers take that.
 pub async fn replay_dead_letter(context: &Context, id: &str) -> Result<Answer, Problem> {
-    context.require_admin()?;
     let letter = find(&context.platform, id).await?;
     match letter.state {
         LetterState::Replayed => return Ok(Reply::json(200, &letter).into()),
@@ -116,14 +119,14 @@ pub async fn replay_dead_letter(context: &Context, id: &str) -> Result<Answer, P
     let sent = sender.send(letter.body.as_str());
     let sent = context.platform.trace.timed("queue", queue.binding, sent).await;
     sent.map_err(StoreError::unavailable)?;
-    settle(context, id, "replayed_at_ms").await?;
+    settle(context, id, "replayed_at_ms", "\"replayed\"").await?;
     Ok(Reply::json(200, &find(&context.platform, id).await?).into())
 }
 
 /// `POST /api/admin/v1/dead-letters/{id}/dismissal`: nothing more is to be done about it.
 pub async fn dismiss_dead_letter(context: &Context, id: &str) -> Result<Answer, Problem> {
-    context.require_admin()?;
-    settle(context, id, "dismissed_at_ms").await?;
+    find(&context.platform, id).await?;
+    settle(context, id, "dismissed_at_ms", "\"dismissed\"").await?;
     let letter = find(&context.platform, id).await?;
     if letter.state == LetterState::Replayed {
         return Err(handled(&letter));

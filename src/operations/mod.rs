@@ -23,5 +23,5 @@ pub use letter_box::keep_dead_letters;
 pub use sweeps::note_sweep;
 pub use wire::{
     Attention, Backlog, CircuitState, DeadLetter, DeadLetterList, Health, LetterState, Overview,
-    SweepState,
+    Seen, SweepState,
 };

@@ -1,24 +1,13 @@
 //! `GET /api/admin/v1/overview`: what needs somebody, and what was sold.
 
 use super::letter_box::{read_waiting, waiting_statement};
-use super::wire::{Attention, Overview};
+use super::wire::{Attention, Overview, Seen};
 use crate::platform::{Rows, Statement, StoreError};
 use crate::web::{Answer, Context, Problem, Reply};
 use crate::{catalog, inventory, notifications, orders};
 
-/// The parts that whoever asks may see.
-#[derive(Debug, Clone, Copy)]
-struct Seen {
-    orders: bool,
-    stock: bool,
-    settings: bool,
-    catalogue: bool,
-}
-
 /// From copies in D1, in one round trip; they may be a moment old.
-pub async fn show_overview(context: &Context) -> Result<Answer, Problem> {
-    context.require_admin()?;
-    let seen = Seen { orders: true, stock: true, settings: true, catalogue: true };
+pub async fn show_overview(context: &Context, seen: Seen) -> Result<Answer, Problem> {
     let now = context.now;
     let mut statements: Vec<Statement> = Vec::new();
     if seen.orders {

@@ -21,6 +21,16 @@ pub struct Overview {
     pub month: Option<Month>,
 }
 
+/// The parts that whoever asks may see.
+#[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "four leaves that do not follow from each other")]
+pub struct Seen {
+    pub orders: bool,
+    pub stock: bool,
+    pub catalogue: bool,
+    pub settings: bool,
+}
+
 /// Each part is there for whoever may see it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Attention {

@@ -9,6 +9,7 @@
 pub mod admin;
 #[cfg(target_arch = "wasm32")]
 mod attention;
+mod auditing;
 #[cfg(target_arch = "wasm32")]
 mod carrying;
 #[cfg(target_arch = "wasm32")]
