@@ -51,6 +51,8 @@ CREATE INDEX IF NOT EXISTS failed_payments_by_time ON failed_payments (failed_at
 -- Each covers the lists and counts of what needs somebody, so that none of them reads all orders.
 CREATE INDEX IF NOT EXISTS orders_to_send ON orders (placed_at_ms, number)
   WHERE state = 'confirmed' AND fulfilment_status IN ('unfulfilled', 'part_shipped');
+CREATE INDEX IF NOT EXISTS orders_to_look_at ON orders (placed_at_ms, number)
+  WHERE on_hold <> '[]' OR disputed_minor > 0 OR unmatched_minor > 0;
 CREATE INDEX IF NOT EXISTS orders_on_hold ON orders (placed_at_ms, number) WHERE on_hold <> '[]';
 CREATE INDEX IF NOT EXISTS orders_disputed ON orders (placed_at_ms, number) WHERE disputed_minor > 0;
 CREATE INDEX IF NOT EXISTS orders_with_messages ON orders (updated_at_ms, outbox_depth) WHERE outbox_depth > 0;

@@ -291,9 +291,9 @@ async fn desk(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
         Get ["api", "admin", "v1", "tax-zones", id] => SettingsRead, content::get_term::<TaxZoneDraft>(cx, id).await;
         Put ["api", "admin", "v1", "tax-zones", id] => SettingsWrite, content::put_term::<TaxZoneDraft>(cx, id).await;
         Delete ["api", "admin", "v1", "tax-zones", id] => SettingsWrite, content::delete_term::<TaxZoneDraft>(cx, id).await;
-        Get ["api", "admin", "v1", "stock"] => StockRead, inventory::batch::list_stock(cx).await;
+        Get ["api", "admin", "v1", "stock"] => StockRead, inventory::listing::list_stock(cx).await;
         Post ["api", "admin", "v1", "stock", "batch"] => StockWrite, inventory::batch::post_batch(cx).await;
-        Post ["api", "admin", "v1", "stock", "rebuilds"] => StockWrite, inventory::batch::post_rebuild(cx).await;
+        Post ["api", "admin", "v1", "stock", "rebuilds"] => StockWrite, inventory::listing::post_rebuild(cx).await;
         Get ["api", "admin", "v1", "stock", sku] => StockRead, inventory::admin::get_stock(cx, sku).await;
         Put ["api", "admin", "v1", "stock", sku] => StockWrite, inventory::admin::put_stock(cx, sku).await;
         Post ["api", "admin", "v1", "stock", sku, "adjustments"] => StockWrite, inventory::admin::post_adjustment(cx, sku).await;

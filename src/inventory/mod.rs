@@ -18,10 +18,16 @@ mod command;
 mod copy;
 #[cfg(target_arch = "wasm32")]
 mod copying;
+mod counting;
 mod decide;
+mod feed;
+mod feed_csv;
 mod fulfilment;
 mod glances;
 mod holding;
+mod holds;
+#[cfg(target_arch = "wasm32")]
+pub mod listing;
 mod movement;
 #[cfg(target_arch = "wasm32")]
 mod object;
@@ -29,6 +35,7 @@ mod reserving;
 mod stock;
 #[cfg(target_arch = "wasm32")]
 mod store;
+mod wire;
 
 #[cfg(target_arch = "wasm32")]
 pub use attention::{ATTENTION_STATEMENTS, attention_statements, read_attention};
@@ -39,5 +46,6 @@ pub use command::{MAX_UNITS, StockCommand, StockOutcome, StockRefusal};
 pub use decide::{Change, Situation, decide, lapse};
 pub use glances::{StockAttention, StockGlance};
 pub use holding::{Allocation, BACKSTOP_SECONDS, Holding};
+pub use holds::{Hold, HoldKind};
 pub use movement::{Movement, MovementKind, replay};
 pub use stock::{BackOrders, Counts, Levels, Location, LocationLevel};

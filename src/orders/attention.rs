@@ -14,7 +14,9 @@ const FAILED_SECONDS: i64 = 7 * 24 * 3600;
 pub(super) const TO_SEND: &str =
     "state = 'confirmed' AND fulfilment_status IN ('unfulfilled', 'part_shipped')";
 pub(super) const ON_HOLD: &str = "on_hold <> '[]'";
-const NOT_ON_HOLD: &str = "on_hold = '[]'";
+pub(super) const NEEDS_ATTENTION: &str =
+    "on_hold <> '[]' OR disputed_minor > 0 OR unmatched_minor > 0";
+pub(super) const NOT_ON_HOLD: &str = "on_hold = '[]'";
 const DISPUTED: &str = "disputed_minor > 0";
 
 const SOLD: &str = "SELECT placed_at_ms / 86400000 AS day, currency, count(*) AS orders, sum(units) AS units,

@@ -37,7 +37,7 @@ pub mod style;
 mod veil;
 
 #[cfg(target_arch = "wasm32")]
-pub use audit::{audited, audited_row};
+pub use audit::{audited, audited_each, audited_row};
 pub use cache::CachePolicy;
 pub use complaints::{Complaints, MAX_PLACES, amounts_rise};
 #[cfg(target_arch = "wasm32")]
