@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::auditing::{audit_after, audit_before};
+use super::auditing::audit_after;
 use super::client::{Commanded, alarm_of, calls_of, command_by, read, run_alarm};
 use super::problems::problem_of;
-use super::requests::{is_request_known, request_in, request_of};
+use super::requests::request_of;
 use super::wire::{OrderResource, RefundResource, ShipmentResource};
 use super::{Command, Order, RefundWish, ShipmentWish};
 use crate::inventory::Location;
@@ -56,12 +56,13 @@ async fn carry_out(
     number: &OrderNumber,
     wish: Command,
 ) -> Result<Order, Problem> {
-    let before = find(context, number).await?;
     let by = Some(context.platform.actor());
     match command_by(&context.platform, number, wish.clone(), by).await? {
-        Commanded::Done { .. } => {
+        Commanded::Done { before, .. } => {
             let after = find(context, number).await?;
-            note(context, &wish, &before, &after).await;
+            if let Some(before) = before {
+                note(context, &wish, &before, &after).await;
+            }
             Ok(after)
         }
         Commanded::Missing => Err(Problem::not_found()),
@@ -74,13 +75,10 @@ async fn carry_out(
 
 /// Notes in the audit log what was done. The order's own record says it in any case, so nothing that
 /// happened is undone where the log cannot be written.
-async fn note(context: &Context, wish: &Command, before: &Order, after: &Order) {
-    if request_in(wish).is_some_and(|request| is_request_known(before, request)) {
-        return;
-    }
-    let (was, is) = (audit_before(before), audit_after(wish, after));
+async fn note(context: &Context, wish: &Command, before: &str, after: &Order) {
+    let is = audit_after(wish, after);
     let statement =
-        audited(&context.platform, "order", after.number().as_str(), Some(&was), Some(&is));
+        audited(&context.platform, "order", after.number().as_str(), Some(before), Some(&is));
     let noted = match context.platform.database() {
         Ok(database) => database.batch(vec![statement]).await.map(|_| ()),
         Err(error) => Err(error),

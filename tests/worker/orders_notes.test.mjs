@@ -9,7 +9,7 @@ import { ordersOf } from "./orders.mjs";
 let shop;
 let orders;
 before(async () => {
-  shop = await startShop({ vars: { TEST_GATEWAY: "1" } });
+  shop = await startShop({ vars: { TEST_GATEWAY: "1", MAIL_FROM: "shop@example.org" } });
   orders = ordersOf(shop);
 });
 after(() => shop.stop());
