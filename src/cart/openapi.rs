@@ -86,6 +86,7 @@ fn terms(code: impl Fn(Operation) -> Operation) -> Vec<Operation> {
             .note("What became of it stands under `discounts`. At most 5 codes.")
             .takes::<DiscountDraft>()
             .like(json!({"code": "SPRING-10"}))
+            .with(&["RateLimit-Policy", "RateLimit"])
             .refuses("too_many_codes"),
         code(change(
             delete("/carts/{id}/discounts/{code}", "remove_discount"),
