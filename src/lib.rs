@@ -25,6 +25,7 @@ pub mod cart;
 pub mod catalog;
 pub mod checkout;
 pub mod content;
+pub mod imports;
 pub mod inventory;
 pub mod kernel;
 pub mod markets;

@@ -82,7 +82,7 @@ pub use listing::{Facet, ListingQuery, ListingQueryError, PAGE_SIZE, page_after}
 pub use pages::refused_parameter;
 pub use price::{Offer, Price, PricePeriod, Sale, brief_policy, lowest_price_before};
 pub use product::{
-    MAX_VARIANTS, MediaReference, OptionDraft, Product, ProductDraft, Status, VariantDraft,
+    MAX_VARIANTS, MediaReference, OptionDraft, Product, ProductDraft, Status, UNITS, VariantDraft,
 };
 pub use search_sql::SearchTerms;
 pub use shelf_answer::ShelfAnswer;

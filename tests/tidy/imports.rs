@@ -15,7 +15,7 @@ const LAYERS: [&[&str]; 10] = [
     &["cart"],
     &["orders"],
     &["checkout"],
-    &["notifications", "admin"],
+    &["notifications", "admin", "imports"],
 ];
 /// Folders below every capability, each with the folders that it may import besides itself.
 const FOUNDATIONS: [(&str, &[&str]); 3] =
