@@ -1,5 +1,5 @@
-//! Turns `assets/css` into one inline stylesheet per page with the hash that the Content-Security-
-//! Policy names, and gives the script its fingerprinted address.
+//! Turns `assets/css` into one inline stylesheet per page of the shop and one for the desk, with the
+//! hash that the Content-Security-Policy names, and gives scripts their fingerprinted addresses.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -10,6 +10,9 @@ use sha2::{Digest, Sha256};
 
 /// Order matters: the first file declares the cascade layers.
 const SHARED: [&str; 7] = ["tokens", "reset", "base", "layout", "components", "cart", "utilities"];
+
+/// What the desk's pages have of the shop's stylesheets, before `assets/css/admin`.
+const SHARED_WITH_ADMIN: [&str; 4] = ["tokens", "reset", "base", "utilities"];
 
 /// Half of an unoptimised Worker are names of functions, which cost seconds of each rebuild. What
 /// wasm-bindgen reads stays.
@@ -40,30 +43,49 @@ fn main() -> io::Result<()> {
     for path in files_below(&css.join("pages"), "css")? {
         let page = path.file_stem().unwrap_or_default().to_string_lossy().to_uppercase();
         let sheet = format!("{shared}{}", minified(&fs::read_to_string(&path)?));
-        let hash = STANDARD.encode(Sha256::digest(sheet.as_bytes()));
-        writeln!(
-            generated,
-            "/// `assets/css/pages/{}` after the shared files.\npub static {page}: Style = Style {{ css: {sheet:?}, hash: \"sha256-{hash}\" }};",
-            path.file_name().unwrap_or_default().to_string_lossy()
-        )
-        .map_err(io::Error::other)?;
+        add_style(&mut generated, &page, &sheet)?;
     }
-    let mut scripts = Sha256::new();
-    for path in files_below(Path::new("assets/js"), "js")? {
-        scripts.update(fs::read(path)?);
+    let mut admin = String::new();
+    let shared = SHARED_WITH_ADMIN.map(|name| css.join(format!("{name}.css")));
+    for path in shared.into_iter().chain(files_below(&css.join("admin"), "css")?) {
+        admin.push_str(&minified(&fs::read_to_string(path)?));
     }
-    let fingerprint: String =
-        scripts.finalize().iter().take(5).fold(String::new(), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        });
-    writeln!(
-        generated,
-        "/// The bundle of `assets/js`, named by a fingerprint of its sources.\npub const SCRIPT_URL: &str = \"/js/main.{fingerprint}.js\";"
-    )
-    .map_err(io::Error::other)?;
+    add_style(&mut generated, "ADMIN", &admin)?;
+    let scripts = files_below(Path::new("assets/js"), "js")?;
+    let of_admin = |path: &PathBuf| path.starts_with("assets/js/admin");
+    let of_shop: Vec<PathBuf> = scripts.iter().filter(|path| !of_admin(path)).cloned().collect();
+    add_script(&mut generated, "SCRIPT_URL", "main", &of_shop)?;
+    add_script(&mut generated, "ADMIN_SCRIPT_URL", "admin", &scripts)?;
     let target = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default()).join("styles.rs");
     fs::write(target, generated)
+}
+
+fn add_style(generated: &mut String, name: &str, sheet: &str) -> io::Result<()> {
+    let hash = STANDARD.encode(Sha256::digest(sheet.as_bytes()));
+    writeln!(
+        generated,
+        "pub static {name}: Style = Style {{ css: {sheet:?}, hash: \"sha256-{hash}\" }};"
+    )
+    .map_err(io::Error::other)
+}
+
+/// A bundle's address, with a fingerprint of its sources.
+fn add_script(
+    generated: &mut String,
+    constant: &str,
+    name: &str,
+    sources: &[PathBuf],
+) -> io::Result<()> {
+    let mut digest = Sha256::new();
+    for path in sources {
+        digest.update(fs::read(path)?);
+    }
+    let fingerprint = digest.finalize().iter().take(5).fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    });
+    writeln!(generated, "pub const {constant}: &str = \"/js/{name}.{fingerprint}.js\";")
+        .map_err(io::Error::other)
 }
 
 /// Files with the extension below a folder, in order of their paths.

@@ -10,7 +10,7 @@
     )
 )]
 #![cfg_attr(
-    not(all(feature = "shop", feature = "orders", feature = "desk")),
+    not(all(feature = "shop", feature = "orders", feature = "desk", feature = "admin")),
     allow(
         dead_code,
         unused_imports,
@@ -19,6 +19,7 @@
     )
 )]
 
+pub mod admin;
 #[cfg(target_arch = "wasm32")]
 mod answering;
 pub mod cart;

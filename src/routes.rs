@@ -2,14 +2,16 @@
 
 use worker::Method;
 
+#[cfg(feature = "desk")]
+use crate::admin::Scope;
 use crate::platform::Role;
 use crate::promotions::PromotionDraft;
 use crate::shipping::ShippingZoneDraft;
 use crate::tax::TaxZoneDraft;
 use crate::web::{Answer, Context, Problem, dev};
 use crate::{
-    cart, catalog, checkout, content, inventory, media, notifications, orders, payments, pricing,
-    promotions, search, web,
+    admin, cart, catalog, checkout, content, inventory, media, notifications, orders, payments,
+    pricing, promotions, search, web,
 };
 
 /// Matches method and path segments against the surface. What a path knows under other methods
@@ -20,17 +22,29 @@ macro_rules! routes {
             $((Method::$method, $pattern) => return $handler,)*
             _ => {}
         }
-        #[expect(unused_variables, reason = "only whether the path is known is asked here")]
+        #[allow(unused_variables, reason = "only whether the path is known is asked here")]
         let allowed: Vec<&str> = [$(match $segments { $pattern => Some(stringify!($method)), _ => None }),*]
             .into_iter().flatten().collect();
         Err(refuse_method(&allowed))
     }};
 }
 
+/// The same where each route names the scope that it needs: whoever asks has it when the handler runs.
+#[cfg(feature = "desk")]
+macro_rules! guarded_routes {
+    ($context:ident, $segments:ident; $($method:ident $pattern:pat => $scope:ident, $handler:expr;)*) => {
+        routes! { $context, $segments; $($method $pattern => {
+            admin::authorise($context, Scope::$scope).await?;
+            $handler
+        };)* }
+    };
+}
+
 /// The Worker whose code answers; what is nobody else's is the shop's.
 fn role_for(path: &[&str]) -> Role {
     match path {
-        ["api", "admin", ..] | ["admin", ..] => Role::Desk,
+        ["api", "admin", ..] => Role::Desk,
+        ["admin", ..] => Role::Admin,
         ["hooks" | "test-gateway", ..] | ["__dev", "mail" | "gateways", ..] => Role::Orders,
         _ => Role::Shop,
     }
@@ -45,6 +59,7 @@ pub async fn dispatch(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
         (Role::Shop, Role::Shop) => dispatch_shop(cx, path).await,
         (Role::Desk, Role::Desk) => dispatch_desk(cx, path).await,
         (Role::Orders, Role::Orders) => dispatch_orders(cx, path).await,
+        (Role::Admin, Role::Admin) => dispatch_admin(cx, path).await,
         (Role::Shop, other) => cx.forward(other).await,
         _ => Err(Problem::not_found()),
     }
@@ -70,7 +85,7 @@ async fn dispatch_shop(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
 async fn dispatch_desk(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
     match path {
         #[cfg(feature = "desk")]
-        ["api", "admin", ..] => admin(cx, path).await,
+        ["api", "admin", ..] => desk(cx, path).await,
         _ => Err(Problem::not_found()),
     }
 }
@@ -86,6 +101,37 @@ async fn dispatch_orders(cx: &Context, path: &[&str]) -> Result<Answer, Problem>
         #[cfg(feature = "orders")]
         ["hooks", ..] => hooks(cx, path).await,
         _ => Err(Problem::not_found()),
+    }
+}
+
+/// The merchant's pages. Without a session there is only the way in.
+async fn dispatch_admin(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
+    #[cfg(feature = "admin")]
+    return match path {
+        ["admin", "sign-in", ..] => sign_in(cx, path).await,
+        _ => match admin::find_visit(cx).await? {
+            Some(visit) => pages(cx, &visit, path).await,
+            None => Ok(admin::sign_in::lead_there(cx)),
+        },
+    };
+    #[cfg(not(feature = "admin"))]
+    Err(Problem::not_found())
+}
+
+#[cfg(feature = "admin")]
+async fn sign_in(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
+    routes! { cx, path;
+        Get ["admin", "sign-in"] => admin::sign_in::show_sign_in(cx);
+        Get ["admin", "sign-in", secret] => admin::sign_in::show_link(cx, secret);
+        Post ["admin", "sign-in", secret] => admin::sign_in::take_link(cx, secret).await;
+    }
+}
+
+#[cfg(feature = "admin")]
+async fn pages(cx: &Context, visit: &admin::Visit<'_>, path: &[&str]) -> Result<Answer, Problem> {
+    routes! { cx, path;
+        Get ["admin"] => admin::home::show_home(visit).await;
+        Post ["admin", "sign-out"] => admin::sign_in::sign_out(visit).await;
     }
 }
 
@@ -198,61 +244,74 @@ async fn api(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
     }
 }
 
+/// Who asks is told who that is; it needs no leave.
+#[cfg(feature = "desk")]
+async fn me(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
+    routes! { cx, path;
+        Get ["api", "admin", "v1", "me"] => admin::me::show_me(cx).await;
+    }
+}
+
 /// For the merchant's programs.
 #[cfg(feature = "desk")]
-async fn admin(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
-    routes! { cx, path;
-        Get ["api", "admin", "v1", "products", handle] => catalog::admin::get_product(cx, handle).await;
-        Put ["api", "admin", "v1", "products", handle] => catalog::admin::put_product(cx, handle).await;
-        Delete ["api", "admin", "v1", "products", handle] => catalog::admin::archive_product(cx, handle).await;
-        Get ["api", "admin", "v1", "collections", handle] => catalog::collection_admin::get_collection(cx, handle).await;
-        Put ["api", "admin", "v1", "collections", handle] => catalog::collection_admin::put_collection(cx, handle).await;
-        Get ["api", "admin", "v1", "pages", handle] => content::admin::get_page(cx, handle).await;
-        Put ["api", "admin", "v1", "pages", handle] => content::admin::put_page(cx, handle).await;
-        Put ["api", "admin", "v1", "menus", handle] => content::admin::put_menu(cx, handle).await;
-        Get ["api", "admin", "v1", "markets"] => content::market_admin::list_markets(cx).await;
-        Get ["api", "admin", "v1", "markets", id] => content::market_admin::get_market(cx, id).await;
-        Put ["api", "admin", "v1", "markets", id] => content::market_admin::put_market(cx, id).await;
-        Delete ["api", "admin", "v1", "markets", id] => content::market_admin::delete_market(cx, id).await;
-        Get ["api", "admin", "v1", "price-lists"] => catalog::price_list_admin::list_all(cx).await;
-        Get ["api", "admin", "v1", "price-lists", id] => catalog::price_list_admin::get_price_list(cx, id).await;
-        Put ["api", "admin", "v1", "price-lists", id] => catalog::price_list_admin::put_price_list(cx, id).await;
-        Delete ["api", "admin", "v1", "price-lists", id] => catalog::price_list_admin::delete_price_list(cx, id).await;
-        Get ["api", "admin", "v1", "settings"] => content::admin::get_settings(cx).await;
-        Patch ["api", "admin", "v1", "settings"] => content::admin::patch_settings(cx).await;
-        Get ["api", "admin", "v1", "promotions"] => content::list_terms::<PromotionDraft>(cx).await;
-        Get ["api", "admin", "v1", "promotions", id] => content::get_term::<PromotionDraft>(cx, id).await;
-        Put ["api", "admin", "v1", "promotions", id] => content::put_term::<PromotionDraft>(cx, id).await;
-        Delete ["api", "admin", "v1", "promotions", id] => content::delete_term::<PromotionDraft>(cx, id).await;
-        Get ["api", "admin", "v1", "promotions", id, "uses"] => promotions::admin::show_uses(cx, id).await;
-        Get ["api", "admin", "v1", "shipping-zones"] => content::list_terms::<ShippingZoneDraft>(cx).await;
-        Get ["api", "admin", "v1", "shipping-zones", id] => content::get_term::<ShippingZoneDraft>(cx, id).await;
-        Put ["api", "admin", "v1", "shipping-zones", id] => content::put_term::<ShippingZoneDraft>(cx, id).await;
-        Delete ["api", "admin", "v1", "shipping-zones", id] => content::delete_term::<ShippingZoneDraft>(cx, id).await;
-        Get ["api", "admin", "v1", "tax-zones"] => content::list_terms::<TaxZoneDraft>(cx).await;
-        Get ["api", "admin", "v1", "tax-zones", id] => content::get_term::<TaxZoneDraft>(cx, id).await;
-        Put ["api", "admin", "v1", "tax-zones", id] => content::put_term::<TaxZoneDraft>(cx, id).await;
-        Delete ["api", "admin", "v1", "tax-zones", id] => content::delete_term::<TaxZoneDraft>(cx, id).await;
-        Get ["api", "admin", "v1", "stock"] => inventory::batch::list_stock(cx).await;
-        Post ["api", "admin", "v1", "stock", "batch"] => inventory::batch::post_batch(cx).await;
-        Post ["api", "admin", "v1", "stock", "rebuilds"] => inventory::batch::post_rebuild(cx).await;
-        Get ["api", "admin", "v1", "stock", sku] => inventory::admin::get_stock(cx, sku).await;
-        Put ["api", "admin", "v1", "stock", sku] => inventory::admin::put_stock(cx, sku).await;
-        Post ["api", "admin", "v1", "stock", sku, "adjustments"] => inventory::admin::post_adjustment(cx, sku).await;
-        Get ["api", "admin", "v1", "stock", sku, "movements"] => inventory::admin::list_movements(cx, sku).await;
-        Get ["api", "admin", "v1", "orders"] => orders::listing::list_orders(cx).await;
-        Post ["api", "admin", "v1", "orders", "rebuilds"] => orders::rebuilding::rebuild_orders(cx).await;
-        Get ["api", "admin", "v1", "orders", id] => orders::admin::get_order(cx, id).await;
-        Post ["api", "admin", "v1", "orders", id, "refunds"] => orders::admin::post_refund(cx, id).await;
-        Post ["api", "admin", "v1", "orders", id, "refunds", "preview"] => orders::admin::preview_refund(cx, id).await;
-        Post ["api", "admin", "v1", "orders", id, "cancellation"] => orders::admin::post_cancellation(cx, id).await;
-        Post ["api", "admin", "v1", "orders", id, "shipments"] => orders::admin::post_shipment(cx, id).await;
-        Post ["api", "admin", "v1", "orders", id, "mails", event] => orders::admin::post_mail(cx, id, event).await;
-        Get ["api", "admin", "v1", "reconciliation"] => orders::reconciling::show_reconciliation(cx).await;
-        Post ["api", "admin", "v1", "media"] => media::admin::post_media(cx).await;
-        Get ["api", "admin", "v1", "undeliverable-mails"] => notifications::list_undeliverable_mails(cx).await;
-        Get ["api", "admin", "v1", "publications"] => catalog::publications_admin::show_publications(cx).await;
-        Post ["api", "admin", "v1", "publications"] => catalog::publications_admin::publish_everything(cx).await;
+async fn desk(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
+    if let ["api", "admin", "v1", "me"] = path {
+        return me(cx, path).await;
+    }
+    guarded_routes! { cx, path;
+        Get ["api", "admin", "v1", "products", handle] => CatalogueRead, catalog::admin::get_product(cx, handle).await;
+        Put ["api", "admin", "v1", "products", handle] => CatalogueWrite, catalog::admin::put_product(cx, handle).await;
+        Delete ["api", "admin", "v1", "products", handle] => CatalogueWrite, catalog::admin::archive_product(cx, handle).await;
+        Get ["api", "admin", "v1", "collections", handle] => CatalogueRead, catalog::collection_admin::get_collection(cx, handle).await;
+        Put ["api", "admin", "v1", "collections", handle] => CatalogueWrite, catalog::collection_admin::put_collection(cx, handle).await;
+        Get ["api", "admin", "v1", "pages", handle] => ContentRead, content::admin::get_page(cx, handle).await;
+        Put ["api", "admin", "v1", "pages", handle] => ContentWrite, content::admin::put_page(cx, handle).await;
+        Put ["api", "admin", "v1", "menus", handle] => ContentWrite, content::admin::put_menu(cx, handle).await;
+        Get ["api", "admin", "v1", "markets"] => SettingsRead, content::market_admin::list_markets(cx).await;
+        Get ["api", "admin", "v1", "markets", id] => SettingsRead, content::market_admin::get_market(cx, id).await;
+        Put ["api", "admin", "v1", "markets", id] => SettingsWrite, content::market_admin::put_market(cx, id).await;
+        Delete ["api", "admin", "v1", "markets", id] => SettingsWrite, content::market_admin::delete_market(cx, id).await;
+        Get ["api", "admin", "v1", "price-lists"] => SettingsRead, catalog::price_list_admin::list_all(cx).await;
+        Get ["api", "admin", "v1", "price-lists", id] => SettingsRead, catalog::price_list_admin::get_price_list(cx, id).await;
+        Put ["api", "admin", "v1", "price-lists", id] => SettingsWrite, catalog::price_list_admin::put_price_list(cx, id).await;
+        Delete ["api", "admin", "v1", "price-lists", id] => SettingsWrite, catalog::price_list_admin::delete_price_list(cx, id).await;
+        Get ["api", "admin", "v1", "settings"] => SettingsRead, content::admin::get_settings(cx).await;
+        Patch ["api", "admin", "v1", "settings"] => SettingsWrite, content::admin::patch_settings(cx).await;
+        Get ["api", "admin", "v1", "promotions"] => SettingsRead, content::list_terms::<PromotionDraft>(cx).await;
+        Get ["api", "admin", "v1", "promotions", id] => SettingsRead, content::get_term::<PromotionDraft>(cx, id).await;
+        Put ["api", "admin", "v1", "promotions", id] => SettingsWrite, content::put_term::<PromotionDraft>(cx, id).await;
+        Delete ["api", "admin", "v1", "promotions", id] => SettingsWrite, content::delete_term::<PromotionDraft>(cx, id).await;
+        Get ["api", "admin", "v1", "promotions", id, "uses"] => SettingsRead, promotions::admin::show_uses(cx, id).await;
+        Get ["api", "admin", "v1", "shipping-zones"] => SettingsRead, content::list_terms::<ShippingZoneDraft>(cx).await;
+        Get ["api", "admin", "v1", "shipping-zones", id] => SettingsRead, content::get_term::<ShippingZoneDraft>(cx, id).await;
+        Put ["api", "admin", "v1", "shipping-zones", id] => SettingsWrite, content::put_term::<ShippingZoneDraft>(cx, id).await;
+        Delete ["api", "admin", "v1", "shipping-zones", id] => SettingsWrite, content::delete_term::<ShippingZoneDraft>(cx, id).await;
+        Get ["api", "admin", "v1", "tax-zones"] => SettingsRead, content::list_terms::<TaxZoneDraft>(cx).await;
+        Get ["api", "admin", "v1", "tax-zones", id] => SettingsRead, content::get_term::<TaxZoneDraft>(cx, id).await;
+        Put ["api", "admin", "v1", "tax-zones", id] => SettingsWrite, content::put_term::<TaxZoneDraft>(cx, id).await;
+        Delete ["api", "admin", "v1", "tax-zones", id] => SettingsWrite, content::delete_term::<TaxZoneDraft>(cx, id).await;
+        Get ["api", "admin", "v1", "stock"] => StockRead, inventory::batch::list_stock(cx).await;
+        Post ["api", "admin", "v1", "stock", "batch"] => StockWrite, inventory::batch::post_batch(cx).await;
+        Post ["api", "admin", "v1", "stock", "rebuilds"] => StockWrite, inventory::batch::post_rebuild(cx).await;
+        Get ["api", "admin", "v1", "stock", sku] => StockRead, inventory::admin::get_stock(cx, sku).await;
+        Put ["api", "admin", "v1", "stock", sku] => StockWrite, inventory::admin::put_stock(cx, sku).await;
+        Post ["api", "admin", "v1", "stock", sku, "adjustments"] => StockWrite, inventory::admin::post_adjustment(cx, sku).await;
+        Get ["api", "admin", "v1", "stock", sku, "movements"] => StockRead, inventory::admin::list_movements(cx, sku).await;
+        Get ["api", "admin", "v1", "orders"] => OrdersRead, orders::listing::list_orders(cx).await;
+        Post ["api", "admin", "v1", "orders", "rebuilds"] => OrdersWrite, orders::rebuilding::rebuild_orders(cx).await;
+        Get ["api", "admin", "v1", "orders", id] => OrdersRead, orders::admin::get_order(cx, id).await;
+        Post ["api", "admin", "v1", "orders", id, "refunds"] => OrdersWrite, orders::admin::post_refund(cx, id).await;
+        Post ["api", "admin", "v1", "orders", id, "refunds", "preview"] => OrdersRead, orders::admin::preview_refund(cx, id).await;
+        Post ["api", "admin", "v1", "orders", id, "cancellation"] => OrdersWrite, orders::admin::post_cancellation(cx, id).await;
+        Post ["api", "admin", "v1", "orders", id, "shipments"] => OrdersWrite, orders::admin::post_shipment(cx, id).await;
+        Post ["api", "admin", "v1", "orders", id, "mails", event] => OrdersWrite, orders::admin::post_mail(cx, id, event).await;
+        Put ["api", "admin", "v1", "staff", id] => StaffWrite, admin::staff::put_member(cx, id).await;
+        Post ["api", "admin", "v1", "staff", id, "sign-in-links"] => StaffWrite, admin::sign_in_links::post_link(cx, id).await;
+        Get ["api", "admin", "v1", "reconciliation"] => OrdersRead, orders::reconciling::show_reconciliation(cx).await;
+        Post ["api", "admin", "v1", "media"] => ContentWrite, media::admin::post_media(cx).await;
+        Get ["api", "admin", "v1", "undeliverable-mails"] => OrdersRead, notifications::list_undeliverable_mails(cx).await;
+        Get ["api", "admin", "v1", "publications"] => CatalogueRead, catalog::publications_admin::show_publications(cx).await;
+        Post ["api", "admin", "v1", "publications"] => CatalogueWrite, catalog::publications_admin::publish_everything(cx).await;
     }
 }
 

@@ -274,13 +274,15 @@ fn every_asset_is_used() -> io::Result<()> {
 
 #[test]
 fn scripts_and_styles_keep_their_budgets() -> io::Result<()> {
-    let heavy = "x".repeat(40_001);
+    let (heavy, heavier) = ("x".repeat(40_001), "x".repeat(48_001));
     enforce(
         pages::budgets,
         &[("assets/js/main.js", "import \"./a.js\";"), ("assets/css/base.css", "a {}")],
         &[
             &[("assets/js/main.js", &heavy)],
             &[("assets/css/base.css", "a {}"), ("assets/css/pages/a.css", &heavy)],
+            &[("assets/js/admin/a.js", &heavier)],
+            &[("assets/css/admin/a.css", &heavier)],
         ],
     )
 }

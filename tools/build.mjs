@@ -1,4 +1,4 @@
-// Builds the three Workers and the static assets: the `[build]` command of each wrangler file.
+// Builds the four Workers and the static assets: the `[build]` command of each wrangler file.
 //   node tools/build.mjs [--dev | --release]
 // All come from one crate. The optimised build makes each with its own feature alone, so that none
 // carries what only the others run; a development build is made once, with everything, for all.
@@ -43,14 +43,15 @@ async function buildAssets(out) {
   mkdirSync(out, { recursive: true });
   const kept = copyStatics(out);
   const scripts = filesBelow("assets/js").filter((path) => path.endsWith(".js"));
-  if (scripts.includes("assets/js/main.js")) {
-    // build.rs computes the same fingerprint, and with it the address that the pages name.
-    const name = `js/main.${digest(scripts, { names: false }).slice(0, 10)}.js`;
-    if (!existsSync(join(out, name))) {
+  const ofShop = scripts.filter((path) => !path.startsWith("assets/js/admin/"));
+  // build.rs computes the same fingerprints, and with them the addresses that the pages name.
+  for (const [entry, name, sources] of [["assets/js/main.js", "main", ofShop], ["assets/js/admin/admin.js", "admin", scripts]]) {
+    const bundle = `js/${name}.${digest(sources, { names: false }).slice(0, 10)}.js`;
+    if (!existsSync(join(out, bundle))) {
       const options = ["--bundle", "--minify", "--format=esm", "--target=es2022", "--log-level=warning"];
-      await run(join(npmBin, "esbuild"), ["assets/js/main.js", ...options, `--outfile=${join(out, name)}`]);
+      await run(join(npmBin, "esbuild"), [entry, ...options, `--outfile=${join(out, bundle)}`]);
     }
-    kept.add(name);
+    kept.add(bundle);
   }
   for (const entry of readdirSync(out, { withFileTypes: true, recursive: true })) {
     const path = join(entry.parentPath ?? entry.path, entry.name);

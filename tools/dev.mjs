@@ -76,6 +76,15 @@ async function waitUntilServed(ended) {
   }
 }
 
+/** A link to sign in at the desk with, for its first owner. */
+async function signInLink(token) {
+  const ask = (method, path, body) =>
+    fetch(`${address}/api/admin/v1${path}`, { method, body: body && JSON.stringify(body), headers: { authorization: `Bearer ${token}`, "content-type": "application/json" } });
+  await ask("PUT", "/staff/owner", { email: "owner@shop.example", name: "Owner", role: "owner" });
+  const answer = await ask("POST", "/staff/owner/sign-in-links");
+  return answer.ok ? (await answer.json()).url : `${address}/admin/sign-in`;
+}
+
 function printBox(lines) {
   const width = Math.max(...lines.map((line) => line.length));
   const rule = "─".repeat(width + 4);
@@ -90,11 +99,13 @@ await main(async () => {
   await migrate();
   const token = adminToken();
   const { ended, finish } = startWrangler();
+  let desk;
   try {
     await waitUntilServed(ended);
     if (existsSync(join(root, "demo", "load.mjs"))) {
       await run("node", ["demo/load.mjs", "--url", address, "--token", token, "--if-empty"]);
     }
+    desk = await signInLink(token);
   } catch (error) {
     await finish();
     throw error;
@@ -103,6 +114,7 @@ await main(async () => {
     "Awning is open.",
     "",
     `shop         ${address}/`,
+    `admin        ${desk}`,
     `requests     ${address}/__dev/requests`,
     `mails        ${address}/__dev/mail`,
     `admin token  ${token}`,

@@ -11,7 +11,7 @@ export const toolsFolder = join(root, ".tools");
 export const npmBin = join(root, "node_modules", ".bin");
 
 /** The Workers of the deployment; each also names its feature of the crate and its variable `WORKER`. */
-export const workers = ["shop", "orders", "desk"];
+export const workers = ["shop", "orders", "desk", "admin"];
 
 /** The wrangler file of a Worker. */
 export const configOf = (worker) => join(root, worker === "shop" ? "wrangler.toml" : `wrangler.${worker}.toml`);

@@ -22,6 +22,10 @@ pub use random::random_hex;
 pub use role::Role;
 pub use trace::{Call, Trace};
 
+use std::cell::RefCell;
+use std::panic::AssertUnwindSafe;
+use std::rc::Rc;
+
 use worker::{Bucket, Env, Fetcher, Queue};
 
 use crate::kernel::Timestamp;
@@ -31,15 +35,27 @@ use crate::kernel::Timestamp;
 pub struct Platform {
     env: Env,
     pub trace: Trace,
+    /// After a panic it is still whoever asked.
+    actor: Rc<AssertUnwindSafe<RefCell<Option<String>>>>,
 }
 
 impl Platform {
     pub fn new(env: Env) -> Self {
-        Self { env, trace: Trace::default() }
+        Self { env, trace: Trace::default(), actor: Rc::new(AssertUnwindSafe(RefCell::default())) }
     }
 
     pub fn env(&self) -> &Env {
         &self.env
+    }
+
+    /// On whose behalf the work is done from here on, like `staff:ada`.
+    pub fn set_actor(&self, actor: String) {
+        self.actor.replace(Some(actor));
+    }
+
+    /// Who asked for the work; `system` where nobody did.
+    pub fn actor(&self) -> String {
+        self.actor.borrow().clone().unwrap_or_else(|| "system".to_owned())
     }
 
     /// D1, the catalogue's owner.

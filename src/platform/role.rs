@@ -1,4 +1,4 @@
-//! Which of the deployment's three Workers this is (docs/decisions/0009).
+//! Which of the deployment's four Workers this is (docs/decisions/0009).
 
 /// The variable `WORKER` of each wrangler file says it: a development build has the code of all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -9,6 +9,8 @@ pub enum Role {
     Orders,
     /// The merchant's API and the publication of documents.
     Desk,
+    /// The merchant's pages, and imports.
+    Admin,
 }
 
 impl Role {
@@ -17,6 +19,7 @@ impl Role {
             "shop" => Some(Self::Shop),
             "orders" => Some(Self::Orders),
             "desk" => Some(Self::Desk),
+            "admin" => Some(Self::Admin),
             _ => None,
         }
     }
@@ -27,6 +30,7 @@ impl Role {
             Self::Shop => "SELF",
             Self::Orders => "ORDERS",
             Self::Desk => "DESK",
+            Self::Admin => "ADMIN",
         }
     }
 }

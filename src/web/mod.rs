@@ -1,5 +1,7 @@
 //! HTTP as the whole shop speaks it: answers, cache policies, errors, security headers.
 
+#[cfg(target_arch = "wasm32")]
+mod audit;
 mod bearer;
 #[cfg(target_arch = "wasm32")]
 mod body;
@@ -33,6 +35,8 @@ pub mod security;
 pub mod style;
 mod veil;
 
+#[cfg(target_arch = "wasm32")]
+pub use audit::{audited, audited_row};
 pub use cache::CachePolicy;
 pub use complaints::{Complaints, MAX_PLACES, amounts_rise};
 #[cfg(target_arch = "wasm32")]

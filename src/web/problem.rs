@@ -1,11 +1,12 @@
 //! Refusals as RFC 9457 problem documents: a name for machines, a sentence for people.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Body, Reply};
+use crate::kernel::from_json;
 
 /// What is wrong with one field, with the path of the field as it stands in the request.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldError {
     pub field: String,
     pub detail: String,
@@ -93,6 +94,27 @@ impl Problem {
         }
     }
 
+    /// From the answer of another Worker of the deployment.
+    pub fn read(status: u16, json: &[u8]) -> Self {
+        #[derive(Deserialize)]
+        struct Told {
+            #[serde(rename = "type")]
+            kind: String,
+            detail: String,
+            #[serde(default)]
+            errors: Vec<FieldError>,
+            #[serde(flatten)]
+            more: serde_json::Map<String, serde_json::Value>,
+        }
+        let Ok(Told { kind, detail, errors, mut more }) = from_json::<Told>(json) else {
+            return Self::unavailable();
+        };
+        for known in ["title", "status"] {
+            more.remove(known);
+        }
+        Self { kind, errors, more, ..Self::new(status, "", detail) }
+    }
+
     pub fn name(&self) -> &str {
         self.kind.strip_prefix("/problems/").unwrap_or(&self.kind)
     }
@@ -127,6 +149,7 @@ fn title_of(status: u16) -> &'static str {
         404 => "Not found",
         405 => "Method not allowed",
         409 => "Conflict",
+        410 => "Gone",
         412 => "Changed meanwhile",
         413 => "Too large",
         414 => "Address too long",

@@ -6,8 +6,10 @@ use crate::{Source, is_word};
 const SCRIPT_BYTES_LIMIT: usize = 24_000;
 /// The shared stylesheets and the longest of the pages' own, as they are written.
 const STYLE_BYTES_LIMIT: usize = 40_000;
+/// The desk's own scripts and styles: merchants come back, on good machines.
+const ADMIN_BYTES_LIMIT: usize = 48_000;
 /// Asked for by name, by the platform or by browsers; licences go where their fonts go.
-const UNNAMED_ASSETS: [&str; 4] = ["_headers", "_redirects", "favicon.ico", "main.js"];
+const UNNAMED_ASSETS: [&str; 5] = ["_headers", "_redirects", "favicon.ico", "main.js", "admin.js"];
 
 pub fn dead_templates(sources: &[Source]) -> Vec<String> {
     let templates = sources.iter().filter(|source| source.below("templates"));
@@ -29,6 +31,10 @@ pub fn dead_templates(sources: &[Source]) -> Vec<String> {
 
 /// `pages/product.css` becomes `style::PRODUCT`; everything else is named by its file or its stem.
 fn is_named(asset: &Source, sources: &[Source]) -> bool {
+    // build.rs takes the folder whole.
+    if asset.path.starts_with("assets/css/admin/") {
+        return true;
+    }
     let own_style = asset.path.starts_with("assets/css/pages/");
     let constant = asset.stem().to_uppercase();
     let quoted = format!("\"{}\"", asset.stem());
@@ -59,11 +65,21 @@ pub fn budgets(sources: &[Source]) -> Vec<String> {
     let bytes = |wanted: &dyn Fn(&Source) -> bool| -> usize {
         sources.iter().filter(|source| wanted(source)).map(|source| source.text.len()).sum()
     };
-    let scripts = bytes(&|source| source.below("assets/js"));
-    let shared = bytes(&|source| source.below("assets/css") && !source.below("assets/css/pages"));
+    let of_admin =
+        |source: &Source| source.below("assets/js/admin") || source.below("assets/css/admin");
+    let scripts = bytes(&|source| source.below("assets/js") && !of_admin(source));
+    let shared = bytes(&|source| {
+        source.below("assets/css") && !source.below("assets/css/pages") && !of_admin(source)
+    });
     let pages = sources.iter().filter(|source| source.below("assets/css/pages"));
     let styles = shared + pages.map(|source| source.text.len()).max().unwrap_or_default();
     let mut found = Vec::new();
+    for folder in ["assets/js/admin", "assets/css/admin"] {
+        let size = bytes(&|source| source.below(folder));
+        if size > ADMIN_BYTES_LIMIT {
+            found.push(format!("{folder} has {size} bytes, at most {ADMIN_BYTES_LIMIT}."));
+        }
+    }
     if scripts > SCRIPT_BYTES_LIMIT {
         found.push(format!(
             "assets/js has {scripts} bytes, at most {SCRIPT_BYTES_LIMIT}: let the server do it."

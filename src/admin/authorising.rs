@@ -1,0 +1,59 @@
+//! Who asks the admin API, and whether they may: asked once, before any handler, for every route.
+
+use super::SESSION_COOKIE;
+use super::principal::Principal;
+use super::scope::Scope;
+use super::store::{find_session, find_token};
+use crate::web::{Context, Problem, cookie, require_same_origin};
+
+/// Finds out who asks, notes it as the actor of whatever happens, and refuses who may not.
+///
+/// # Errors
+/// 401 `unauthorized` for who is nobody, 403 `forbidden` for who may not, 403 `cross_site` for another
+/// site's page that uses somebody's session.
+pub async fn authorise(context: &Context, scope: Scope) -> Result<Principal, Problem> {
+    let principal = authenticate(context).await?;
+    if !principal.may(scope) {
+        return Err(Problem::new(
+            403,
+            "forbidden",
+            format!(
+                "This needs the leave to {} (`{}`). Ask an owner of the shop for it.",
+                scope.words(),
+                scope.as_str()
+            ),
+        ));
+    }
+    context.platform.set_actor(principal.actor());
+    Ok(principal)
+}
+
+pub async fn authenticate(context: &Context) -> Result<Principal, Problem> {
+    if let Some(header) = context.header("Authorization") {
+        if context.require_admin().is_ok() {
+            return Ok(Principal::Bootstrap);
+        }
+        let token = match header.split_once(' ') {
+            Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => token.trim(),
+            _ => return Err(unauthorised()),
+        };
+        let found = find_token(&context.platform, token, context.now).await?;
+        return found.ok_or_else(unauthorised);
+    }
+    let cookies = context.header("Cookie").unwrap_or_default();
+    let secret = cookie(&cookies, SESSION_COOKIE).ok_or_else(unauthorised)?;
+    let member = find_session(&context.platform, secret, context.now).await?;
+    let member = member.ok_or_else(unauthorised)?;
+    if !context.is_read() {
+        require_same_origin(context)?;
+    }
+    Ok(Principal::Staff(member))
+}
+
+fn unauthorised() -> Problem {
+    Problem::new(
+        401,
+        "unauthorized",
+        "Send a token as `Authorization: Bearer <token>`, or sign in at /admin.",
+    )
+}

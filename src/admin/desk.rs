@@ -1,0 +1,119 @@
+//! The admin API as the desk's pages ask it: in the visitor's name, with the visitor's session.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use worker::wasm_bindgen::JsValue;
+use worker::{Headers, Method, RequestInit};
+
+use super::visit::Visit;
+use crate::kernel::from_json;
+use crate::platform::{Role, StoreError};
+use crate::web::{Problem, require_same_origin};
+
+/// Headers of the visitor that the desk goes by.
+const CARRIED: [&str; 3] = ["Cookie", "CF-Connecting-IP", "User-Agent"];
+
+/// What is asked of the API.
+#[derive(Debug, Clone)]
+pub struct Wish {
+    method: Method,
+    /// After `/api/admin/v1`, with the query: `/products/linen-throw`.
+    path: String,
+    body: Option<String>,
+    headers: Vec<(&'static str, String)>,
+}
+
+impl Wish {
+    pub fn get(path: impl Into<String>) -> Self {
+        Self { method: Method::Get, path: path.into(), body: None, headers: Vec::new() }
+    }
+
+    /// With a JSON body.
+    pub fn send<T: Serialize>(method: Method, path: impl Into<String>, body: &T) -> Self {
+        let body = serde_json::to_string(body).ok();
+        Self { method, path: path.into(), body, headers: Vec::new() }
+    }
+
+    pub fn delete(path: impl Into<String>) -> Self {
+        Self { method: Method::Delete, path: path.into(), body: None, headers: Vec::new() }
+    }
+
+    /// Only if this is still the revision; a form carries the one that it was made from.
+    #[must_use]
+    pub fn if_match(self, revision: &str) -> Self {
+        if revision.is_empty() { self } else { self.header("If-Match", format!("\"{revision}\"")) }
+    }
+
+    /// A repetition of the form is the same request.
+    #[must_use]
+    pub fn once(self, key: &str) -> Self {
+        if key.is_empty() { self } else { self.header("Idempotency-Key", key.to_owned()) }
+    }
+
+    #[must_use]
+    pub fn header(mut self, name: &'static str, value: String) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+}
+
+/// An answer of the API that is no refusal.
+#[derive(Debug, Clone)]
+pub struct Told {
+    pub status: u16,
+    pub body: Vec<u8>,
+}
+
+impl Told {
+    pub fn read<T: DeserializeOwned>(&self) -> Result<T, Problem> {
+        from_json(&self.body)
+            .map_err(|fault| Problem::internal(&format!("the desk's answer: {fault:?}")))
+    }
+}
+
+impl Visit<'_> {
+    /// Asks the API. A refusal is the API's own problem, with its fields.
+    pub async fn ask(&self, wish: Wish) -> Result<Told, Problem> {
+        if !self.cx.is_read() {
+            require_same_origin(self.cx)?;
+        }
+        let detail = format!("{} {}", wish.method, wish.path);
+        let asked = self.cx.platform.trace.timed("desk", detail, self.send(wish));
+        let (status, body) = asked.await.map_err(StoreError::unavailable)?;
+        if status < 400 {
+            return Ok(Told { status, body });
+        }
+        Err(Problem::read(status, &body))
+    }
+
+    /// Asks for a resource.
+    pub async fn get<T: DeserializeOwned>(&self, path: impl Into<String>) -> Result<T, Problem> {
+        self.ask(Wish::get(path)).await?.read()
+    }
+
+    async fn send(&self, wish: Wish) -> worker::Result<(u16, Vec<u8>)> {
+        let headers = Headers::new();
+        for name in CARRIED {
+            if let Some(value) = self.cx.header(name) {
+                headers.set(name, &value)?;
+            }
+        }
+        // The page's own form was asked for this before.
+        headers.set("Sec-Fetch-Site", "same-origin")?;
+        if wish.body.is_some() {
+            headers.set("Content-Type", "application/json")?;
+        }
+        for (name, value) in &wish.headers {
+            headers.set(name, value)?;
+        }
+        let mut init = RequestInit::new();
+        init.with_method(wish.method).with_headers(headers);
+        if let Some(body) = &wish.body {
+            init.with_body(Some(JsValue::from_str(body)));
+        }
+        let desk = self.cx.platform.worker(Role::Desk).map_err(|error| error.to_string())?;
+        let address = format!("{}/api/admin/v1{}", self.cx.origin, wish.path);
+        let mut answer = desk.fetch(address, Some(init)).await?;
+        Ok((answer.status_code(), answer.bytes().await?))
+    }
+}

@@ -1,0 +1,38 @@
+//! The merchant's desk: who may work there, what each of them changed, and its pages.
+//!
+//! Authority is decided in one place, by the dispatcher of the admin API: each route names its
+//! [`Scope`], and [`authorise`] runs before any handler. The pages under `/admin` are a client of that
+//! API with the visitor's own session, so what holds for programs holds for them
+//! (docs/decisions/0015).
+
+#[cfg(target_arch = "wasm32")]
+mod authorising;
+#[cfg(target_arch = "wasm32")]
+pub mod desk;
+#[cfg(target_arch = "wasm32")]
+pub mod home;
+#[cfg(target_arch = "wasm32")]
+pub mod me;
+mod principal;
+mod scope;
+#[cfg(target_arch = "wasm32")]
+pub mod sign_in;
+#[cfg(target_arch = "wasm32")]
+pub mod sign_in_links;
+#[cfg(target_arch = "wasm32")]
+pub mod staff;
+#[cfg(target_arch = "wasm32")]
+mod store;
+pub mod views;
+#[cfg(target_arch = "wasm32")]
+mod visit;
+
+#[cfg(target_arch = "wasm32")]
+pub use authorising::{authenticate, authorise};
+pub use principal::{Member, Principal};
+pub use scope::{Role, Scope};
+#[cfg(target_arch = "wasm32")]
+pub use visit::{Visit, find_visit};
+
+/// The cookie of a session: its secret, whose digest D1 knows.
+pub const SESSION_COOKIE: &str = "__Host-staff";

@@ -1,0 +1,31 @@
+//! A request for one of the desk's pages, by somebody who is signed in.
+
+use super::SESSION_COOKIE;
+use super::principal::Member;
+use super::store::find_session;
+use super::views::Frame;
+use crate::content::read_shop;
+use crate::web::{Context, Problem, cookie};
+
+#[derive(Debug)]
+pub struct Visit<'a> {
+    pub cx: &'a Context,
+    pub member: Member,
+}
+
+/// `None` for who is not signed in.
+pub async fn find_visit(context: &Context) -> Result<Option<Visit<'_>>, Problem> {
+    let cookies = context.header("Cookie").unwrap_or_default();
+    let Some(secret) = cookie(&cookies, SESSION_COOKIE) else { return Ok(None) };
+    let member = find_session(&context.platform, secret, context.now).await?;
+    Ok(member.map(|member| Visit { cx: context, member }))
+}
+
+impl Visit<'_> {
+    /// What stands around a page; `section` is the entry of the navigation that it belongs to.
+    pub async fn frame(&self, title: impl Into<String>, section: &'static str) -> Frame {
+        let shop = read_shop(self.cx).await;
+        let shop_name = shop.map_or_else(|_| "Awning".to_owned(), |shop| shop.name.clone());
+        Frame::new(title.into(), section, shop_name, self.member.clone())
+    }
+}
