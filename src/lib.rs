@@ -63,7 +63,7 @@ mod entrypoints {
     }
 
     /// What a message of a queue asks for is found out from its owner; the message is only a hint.
-    #[cfg(any(feature = "orders", feature = "desk"))]
+    #[cfg(any(feature = "orders", feature = "desk", feature = "admin"))]
     #[event(queue)]
     async fn queue(batch: MessageBatch<u32>, env: Env, _context: Context) -> Result<()> {
         let platform = Platform::new(env);
@@ -82,6 +82,8 @@ mod entrypoints {
                     batch.retry_all();
                 }
             },
+            #[cfg(feature = "admin")]
+            "imports" => crate::imports::work_on_imports(&platform, &batch).await,
             other => {
                 worker::console_error!("nobody here reads the queue {other}");
                 batch.retry_all();
@@ -90,7 +92,7 @@ mod entrypoints {
         Ok(())
     }
 
-    #[cfg(any(feature = "orders", feature = "desk"))]
+    #[cfg(any(feature = "orders", feature = "desk", feature = "admin"))]
     #[event(scheduled)]
     async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
         let platform = Platform::new(env);
@@ -101,6 +103,10 @@ mod entrypoints {
             Role::Orders => {
                 note("silent orders", orders::wake_silent_orders(&platform, now()).await);
                 note("gateways", orders::sweep_gateways(&platform, now()).await);
+            }
+            #[cfg(feature = "admin")]
+            Role::Admin => {
+                note("imports", crate::imports::sweep_imports(&platform, now()).await);
             }
             _ => {}
         }

@@ -10,8 +10,8 @@ use crate::shipping::ShippingZoneDraft;
 use crate::tax::TaxZoneDraft;
 use crate::web::{Answer, Context, Problem, dev};
 use crate::{
-    admin, cart, catalog, checkout, content, inventory, media, notifications, orders, payments,
-    pricing, promotions, search, web,
+    admin, cart, catalog, checkout, content, imports, inventory, media, notifications, orders,
+    payments, pricing, promotions, search, web,
 };
 
 /// Matches method and path segments against the surface. What a path knows under other methods
@@ -262,6 +262,12 @@ async fn desk(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
         Get ["api", "admin", "v1", "products", handle] => CatalogueRead, catalog::admin::get_product(cx, handle).await;
         Put ["api", "admin", "v1", "products", handle] => CatalogueWrite, catalog::admin::put_product(cx, handle).await;
         Delete ["api", "admin", "v1", "products", handle] => CatalogueWrite, catalog::admin::archive_product(cx, handle).await;
+        Get ["api", "admin", "v1", "imports"] => CatalogueRead, imports::api::list_imports(cx).await;
+        Post ["api", "admin", "v1", "imports"] => CatalogueWrite, imports::api::post_import(cx).await;
+        Get ["api", "admin", "v1", "imports", id] => CatalogueRead, imports::api::get_import(cx, id).await;
+        Get ["api", "admin", "v1", "imports", id, "problems"] => CatalogueRead, imports::api::list_problems(cx, id).await;
+        Post ["api", "admin", "v1", "imports", id, "run"] => CatalogueWrite, imports::api::post_run(cx, id).await;
+        Post ["api", "admin", "v1", "imports", id, "cancellation"] => CatalogueWrite, imports::api::post_cancellation(cx, id).await;
         Get ["api", "admin", "v1", "collections", handle] => CatalogueRead, catalog::collection_admin::get_collection(cx, handle).await;
         Put ["api", "admin", "v1", "collections", handle] => CatalogueWrite, catalog::collection_admin::put_collection(cx, handle).await;
         Get ["api", "admin", "v1", "pages", handle] => ContentRead, content::admin::get_page(cx, handle).await;

@@ -31,6 +31,8 @@ mod listing;
 #[cfg(target_arch = "wasm32")]
 mod loading;
 #[cfg(target_arch = "wasm32")]
+mod many;
+#[cfg(target_arch = "wasm32")]
 pub mod pages;
 mod price;
 mod price_list;
@@ -79,11 +81,14 @@ pub use index_rows::IndexRows;
 pub use list_rows::ListPriceRow;
 pub use listing::{Facet, ListingQuery, ListingQueryError, PAGE_SIZE, page_after};
 #[cfg(target_arch = "wasm32")]
+pub use many::{Change, load_products, put_products};
+#[cfg(target_arch = "wasm32")]
 pub use pages::refused_parameter;
 pub use price::{Offer, Price, PricePeriod, Sale, brief_policy, lowest_price_before};
 pub use product::{
     MAX_VARIANTS, MediaReference, OptionDraft, Product, ProductDraft, Status, UNITS, VariantDraft,
 };
+pub use rows::StoredProduct;
 pub use search_sql::SearchTerms;
 pub use shelf_answer::ShelfAnswer;
 pub use shelf_sql::{CollectionKey, ShelfSql, Source, Value, cards_sql, shelf_page_sql};

@@ -6,8 +6,20 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 const MAX_LENGTH: usize = 2000;
 /// Names that mean something only inside a network (RFC 6761, RFC 6762, RFC 7686, RFC 9476, ICANN's `internal`).
 const INNER_NAMES: [&str; 14] = [
-    "localhost", "local", "internal", "intranet", "lan", "home", "corp", "private", "arpa", "test",
-    "invalid", "onion", "alt", "localdomain",
+    "localhost",
+    "local",
+    "internal",
+    "intranet",
+    "lan",
+    "home",
+    "corp",
+    "private",
+    "arpa",
+    "test",
+    "invalid",
+    "onion",
+    "alt",
+    "localdomain",
 ];
 
 /// A picture's address that may be asked.
@@ -21,7 +33,8 @@ pub struct Address {
 impl Address {
     /// Reads an address as a file gives it; a sentence when it must not be asked.
     pub fn parse(url: &str) -> Result<Self, &'static str> {
-        const SENTENCE: &str = "Write the picture's whole address, like https://shop.example/picture.jpg.";
+        const SENTENCE: &str =
+            "Write the picture's whole address, like https://shop.example/picture.jpg.";
         if url.len() > MAX_LENGTH {
             return Err("An address has at most 2,000 bytes.");
         }
@@ -60,7 +73,8 @@ impl Address {
         if location.starts_with('/') {
             return Self::parse(&format!("{}{location}", self.origin));
         }
-        let has_scheme = location.split(['/', '?', '#']).next().is_some_and(|start| start.contains(':'));
+        let has_scheme =
+            location.split(['/', '?', '#']).next().is_some_and(|start| start.contains(':'));
         if has_scheme {
             return Self::parse(location);
         }
@@ -90,7 +104,8 @@ fn is_public(host: &str) -> bool {
     let clean = host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_".contains(&byte));
     let name = host.strip_suffix('.').unwrap_or(host).to_ascii_lowercase();
     let labels: Vec<&str> = name.split('.').collect();
-    let Some(last) = labels.last().filter(|_| clean && labels.iter().all(|label| !label.is_empty()))
+    let Some(last) =
+        labels.last().filter(|_| clean && labels.iter().all(|label| !label.is_empty()))
     else {
         return false;
     };
@@ -185,24 +200,78 @@ mod tests {
             assert!(Address::parse(fine).is_ok(), "{fine}");
         }
         for refused in [
-            "", "http://shop.example/a.png", "https://shop.example:80/a", "a.jpg", "/a.jpg", "//shop.example/a.jpg", "ftp://shop.example/a", "file:///etc/passwd",
-            "javascript:alert(1)", "data:image/png;base64,AA", "https://", "https:///a",
-            "https://localhost/a", "https://LOCALHOST./a", "https://x.localhost/a", "https://printer/a",
-            "https://printer.local/a", "https://metadata.google.internal/a", "https://x.lan/", "https://x.test/",
-            "https://127.0.0.1/a", "https://127.1/a", "https://2130706433/a", "https://0x7f000001/a",
-            "https://0x7f.1/a", "https://0177.0.0.1/a", "https://017700000001/a", "https://127.0.0.1./a",
-            "https://0/a", "https://0.0.0.0/a", "https://10.0.0.1/a", "https://172.16.0.1/a", "https://192.168.1.1/a",
-            "https://169.254.169.254/latest/meta-data", "https://100.64.0.1/a", "https://192.0.0.1/a",
-            "https://198.18.0.1/a", "https://224.0.0.1/a", "https://255.255.255.255/a", "https://203.0.113.1/a",
-            "https://256.1.1.1/a", "https://1.2.3.4.5/a", "https://1.2.3/4294967296", "https://08.1.1.1/a",
-            "https://[::1]/a", "https://[::]/a", "https://[::ffff:127.0.0.1]/a", "https://[::ffff:7f00:1]/a",
-            "https://[fe80::1]/a", "https://[fc00::1]/a", "https://[fd00::1]/a", "https://[ff02::1]/a",
-            "https://[64:ff9b::7f00:1]/a", "https://[2002:7f00:1::]/a", "https://[2001:db8::1]/a", "https://[::1%25eth0]/a",
-            "https://[::127.0.0.1]/a", "https://[::1/a",
-            "https://user@shop.example/a", "https://user:pass@127.0.0.1/a", "https://shop.example@127.0.0.1/a",
-            "https://shop.example:8080/a", "https://shop.example:22/a", "https://shop.example:99999/a", "https://shop.example:/a:b@c/",
-            "https://shop.example\\@127.0.0.1/a", "https://127.0.0.1\t/a", "https://１２７.0.0.1/a", "https://%31%32%37.0.0.1/a",
-            "https://①②⑦.0.0.1/a", "https://.example/a", "https://a..example/a",
+            "",
+            "http://shop.example/a.png",
+            "https://shop.example:80/a",
+            "a.jpg",
+            "/a.jpg",
+            "//shop.example/a.jpg",
+            "ftp://shop.example/a",
+            "file:///etc/passwd",
+            "javascript:alert(1)",
+            "data:image/png;base64,AA",
+            "https://",
+            "https:///a",
+            "https://localhost/a",
+            "https://LOCALHOST./a",
+            "https://x.localhost/a",
+            "https://printer/a",
+            "https://printer.local/a",
+            "https://metadata.google.internal/a",
+            "https://x.lan/",
+            "https://x.test/",
+            "https://127.0.0.1/a",
+            "https://127.1/a",
+            "https://2130706433/a",
+            "https://0x7f000001/a",
+            "https://0x7f.1/a",
+            "https://0177.0.0.1/a",
+            "https://017700000001/a",
+            "https://127.0.0.1./a",
+            "https://0/a",
+            "https://0.0.0.0/a",
+            "https://10.0.0.1/a",
+            "https://172.16.0.1/a",
+            "https://192.168.1.1/a",
+            "https://169.254.169.254/latest/meta-data",
+            "https://100.64.0.1/a",
+            "https://192.0.0.1/a",
+            "https://198.18.0.1/a",
+            "https://224.0.0.1/a",
+            "https://255.255.255.255/a",
+            "https://203.0.113.1/a",
+            "https://256.1.1.1/a",
+            "https://1.2.3.4.5/a",
+            "https://1.2.3/4294967296",
+            "https://08.1.1.1/a",
+            "https://[::1]/a",
+            "https://[::]/a",
+            "https://[::ffff:127.0.0.1]/a",
+            "https://[::ffff:7f00:1]/a",
+            "https://[fe80::1]/a",
+            "https://[fc00::1]/a",
+            "https://[fd00::1]/a",
+            "https://[ff02::1]/a",
+            "https://[64:ff9b::7f00:1]/a",
+            "https://[2002:7f00:1::]/a",
+            "https://[2001:db8::1]/a",
+            "https://[::1%25eth0]/a",
+            "https://[::127.0.0.1]/a",
+            "https://[::1/a",
+            "https://user@shop.example/a",
+            "https://user:pass@127.0.0.1/a",
+            "https://shop.example@127.0.0.1/a",
+            "https://shop.example:8080/a",
+            "https://shop.example:22/a",
+            "https://shop.example:99999/a",
+            "https://shop.example:/a:b@c/",
+            "https://shop.example\\@127.0.0.1/a",
+            "https://127.0.0.1\t/a",
+            "https://１２７.0.0.1/a",
+            "https://%31%32%37.0.0.1/a",
+            "https://①②⑦.0.0.1/a",
+            "https://.example/a",
+            "https://a..example/a",
         ] {
             if refused == "https://shop.example:/a:b@c/" || refused == "https://1.2.3/4294967296" {
                 continue;
@@ -224,7 +293,11 @@ mod tests {
             ("gopher://shop.example/", None),
             ("/\\127.0.0.1/", None),
         ] {
-            assert_eq!(from.follow(location).ok().map(|found| found.url).as_deref(), url, "{location}");
+            assert_eq!(
+                from.follow(location).ok().map(|found| found.url).as_deref(),
+                url,
+                "{location}"
+            );
         }
     }
 

@@ -98,7 +98,9 @@ impl Columns {
             let known = NAMES.iter().find(|(_, names)| names.contains(&lower.as_str()));
             let Some((column, _)) = known else { continue };
             if let Some((.., other)) = found.iter().find(|(other, ..)| other == column) {
-                return Err(format!("The columns `{other}` and `{name}` mean the same: keep one of them."));
+                return Err(format!(
+                    "The columns `{other}` and `{name}` mean the same: keep one of them."
+                ));
             }
             found.push((*column, index, name.to_owned()));
         }
@@ -154,12 +156,20 @@ mod tests {
 
     #[test]
     fn both_generations_name_the_same_columns() {
-        let older = read("\u{feff}Handle,Title,Body (HTML),Variant SKU,Variant Price,Google Shopping / MPN").unwrap();
+        let older = read(
+            "\u{feff}Handle,Title,Body (HTML),Variant SKU,Variant Price,Google Shopping / MPN",
+        )
+        .unwrap();
         let newer = read("Title,URL handle,Description,SKU,Price").unwrap();
-        for column in [Column::Handle, Column::Title, Column::Description, Column::Sku, Column::Price] {
+        for column in
+            [Column::Handle, Column::Title, Column::Description, Column::Sku, Column::Price]
+        {
             assert!(older.has(column) && newer.has(column), "{column:?}");
         }
-        assert_eq!((older.name(Column::Sku), newer.name(Column::Sku)), ("Variant SKU".into(), "SKU".into()));
+        assert_eq!(
+            (older.name(Column::Sku), newer.name(Column::Sku)),
+            ("Variant SKU".into(), "SKU".into())
+        );
         assert_eq!(newer.name(Column::ImageUrl), "image src");
     }
 

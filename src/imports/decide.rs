@@ -58,7 +58,11 @@ impl Content {
 }
 
 /// Complaints about the fields of a product, as troubles of the rows that it comes from.
-pub fn troubles_of(found: &Found, errors: &[FieldError], columns: Option<&Columns>) -> Vec<Trouble> {
+pub fn troubles_of(
+    found: &Found,
+    errors: &[FieldError],
+    columns: Option<&Columns>,
+) -> Vec<Trouble> {
     let place = |field: &str| match (&found.content, columns) {
         (Some(Content::Columns(product)), Some(columns)) => {
             product.place_of(field, columns, found.line)

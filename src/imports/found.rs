@@ -67,6 +67,4 @@ pub enum Part {
     Products { products: Vec<Found>, end: Place },
     /// Not one whole product: read on with a longer part.
     TooShort,
-    /// Nothing of the file can be read, for this reason.
-    Unreadable(String),
 }

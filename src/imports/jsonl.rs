@@ -44,7 +44,9 @@ fn read_line(line: &[u8], number: u32, end: Place) -> Found {
             let content = handle.is_some().then(|| Content::Whole(Box::new(draft)));
             (content, troubles, handle)
         }
-        Err((field, reason)) => (None, vec![Trouble::error(number, field, reason)], handle_in(line)),
+        Err((field, reason)) => {
+            (None, vec![Trouble::error(number, field, reason)], handle_in(line))
+        }
     };
     Found { line: number, end, rows: 1, handle, content, troubles }
 }

@@ -143,7 +143,13 @@ fn list(is_numbered: bool, children: &[Node]) -> Option<String> {
         // A list right below its item's text needs no line between; no other block begins like one.
         let text = written.iter().enumerate().fold(String::new(), |text, (index, block)| {
             let is_list = block.starts_with("- ") || block.starts_with("1. ");
-            let between = if index == 0 { "" } else if is_list { "\n" } else { "\n\n" };
+            let between = if index == 0 {
+                ""
+            } else if is_list {
+                "\n"
+            } else {
+                "\n\n"
+            };
             format!("{text}{between}{block}")
         });
         let lines: Vec<String> = text

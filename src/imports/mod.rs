@@ -16,9 +16,14 @@ mod fetching;
 mod files;
 mod found;
 mod jsonl;
+mod ledger;
 mod markdown;
 #[cfg(target_arch = "wasm32")]
+mod missing;
+#[cfg(target_arch = "wasm32")]
 mod pictures;
+#[cfg(target_arch = "wasm32")]
+mod reading;
 mod report;
 #[cfg(target_arch = "wasm32")]
 mod running;

@@ -4,15 +4,16 @@ use serde::{Deserialize, Serialize};
 
 use super::decide::Outcome;
 use super::found::{Place, Trouble};
-use crate::kernel::Timestamp;
+use crate::kernel::{Timestamp, from_json};
 
 /// How many problems of one import are kept with their words; the others are only counted.
 pub const MAX_KEPT_PROBLEMS: u32 = 10_000;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Format {
     /// CSV as Shopify writes and reads it.
+    #[default]
     Shopify,
     /// A product of the admin API on each line.
     Jsonl,
@@ -29,10 +30,11 @@ impl Format {
 
 /// `uploading → checking → checked → running → done`; from all but the last to `cancelled`, and to `failed`
 /// where the file cannot be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     /// The file is on its way.
+    #[default]
     Uploading,
     /// The dry run goes on.
     Checking,
@@ -70,12 +72,12 @@ impl Counts {
 }
 
 /// What else was wished for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Options {
     /// Products that the file does not name are archived at the end.
     pub archive_missing: bool,
-    /// The quantities of the file are counts of the stock.
-    pub stock: bool,
+    /// The quantities of the file are counts at this location.
+    pub stock: Option<String>,
     /// Pictures whose addresses are known are fetched anew.
     pub refetch_pictures: bool,
     /// It begins by itself where the dry run finds no bad row.
@@ -83,7 +85,7 @@ pub struct Options {
 }
 
 /// A row of `imports`.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 pub struct ImportRow {
     pub id: String,
     pub format: Format,
@@ -93,18 +95,18 @@ pub struct ImportRow {
     pub options: String,
     pub state: State,
     pub started_by: String,
-    pub offset: u64,
-    pub line: u32,
-    pub rows: u32,
+    pub at_byte: u64,
+    pub at_line: u32,
+    pub row_count: u32,
     pub created: u32,
     pub changed: u32,
     pub unchanged: u32,
     pub archived: u32,
     pub failed: u32,
     /// What the dry run counted: [`Counts`].
-    pub plan: Option<String>,
+    pub planned: Option<String>,
     /// The names of a file's columns, as a list.
-    pub columns: Option<String>,
+    pub column_names: Option<String>,
     /// Where the products that the file does not name are gone through: the last one.
     pub missing_after: Option<String>,
     pub error_count: u32,
@@ -118,11 +120,11 @@ pub struct ImportRow {
 
 impl ImportRow {
     pub fn options(&self) -> Options {
-        crate::kernel::from_json(self.options.as_bytes()).unwrap_or_default()
+        from_json(self.options.as_bytes()).unwrap_or_default()
     }
 
     pub const fn place(&self) -> Place {
-        Place { offset: self.offset, line: self.line }
+        Place { offset: self.at_byte, line: self.at_line }
     }
 
     pub const fn counts(&self) -> Counts {
@@ -175,10 +177,10 @@ impl ImportResource {
             state: row.state,
             options: row.options(),
             byte_length: row.byte_length,
-            bytes_read: row.offset,
-            rows_read: row.rows,
+            bytes_read: row.at_byte,
+            rows_read: row.row_count,
             counts: row.counts(),
-            plan: row.plan.as_ref().and_then(|plan| crate::kernel::from_json(plan.as_bytes()).ok()),
+            plan: row.planned.as_ref().and_then(|plan| from_json(plan.as_bytes()).ok()),
             error_count: row.error_count,
             warning_count: row.warning_count,
             failure: row.failure.clone(),

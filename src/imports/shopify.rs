@@ -49,7 +49,10 @@ pub fn read(
     groups.truncate(most);
     let Some(end) = groups.last().and_then(|group| group.last()).map(|row| row.end) else {
         return if is_last {
-            Part::Products { products: Vec::new(), end: Place { offset: start.offset + part.len() as u64, ..start } }
+            Part::Products {
+                products: Vec::new(),
+                end: Place { offset: start.offset + part.len() as u64, ..start },
+            }
         } else {
             Part::TooShort
         };
@@ -238,7 +241,9 @@ impl Reader<'_> {
         let weight_grams = self.number(row, Column::Grams);
         let quantity = match columns.text(row, Column::Quantity) {
             // Sold more than there were: none is left.
-            text if text.starts_with('-') && whole(text.trim_start_matches('-')).is_some() => Some(0),
+            text if text.starts_with('-') && whole(text.trim_start_matches('-')).is_some() => {
+                Some(0)
+            }
             _ => self.number(row, Column::Quantity),
         };
         let shipped = columns.value(row, Column::RequiresShipping).map(|text| {
@@ -308,7 +313,8 @@ impl Reader<'_> {
             return None;
         }
         if count == rows.len() {
-            let reason = "It has the tax class `exempt` now: give that class a rate of 0 in your tax zones.";
+            let reason =
+                "It has the tax class `exempt` now: give that class a rate of 0 in your tax zones.";
             self.warn(first, Column::Taxable, reason);
             return Some(EXEMPT.to_owned());
         }
@@ -334,8 +340,11 @@ impl Reader<'_> {
                 let position = self.columns.text(row, Column::ImagePosition);
                 let position = position.parse().ok().filter(|_| is_own).unwrap_or(u32::MAX);
                 let alt = if is_own { self.columns.text(row, Column::ImageAlt) } else { "" };
-                let picture =
-                    ShopifyPicture { line: row.start.line, url: url.to_owned(), alt: alt.to_owned() };
+                let picture = ShopifyPicture {
+                    line: row.start.line,
+                    url: url.to_owned(),
+                    alt: alt.to_owned(),
+                };
                 pictures.push((position, picture));
             }
         }

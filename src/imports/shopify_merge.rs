@@ -108,7 +108,8 @@ impl ShopifyProduct {
 
     /// Line and column that a field of the merged product comes from.
     pub fn place_of(&self, field: &str, columns: &Columns, first_line: u32) -> (u32, String) {
-        let (index, inner) = match field.split_once('[').and_then(|(_, rest)| rest.split_once(']')) {
+        let (index, inner) = match field.split_once('[').and_then(|(_, rest)| rest.split_once(']'))
+        {
             Some((index, inner)) => (index.parse().unwrap_or(0), inner.trim_start_matches('.')),
             None => (0_usize, ""),
         };

@@ -53,18 +53,25 @@ fn both_generations_of_the_format_say_the_same() {
     let pictures: Vec<&str> = throw.media.iter().map(|media| &media.hash[..1]).collect();
     assert_eq!(pictures, ["r", "b", "x"]);
     let [blue, red] = throw.variants.as_slice() else { panic!() };
-    assert_eq!((blue.options.as_slice(), red.options[0].as_str()), (&["Blue".into(), "L".into()][..], "Red"));
+    assert_eq!(
+        (blue.options.as_slice(), red.options[0].as_str()),
+        (&["Blue".into(), "L".into()][..], "Red")
+    );
     assert_eq!((blue.weight_grams, blue.barcode.as_deref()), (750, Some("401")));
     assert_eq!(blue.compare_at_price.map(|price| price.amount_minor), Some(9900));
     assert_eq!(blue.media.as_deref(), Some("b".repeat(64).as_str()));
     let Some(Content::Columns(product)) = &older[0].content else { panic!() };
-    let quantities: Vec<_> = product.variants.iter().flatten().map(|variant| variant.quantity).collect();
+    let quantities: Vec<_> =
+        product.variants.iter().flatten().map(|variant| variant.quantity).collect();
     assert_eq!(quantities, [Some(4), Some(0)]);
 
     let card = draft(&older[1], None);
     assert!(card.options.is_empty() && card.variants[0].options.is_empty());
     assert_eq!((card.status, card.tax_class.as_str()), (Status::Draft, "exempt"));
-    assert_eq!((card.variants[0].compare_at_price, card.variants[0].requires_shipping), (None, false));
+    assert_eq!(
+        (card.variants[0].compare_at_price, card.variants[0].requires_shipping),
+        (None, false)
+    );
     assert_eq!(older[1].troubles.len(), 1, "{:?}", older[1].troubles);
     assert!(draft(&older[0], None).accept(Currency::EUR).is_ok());
 }
@@ -77,8 +84,11 @@ fn what_no_column_is_about_stays_as_it_is() {
     stored.tax_class = "reduced".to_owned();
     let (found, _) = products("Handle,Title,Tags\nthrow,New title,a\n");
     let merged = draft(&found[0], Some(&stored));
-    let expected =
-        ProductDraft { title: "New title".to_owned(), tags: vec!["a".to_owned()], ..stored.clone() };
+    let expected = ProductDraft {
+        title: "New title".to_owned(),
+        tags: vec!["a".to_owned()],
+        ..stored.clone()
+    };
     assert_eq!(merged, expected);
     let (found, _) = products("Handle,Title,Variant SKU,Variant Price\nthrow,,THROW-B,70\n");
     let merged = draft(&found[0], Some(&stored));
@@ -124,7 +134,8 @@ fn a_bad_row_is_named_by_line_column_and_reason_and_its_product_is_left_out() {
 #[test]
 fn a_product_without_a_handle_is_called_by_its_title() {
     let (found, _) = products("Title,Variant SKU,Variant Price\nBlue Jug,J,5\nRed jug!,R,5\n");
-    let handles: Vec<_> = found.iter().flat_map(|found| &found.handle).map(Handle::as_str).collect();
+    let handles: Vec<_> =
+        found.iter().flat_map(|found| &found.handle).map(Handle::as_str).collect();
     assert_eq!(handles, ["blue-jug", "red-jug"]);
     assert!(found.iter().all(|found| found.troubles.is_empty()));
 }

@@ -56,9 +56,9 @@ pub fn rows(part: &[u8], start: Place, is_last: bool) -> Vec<Row> {
             && ends == part.len();
         at.go_to(ends);
         at.skip_line_ends();
-        let texts = record.iter().map(|field| {
-            std::str::from_utf8(field).ok().map(|text| text.trim().to_owned())
-        });
+        let texts = record
+            .iter()
+            .map(|field| std::str::from_utf8(field).ok().map(|text| text.trim().to_owned()));
         let fields = texts.collect();
         rows.push(Row { start: first, end: at.place(start.offset), fields, is_open });
     }

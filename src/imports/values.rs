@@ -75,12 +75,22 @@ mod tests {
         ] {
             assert_eq!(amount(text, currency).map(|money| money.amount_minor), minor, "{text}");
         }
-        for (text, grams) in
-            [("200", Some(200)), ("200.0", Some(200)), ("453.592", Some(454)), (".5", Some(1)), ("-3", None), ("2 kg", None), ("", None), (".", None), ("4294967295.9", None)]
-        {
+        for (text, grams) in [
+            ("200", Some(200)),
+            ("200.0", Some(200)),
+            ("453.592", Some(454)),
+            (".5", Some(1)),
+            ("-3", None),
+            ("2 kg", None),
+            ("", None),
+            (".", None),
+            ("4294967295.9", None),
+        ] {
             assert_eq!(whole(text), grams, "{text}");
         }
-        for (text, value) in [("TRUE", Some(true)), ("false", Some(false)), ("", Some(false)), ("maybe", None)] {
+        for (text, value) in
+            [("TRUE", Some(true)), ("false", Some(false)), ("", Some(false)), ("maybe", None)]
+        {
             assert_eq!(truth(text), value, "{text}");
         }
     }

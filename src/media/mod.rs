@@ -7,6 +7,10 @@ mod bindings;
 mod colour;
 mod file;
 #[cfg(target_arch = "wasm32")]
+mod keeping;
+#[cfg(target_arch = "wasm32")]
 pub mod pages;
 
 pub use file::{MAX_UPLOAD_BYTES, PictureFile, Rendition};
+#[cfg(target_arch = "wasm32")]
+pub use keeping::{PictureFault, keep_picture};
