@@ -12,8 +12,8 @@ use crate::shipping::ShippingZoneDraft;
 use crate::tax::TaxZoneDraft;
 use crate::web::{Answer, Context, Problem, dev};
 use crate::{
-    admin, cart, catalog, checkout, content, inventory, media, notifications, operations, orders,
-    payments, pricing, promotions, search, web,
+    admin, cart, catalog, checkout, content, imports, inventory, media, notifications, operations,
+    orders, payments, pricing, promotions, search, web,
 };
 
 /// Matches method and path segments against the surface. What a path knows under other methods
@@ -309,6 +309,12 @@ async fn resources(cx: &Context, method: &Method, path: &[&str]) -> Result<Answe
         return catalogue_and_content(cx, method, path).await;
     }
     guarded_routes! { cx, method, path, who;
+        Get ["api", "admin", "v1", "imports"] => CatalogueRead, imports::api::list_imports(cx).await;
+        Post ["api", "admin", "v1", "imports"] => CatalogueWrite, imports::api::post_import(cx).await;
+        Get ["api", "admin", "v1", "imports", id] => CatalogueRead, imports::api::get_import(cx, id).await;
+        Get ["api", "admin", "v1", "imports", id, "problems"] => CatalogueRead, imports::api::list_problems(cx, id).await;
+        Post ["api", "admin", "v1", "imports", id, "run"] => CatalogueWrite, imports::api::post_run(cx, id).await;
+        Post ["api", "admin", "v1", "imports", id, "cancellation"] => CatalogueWrite, imports::api::post_cancellation(cx, id).await;
         Get ["api", "admin", "v1", "markets"] => SettingsRead, content::market_admin::list_markets(cx).await;
         Get ["api", "admin", "v1", "markets", id] => SettingsRead, content::market_admin::get_market(cx, id).await;
         Put ["api", "admin", "v1", "markets", id] => SettingsWrite, content::market_admin::put_market(cx, id).await;

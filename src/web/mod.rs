@@ -45,6 +45,8 @@ mod veil;
 
 #[cfg(target_arch = "wasm32")]
 pub use audit::{audited, audited_each, audited_row};
+#[cfg(target_arch = "wasm32")]
+pub use body::{BodyFault, read_stream};
 pub use cache::CachePolicy;
 pub use complaints::{Complaints, MAX_PLACES, amounts_rise};
 #[cfg(target_arch = "wasm32")]
