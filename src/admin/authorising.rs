@@ -1,10 +1,10 @@
 //! Who asks the admin API, and whether they may: asked once, before any handler, for every route.
 
-use super::SESSION_COOKIE;
-use super::principal::Principal;
+use super::principal::{Member, Principal};
 use super::scope::Scope;
-use super::store::{find_session, find_token};
-use crate::web::{Context, Problem, cookie, require_same_origin};
+use super::store::{find_member_by_email, find_session, find_token};
+use crate::platform::StoreError;
+use crate::web::{Context, IDENTITY_HEADER, Problem, STAFF_COOKIE, cookie, require_same_origin};
 
 /// Finds out who asks, notes it as the actor of whatever happens, and refuses who may not.
 ///
@@ -40,14 +40,24 @@ pub async fn authenticate(context: &Context) -> Result<Principal, Problem> {
         let found = find_token(&context.platform, token, context.now).await?;
         return found.ok_or_else(unauthorised);
     }
-    let cookies = context.header("Cookie").unwrap_or_default();
-    let secret = cookie(&cookies, SESSION_COOKIE).ok_or_else(unauthorised)?;
-    let member = find_session(&context.platform, secret, context.now).await?;
-    let member = member.ok_or_else(unauthorised)?;
+    let member = find_member(context).await?.ok_or_else(unauthorised)?;
     if !context.is_read() {
         require_same_origin(context)?;
     }
     Ok(Principal::Staff(member))
+}
+
+/// The member of staff whom Cloudflare Access let through, else the one whose session this is. Read anew
+/// for each request, so that a change of a role and an end of a session hold at once.
+pub(super) async fn find_member(context: &Context) -> Result<Option<Member>, StoreError> {
+    if let Some(email) = context.header(IDENTITY_HEADER) {
+        return find_member_by_email(&context.platform, &email).await;
+    }
+    let cookies = context.header("Cookie").unwrap_or_default();
+    match cookie(&cookies, STAFF_COOKIE) {
+        Some(secret) => find_session(&context.platform, secret, context.now).await,
+        None => Ok(None),
+    }
 }
 
 fn unauthorised() -> Problem {

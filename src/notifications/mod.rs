@@ -18,6 +18,7 @@ mod letter_tests;
 pub mod mailbox;
 mod mailbox_page;
 mod merchant;
+mod notice;
 mod provider;
 #[cfg(test)]
 mod samples;
@@ -34,6 +35,7 @@ mod views;
 #[cfg(target_arch = "wasm32")]
 pub use admin::list_undeliverable_mails;
 pub use letter::{House, Letter, NoLetter, letter};
+pub use notice::Notice;
 pub use sender::Sender;
 #[cfg(target_arch = "wasm32")]
 pub use sending::send_mails;
