@@ -1,6 +1,6 @@
 //! What a field holds, and how it is written in JSON and in an input.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::kernel::{Currency, Money, Timestamp, parse_value};
 
@@ -21,6 +21,11 @@ pub enum Kind {
     Flag,
     /// An amount like 19.99; `null` when it is empty.
     Money(Currency),
+    /// Amounts in several currencies, like "80 EUR, 76.50 CHF"; one without a currency is in this one.
+    Amounts(Currency),
+    /// Parts of the world, one a line: `IE`, `US-CA`, `GB BT` for a postcode's
+    /// beginning, or `*` for everywhere.
+    Places,
     /// A percentage like 12.5, in parts per million; `null` when it is empty.
     Percent,
     /// A list, separated by commas.
@@ -42,11 +47,16 @@ impl Kind {
             "number" => Self::Number,
             "flag" => Self::Flag,
             "percent" => Self::Percent,
+            "places" => Self::Places,
             "words" => Self::Words,
             "lines" => Self::Lines,
             "instant" => Self::Instant,
             "json" => Self::Json,
-            other => Self::Money(Currency::parse(other.strip_prefix("money.")?)?),
+            other => match other.split_once('.')? {
+                ("money", code) => Self::Money(Currency::parse(code)?),
+                ("amounts", code) => Self::Amounts(Currency::parse(code)?),
+                _ => return None,
+            },
         })
     }
 
@@ -66,6 +76,14 @@ impl Kind {
             Self::Flag => return Ok(Some(Value::from(!bare.is_empty()))),
             Self::Words => return Ok(Some(list(','))),
             Self::Lines => return Ok(Some(list('\n'))),
+            Self::Amounts(currency) => {
+                let amounts = amounts_of(bare, currency);
+                return amounts.map(Some).ok_or("Give amounts, like 80 EUR, 76.50 CHF.");
+            }
+            Self::Places => {
+                let places = bare.lines().map(str::trim).filter(|line| !line.is_empty());
+                return Ok(Some(places.map(place_of).collect()));
+            }
             Self::Absent if bare.is_empty() => return Ok(None),
             _ if bare.is_empty() => return Ok(Some(Value::Null)),
             _ => {}
@@ -107,6 +125,19 @@ impl Kind {
                 let money = minor.as_i64().zip(currency).map(|(minor, of)| Money::new(minor, of));
                 money.map(Money::decimal).unwrap_or_default()
             }
+            (Self::Amounts(_), value) => {
+                let amounts = value.as_array().map(Vec::as_slice).unwrap_or_default();
+                let words = amounts.iter().map(|amount| {
+                    let code = amount.get("currency").and_then(Value::as_str).unwrap_or_default();
+                    let currency = Currency::parse(code).unwrap_or(Currency::EUR);
+                    format!("{} {code}", Self::Money(currency).show(amount))
+                });
+                words.collect::<Vec<_>>().join(", ")
+            }
+            (Self::Places, value) => {
+                let places = value.as_array().map(Vec::as_slice).unwrap_or_default();
+                places.iter().map(place_line).collect::<Vec<_>>().join("\n")
+            }
             (Self::Percent, value) => value.as_i64().map(percent_of).unwrap_or_default(),
             (Self::Instant, value) => {
                 let text = value.as_str().unwrap_or_default();
@@ -118,6 +149,36 @@ impl Kind {
             (_, other) => other.to_string(),
         }
     }
+}
+
+fn amounts_of(typed: &str, currency: Currency) -> Option<Value> {
+    let typed = typed.split([',', ';', '\n']).map(str::trim).filter(|part| !part.is_empty());
+    let amounts = typed.map(|part| {
+        let (amount, code) = part.split_once(' ').unwrap_or((part, currency.code()));
+        let currency = Currency::parse(&code.trim().to_uppercase())?;
+        Some(json!(Money::parse_decimal(amount, currency)?))
+    });
+    amounts.collect()
+}
+
+/// `US-CA 90` as the API has it; what is no country is for the API to refuse.
+fn place_of(line: &str) -> Value {
+    let (area, prefix) = line.split_once(' ').unwrap_or((line, ""));
+    let (country, region) = area.split_once('-').unwrap_or((area, ""));
+    let country = if country == "*" { "" } else { country };
+    let prefix = prefix.trim().trim_end_matches('*');
+    let parts = [("country", country), ("region", region), ("postal_code_prefix", prefix)];
+    let parts = parts.into_iter().filter(|(_, part)| !part.is_empty());
+    parts.map(|(name, part)| (name.to_owned(), Value::from(part))).collect::<Map<_, _>>().into()
+}
+
+fn place_line(place: &Value) -> String {
+    let part = |name: &str, before: &str| {
+        let part = place.get(name).and_then(Value::as_str);
+        part.map(|part| format!("{before}{part}")).unwrap_or_default()
+    };
+    let country = place.get("country").and_then(Value::as_str).unwrap_or("*");
+    format!("{country}{}{}", part("region", "-"), part("postal_code_prefix", " "))
 }
 
 fn ppm_of(typed: &str) -> Option<i64> {
@@ -177,6 +238,20 @@ mod tests {
             (Kind::Instant, "2026-12-24T18:00", Some(json!("2026-12-24T18:00:00Z"))),
             (Kind::Instant, "2026-12-24", Some(json!("2026-12-24T00:00:00Z"))),
             (Kind::Json, "[1]", Some(json!([1]))),
+            (
+                Kind::Amounts(Currency::EUR),
+                "80, 76.50 chf",
+                Some(
+                    json!([{"amount_minor": 8000, "currency": "EUR"}, {"amount_minor": 7650, "currency": "CHF"}]),
+                ),
+            ),
+            (
+                Kind::Places,
+                "IE\n\nUS-CA 90*\n*",
+                Some(
+                    json!([{"country": "IE"}, {"country": "US", "region": "CA", "postal_code_prefix": "90"}, {}]),
+                ),
+            ),
         ] {
             assert_eq!(kind.read(typed), Ok(expected), "{kind:?} {typed:?}");
         }
@@ -190,6 +265,7 @@ mod tests {
             (Kind::Percent, "--1"),
             (Kind::Instant, "tomorrow"),
             (Kind::Json, "{"),
+            (Kind::Amounts(Currency::EUR), "80 Taler"),
         ] {
             assert!(kind.read(typed).is_err(), "{kind:?} {typed:?}");
         }
@@ -211,6 +287,8 @@ mod tests {
                 (Kind::Text, json!(text)),
                 (Kind::Number, json!(minor)),
                 (Kind::Flag, json!(true)),
+                (Kind::Amounts(Currency::EUR), json!([Money::new(minor, Currency::EUR), Money::new(7, Currency::parse("JPY").unwrap())])),
+                (Kind::Places, json!([{"country": "IE", "region": "D", "postal_code_prefix": "D0"}, {}])),
                 (Kind::Json, json!({"a": [minor, text]})),
             ] {
                 prop_assert_eq!(kind.read(&kind.show(&value)), Ok(Some(value)));

@@ -68,6 +68,14 @@ impl FormState {
         self.shown(path, kind.unwrap_or(Kind::Text))
     }
 
+    pub fn amounts(&self, path: &str) -> String {
+        self.shown(path, Kind::Amounts(crate::kernel::Currency::EUR))
+    }
+
+    pub fn places(&self, path: &str) -> String {
+        self.shown(path, Kind::Places)
+    }
+
     pub fn percent(&self, path: &str) -> String {
         self.shown(path, Kind::Percent)
     }
