@@ -22,7 +22,7 @@ macro_rules! routes {
             $((Method::$method, $pattern) => return $handler,)*
             _ => {}
         }
-        #[allow(unused_variables, reason = "only whether the path is known is asked here")]
+        #[expect(unused_variables, reason = "only whether the path is known is asked here")]
         let allowed: Vec<&str> = [$(match $segments { $pattern => Some(stringify!($method)), _ => None }),*]
             .into_iter().flatten().collect();
         Err(refuse_method(&allowed))

@@ -63,7 +63,7 @@ pub async fn list_entries(context: &Context) -> Result<Answer, Problem> {
     for (column, value) in wanted {
         if let Some(value) = value.filter(|value| !value.is_empty()) {
             values.push(value);
-            sql.push_str(&format!(" AND {column} = ?{}", values.len() + 2));
+            sql += &format!(" AND {column} = ?{}", values.len() + 2);
         }
     }
     sql.push_str(" ORDER BY id DESC LIMIT ?2");

@@ -114,9 +114,9 @@ mod tests {
         };
         assert_eq!(of(Role::Owner).len(), Scope::ALL.len());
         assert_eq!(of(Role::Support), ["orders:read", "orders:write"]);
-        let manager = of(Role::Manager);
-        assert_eq!(manager.len(), Scope::ALL.len() - 2);
-        assert!(!manager.iter().any(|name| name.starts_with("staff:")));
+        let most = of(Role::Manager);
+        assert_eq!(most.len(), Scope::ALL.len() - 2);
+        assert!(!most.iter().any(|name| name.starts_with("staff:")));
     }
 
     #[test]
