@@ -12,6 +12,7 @@ const NAMES: [&str; 5] = ["sku", "id", "handle", "hash", "name"];
 
 /// One field; `null` where there was or is none.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Change {
     /// Like `variants[BLUE-M].price.amount_minor`; empty for the whole.
     pub path: String,

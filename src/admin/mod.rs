@@ -21,7 +21,10 @@ pub mod form;
 pub mod home;
 #[cfg(target_arch = "wasm32")]
 pub mod me;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod openapi;
 mod principal;
+pub mod resources;
 mod scope;
 #[cfg(target_arch = "wasm32")]
 pub mod sessions;
@@ -38,6 +41,8 @@ pub mod staff_pages;
 #[cfg(target_arch = "wasm32")]
 mod store;
 #[cfg(target_arch = "wasm32")]
+mod storefront;
+#[cfg(target_arch = "wasm32")]
 pub mod token_pages;
 #[cfg(target_arch = "wasm32")]
 pub mod tokens;
@@ -50,5 +55,7 @@ mod wire;
 pub use authorising::{authenticate, authorise};
 pub use principal::{Member, Principal};
 pub use scope::{Role, Scope};
+#[cfg(target_arch = "wasm32")]
+pub use storefront::recognise_storefront;
 #[cfg(target_arch = "wasm32")]
 pub use visit::{Visit, find_visit};

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::authorising::authenticate;
+use super::authorising::{authenticate, identify};
 use super::principal::{Member, Principal};
 use super::wire::{SessionList, SessionResource};
 use crate::content::parse_id;
@@ -71,9 +71,7 @@ pub async fn end_all_own(context: &Context) -> Result<Answer, Problem> {
 
 /// Programs have no sessions.
 async fn own(context: &Context) -> Result<Member, Problem> {
-    let principal = authenticate(context).await?;
-    context.platform.set_actor(principal.actor());
-    match principal {
+    match authenticate(context).await? {
         Principal::Staff(member) => Ok(member),
         _ => Err(Problem::new(403, "forbidden", "Only a member of staff has sessions.")),
     }
@@ -87,7 +85,7 @@ async fn list(context: &Context, staff_id: &str) -> Result<Answer, Problem> {
     );
     let find = find.bind(staff_id).bind(context.now.as_millis());
     let rows: Vec<SessionRow> = context.platform.database()?.rows(find).await?;
-    let current = match authenticate(context).await? {
+    let current = match identify(context).await? {
         Principal::Staff(member) => member.session,
         _ => None,
     };

@@ -8,12 +8,12 @@ use super::sign_in_mails::{SignInAsked, ask_for_link};
 use super::store::{digest_of, find_member_by_email};
 use super::views::{GatePage, SignInPage};
 use super::visit::Visit;
-use crate::content::render;
+use crate::content::{count_visitor, render};
 use crate::kernel::Email;
 use crate::platform::{Rows, Statement, random_hex};
 use crate::web::{
-    Answer, Context, Form, IDENTITY_HEADER, MAX_FORM_BYTES, Page, Problem, Reply, STAFF_COOKIE,
-    is_local_path, lax_cookie, limit_client, require_same_origin,
+    Answer, Context, Form, IDENTITY_HEADER, MAX_FORM_BYTES, Page, Problem, Purpose, Reply,
+    STAFF_COOKIE, is_local_path, lax_cookie, require_same_origin,
 };
 
 /// How long a session lasts, in seconds.
@@ -51,7 +51,7 @@ pub async fn show_sign_in(context: &Context) -> Result<Answer, Problem> {
 /// `POST /admin/sign-in`: the same answer, as fast, whoever's address it is.
 pub async fn ask(context: &Context) -> Result<Answer, Problem> {
     require_same_origin(context)?;
-    limit_client(context, "sign-in").await?;
+    count_visitor(context, Purpose::SignIns).await?;
     let form = Form::parse(&context.body_bytes(MAX_FORM_BYTES).await?);
     let return_to = form.return_to().unwrap_or_default().to_owned();
     let typed = form.text("email").trim().to_owned();
@@ -83,7 +83,7 @@ pub async fn take_link(context: &Context, secret: &str) -> Result<Answer, Proble
         _id: String,
     }
     require_same_origin(context)?;
-    limit_client(context, "sign-in").await?;
+    count_visitor(context, Purpose::SignIns).await?;
     let form = Form::parse(&context.body_bytes(MAX_FORM_BYTES).await?);
     let session = random_hex::<16>();
     let answers =

@@ -1,6 +1,6 @@
 //! One-time links to sign in with.
 
-use super::authorising::authenticate;
+use super::authorising::identify;
 use super::scope::Role;
 use super::staff::require_cover;
 use super::store::digest_of;
@@ -45,7 +45,7 @@ pub async fn post_link(context: &Context, id: &str) -> Result<Answer, Problem> {
     let find = Statement::new("SELECT role FROM staff WHERE id = ?1").bind(id);
     let row: Option<Row> = context.platform.database()?.first(find).await?;
     let role = row.ok_or_else(Problem::not_found)?.role;
-    require_cover(&authenticate(context).await?, [role])?;
+    require_cover(&identify(context).await?, [role])?;
     let noted = audited(&context.platform, "sign_in_link", id, None, None);
     let made = make_link(&context.platform, id, context.now, Some(noted)).await;
     let path = made.map_err(|error| {

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::json;
 
-use super::authorising::authenticate;
+use super::authorising::identify;
 use super::principal::Principal;
 use super::scope::Role;
 use super::wire::{MemberDraft, MemberResource, StaffList};
@@ -76,7 +76,7 @@ pub async fn put_member(context: &Context, id: &str) -> Result<Answer, Problem> 
     let stored = find(&database, &id).await?;
     expect_stored(expected, stored.as_ref())?;
     let roles = stored.iter().map(|member| member.role).chain([draft.role]);
-    require_cover(&authenticate(context).await?, roles)?;
+    require_cover(&identify(context).await?, roles)?;
     if let Some(member) = &stored
         && (member.email.as_str(), member.name.as_str(), member.role)
             == (draft.email.as_str(), draft.name.as_str(), draft.role)
@@ -121,7 +121,7 @@ pub async fn delete_member(context: &Context, id: &str) -> Result<Answer, Proble
     let database = context.platform.database()?;
     let stored = find(&database, &id).await?.ok_or_else(Problem::not_found)?;
     expect_stored(expected, Some(&stored))?;
-    require_cover(&authenticate(context).await?, [stored.role])?;
+    require_cover(&identify(context).await?, [stored.role])?;
     let mut statements = Vec::from(expect_revision(REVISION, id.as_str(), stored.revision));
     statements.extend(expect_another_owner(&id));
     statements.push(audited_row(&context.platform, "staff", id.as_str(), BEFORE, None));

@@ -83,9 +83,6 @@ pub(super) async fn find_token(
         scopes: String,
         last_used_at_ms: i64,
     }
-    if !secret.starts_with(TOKEN_MARK) {
-        return Ok(None);
-    }
     let find = Statement::new(
         "SELECT id, scopes, coalesce(last_used_at_ms, 0) AS last_used_at_ms FROM api_tokens
          WHERE digest = ?1 AND revoked_at_ms IS NULL",

@@ -3,13 +3,14 @@
 use serde::Deserialize;
 use serde_json::json;
 
-use super::authorising::authenticate;
+use super::authorising::identify;
 use super::store::{TOKEN_MARK, digest_of};
 use super::wire::{MadeToken, TokenDraft, TokenList, TokenResource};
 use crate::kernel::{Timestamp, from_json};
 use crate::platform::{Rows, Statement, StoreError, random_hex};
 use crate::web::{
-    Answer, Body, Context, FieldError, Part, Problem, Reply, audited, expect_room, too_many,
+    Answer, Body, Context, FieldError, MAX_BODY_BYTES, Once, Part, Problem, Reply, audited,
+    expect_room, once, parse_json, too_many,
 };
 
 /// Most tokens that open something.
@@ -57,9 +58,14 @@ pub async fn list_tokens(context: &Context) -> Result<Answer, Problem> {
 
 /// `POST /api/admin/v1/tokens`: its answer is the only copy of the secret.
 pub async fn post_token(context: &Context) -> Result<Answer, Problem> {
-    let draft: TokenDraft = context.body_json().await?;
+    let body = context.body_bytes(MAX_BODY_BYTES).await?;
+    let guard = match once(context, "POST /api/admin/v1/tokens", &body).await? {
+        Once::Replay(answer) => return Ok(answer),
+        Once::First(guard) => guard,
+    };
+    let draft: TokenDraft = parse_json(&body)?;
     let (title, scopes) = draft.checked()?;
-    let principal = authenticate(context).await?;
+    let principal = identify(context).await?;
     let lacking = draft.scopes.iter().position(|name| {
         scopes.iter().any(|scope| scope.as_str() == name && !principal.may(*scope))
     });
@@ -85,11 +91,17 @@ pub async fn post_token(context: &Context) -> Result<Answer, Problem> {
     let mut statements = vec![insert];
     statements.extend(expect_room("api_tokens WHERE revoked_at_ms IS NULL", MAX_TOKENS));
     statements.push(audited(&context.platform, "token", &id, None, Some(&made)));
-    context.platform.database()?.batch(statements).await.map_err(|error| {
-        too_many(&error, "A shop has 100 tokens at most. Revoke one that nobody uses.")
-            .unwrap_or_else(|| error.into())
-    })?;
-    let token = MadeToken { id, title, scopes, secret: Some(secret) };
+    let mut token = MadeToken { id, title, scopes, secret: None };
+    // Without the secret: a repetition learns that the token is there.
+    statements.extend(guard.keep(201, &token));
+    if let Err(error) = context.platform.database()?.batch(statements).await {
+        let full = "A shop has 100 tokens at most. Revoke one that nobody uses.";
+        return match too_many(&error, full) {
+            Some(problem) => Err(problem),
+            None => guard.or_replay(context, error).await,
+        };
+    }
+    token.secret = Some(secret);
     Ok(Reply::json(201, &token).into())
 }
 

@@ -13,6 +13,7 @@ const MAX_NAME_LENGTH: usize = 100;
 
 /// The body of `PUT /api/admin/v1/staff/{id}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct MemberDraft {
     /// Kept in lower case.
@@ -39,6 +40,7 @@ fn checked_name(field: &str, name: &str) -> Result<String, Problem> {
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct MemberResource {
     pub id: String,
     pub revision: i64,
@@ -51,12 +53,14 @@ pub struct MemberResource {
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct StaffList {
     pub staff: Vec<MemberResource>,
     pub next_cursor: Option<String>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct SessionResource {
     pub id: String,
     pub created_at: Timestamp,
@@ -69,6 +73,7 @@ pub struct SessionResource {
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct SessionList {
     pub sessions: Vec<SessionResource>,
     pub next_cursor: Option<String>,
@@ -76,6 +81,7 @@ pub struct SessionList {
 
 /// A one-time link to sign in with; this is its only copy.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct LinkResource {
     pub url: String,
     pub expires_at: Timestamp,
@@ -83,6 +89,7 @@ pub struct LinkResource {
 
 /// Who asks, and what they may do.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct MeResource {
     pub actor: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -96,6 +103,7 @@ pub struct MeResource {
 
 /// The body of `POST /api/admin/v1/tokens`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct TokenDraft {
     pub title: String,
@@ -128,6 +136,7 @@ impl TokenDraft {
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct TokenResource {
     pub id: String,
     pub title: String,
@@ -141,6 +150,7 @@ pub struct TokenResource {
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct TokenList {
     pub tokens: Vec<TokenResource>,
     pub next_cursor: Option<String>,
@@ -148,6 +158,7 @@ pub struct TokenList {
 
 /// A token that was made just now: the only answer with its secret.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct MadeToken {
     pub id: String,
     pub title: String,
@@ -159,6 +170,7 @@ pub struct MadeToken {
 
 /// One change that somebody made.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct AuditEntry {
     pub id: i64,
     pub at: Timestamp,
@@ -177,6 +189,7 @@ pub struct AuditEntry {
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct AuditList {
     pub entries: Vec<AuditEntry>,
     pub next_cursor: Option<String>,

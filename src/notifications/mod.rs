@@ -19,6 +19,8 @@ pub mod mailbox;
 mod mailbox_page;
 mod merchant;
 mod notice;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod openapi;
 mod provider;
 #[cfg(test)]
 mod samples;
@@ -31,6 +33,7 @@ mod transport;
 #[cfg(target_arch = "wasm32")]
 mod undeliverable;
 mod views;
+mod wire;
 
 #[cfg(target_arch = "wasm32")]
 pub use admin::list_undeliverable_mails;

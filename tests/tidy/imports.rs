@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::{Source, is_word};
 
 /// A capability imports from the lines above its own, never from its own line.
-const LAYERS: [&[&str]; 11] = [
+const LAYERS: [&[&str]; 12] = [
     &["kernel"],
     &["markets"],
     &["content", "media"],
@@ -17,6 +17,7 @@ const LAYERS: [&[&str]; 11] = [
     &["checkout"],
     &["notifications"],
     &["admin"],
+    &["openapi"],
 ];
 /// Folders below every capability, each with the folders that it may import besides itself.
 const FOUNDATIONS: [(&str, &[&str]); 3] =
