@@ -56,19 +56,21 @@ pub async fn list_entries(context: &Context) -> Result<Answer, Problem> {
     let part = Part::new(cursor, limit);
     let after = part.after()?;
     let wanted = [("kind", kind), ("subject", subject), ("actor", actor)];
-    let mut sql = "SELECT id, at_ms, actor, kind, subject, before, after FROM audit_log
-                   WHERE id < ?1"
-        .to_owned();
+    let mut conditions = vec!["id < ?1".to_owned()];
     let mut values = Vec::new();
     for (column, value) in wanted {
         if let Some(value) = value.filter(|value| !value.is_empty()) {
             values.push(value);
-            sql += &format!(" AND {column} = ?{}", values.len() + 2);
+            conditions.push(format!("{column} = ?{}", values.len() + 2));
         }
     }
-    sql.push_str(" ORDER BY id DESC LIMIT ?2");
-    let newest = if after == 0 { i64::from(u32::MAX) << 16 } else { after };
-    let first = Statement::new(sql).bind(newest).bind(part.limit()?);
+    let sql = format!(
+        "SELECT id, at_ms, actor, kind, subject, before, after FROM audit_log
+         WHERE {} ORDER BY id DESC LIMIT ?2",
+        conditions.join(" AND ")
+    );
+    let before = if after == 0 { i64::from(u32::MAX) << 16 } else { after };
+    let first = Statement::new(sql).bind(before).bind(part.limit()?);
     let find = values.into_iter().fold(first, Statement::bind);
     let rows: Vec<Row> = context.platform.database()?.rows(find).await?;
     let next_cursor = part.next(rows.len(), rows.last().map(|row| row.id.to_string()))?;
