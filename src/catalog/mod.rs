@@ -13,6 +13,8 @@ mod collection;
 #[cfg(target_arch = "wasm32")]
 pub mod collection_admin;
 #[cfg(target_arch = "wasm32")]
+pub mod collection_list_admin;
+#[cfg(target_arch = "wasm32")]
 mod commands;
 mod compose;
 mod document;
@@ -27,6 +29,8 @@ mod in_market;
 mod index_rows;
 #[cfg(target_arch = "wasm32")]
 mod index_store;
+#[cfg(target_arch = "wasm32")]
+mod lags;
 mod list_rows;
 mod listing;
 #[cfg(target_arch = "wasm32")]
@@ -35,6 +39,8 @@ mod loading;
 pub mod openapi;
 #[cfg(target_arch = "wasm32")]
 pub mod pages;
+#[cfg(target_arch = "wasm32")]
+pub mod preview;
 mod price;
 mod price_list;
 #[cfg(target_arch = "wasm32")]
@@ -42,6 +48,14 @@ pub mod price_list_admin;
 #[cfg(target_arch = "wasm32")]
 mod price_list_store;
 mod product;
+mod product_batch;
+#[cfg(target_arch = "wasm32")]
+pub mod product_batch_admin;
+#[cfg(target_arch = "wasm32")]
+pub mod product_lines;
+mod product_list;
+#[cfg(target_arch = "wasm32")]
+pub mod product_list_admin;
 #[cfg(target_arch = "wasm32")]
 mod publication;
 #[cfg(target_arch = "wasm32")]
@@ -66,6 +80,11 @@ pub mod views;
 mod window;
 mod wire;
 
+pub use admin_wire::PublicationProgress;
+pub use admin_wire::{
+    ChangeResult, ChangeResults, CollectionEntries, CollectionEntry, FacetCount, MembershipKind,
+    ProductEntries, ProductEntry, ProductFacets, Thumbnail,
+};
 #[cfg(target_arch = "wasm32")]
 pub use api::listed_products;
 pub use collection::{Condition, Field, Match, Membership, Relation, Rules, SortOrder};
@@ -79,6 +98,8 @@ pub use goods::Goods;
 pub use goods_store::load_goods;
 pub use in_market::{cards_in_market, price_in_market};
 pub use index_rows::IndexRows;
+#[cfg(target_arch = "wasm32")]
+pub use lags::{note_lags, read_stuck, stuck_statement};
 pub use list_rows::ListPriceRow;
 pub use listing::{Facet, ListingQuery, ListingQueryError, PAGE_SIZE, page_after};
 #[cfg(not(target_arch = "wasm32"))]
@@ -89,6 +110,10 @@ pub use price::{Offer, Price, PricePeriod, Sale, brief_policy, lowest_price_befo
 pub use product::{
     MAX_VARIANTS, MediaReference, OptionDraft, Product, ProductDraft, Status, VariantDraft,
 };
+pub use product_batch::{PriceChange, ProductBatch, ProductChange, SaleChange};
+pub use product_list::{ProductList, ProductListQuery};
+#[cfg(target_arch = "wasm32")]
+pub use publications_admin::progress_statement;
 pub use search_sql::SearchTerms;
 pub use shelf_answer::ShelfAnswer;
 pub use shelf_sql::{CollectionKey, ShelfSql, Source, Value, cards_sql, shelf_page_sql};
@@ -101,4 +126,4 @@ pub use views::samples;
 pub use views::{
     CardView, CollectionCardView, ShelfView, cards, collection_cards, earliest_boundary,
 };
-pub use wire::{ListedCollection, ListedProduct};
+pub use wire::{ListedCollection, ListedProduct, StuckPublication};

@@ -42,3 +42,6 @@ pub use notice::Notice;
 pub use sender::Sender;
 #[cfg(target_arch = "wasm32")]
 pub use sending::send_mails;
+#[cfg(target_arch = "wasm32")]
+pub use undeliverable::{read_undeliverable, undeliverable_statement};
+pub use wire::{Undeliverable, UndeliverableList};

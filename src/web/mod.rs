@@ -18,6 +18,7 @@ pub mod dev;
 #[cfg(target_arch = "wasm32")]
 mod finish;
 mod forms;
+mod glance;
 mod idempotency;
 mod input;
 #[cfg(target_arch = "wasm32")]
@@ -47,7 +48,7 @@ mod veil;
 #[cfg(target_arch = "wasm32")]
 pub use access::IDENTITY_HEADER;
 #[cfg(target_arch = "wasm32")]
-pub use audit::{audited, audited_row};
+pub use audit::{audited, audited_each, audited_row};
 pub use cache::CachePolicy;
 pub use complaints::{Complaints, MAX_PLACES, amounts_rise};
 #[cfg(target_arch = "wasm32")]
@@ -60,6 +61,7 @@ use finish::forget_pages;
 #[cfg(target_arch = "wasm32")]
 pub use finish::{Answer, etag_of, finish, remembered};
 pub use forms::{Form, MAX_FORM_BYTES, is_local_path};
+pub use glance::{GLANCED_AT, Glance};
 pub use idempotency::{
     IN_PROGRESS_SECONDS, KEY_LIFETIME_SECONDS, KeptAnswer, RequestKey, in_progress, key_reused,
 };

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::{Source, is_word};
 
 /// A capability imports from the lines above its own, never from its own line.
-const LAYERS: [&[&str]; 12] = [
+const LAYERS: [&[&str]; 13] = [
     &["kernel"],
     &["markets"],
     &["content", "media"],
@@ -16,6 +16,7 @@ const LAYERS: [&[&str]; 12] = [
     &["orders"],
     &["checkout"],
     &["notifications"],
+    &["operations"],
     &["admin"],
     &["openapi"],
 ];
