@@ -74,7 +74,10 @@ mod entrypoints {
         let platform = Platform::new(env);
         match batch.queue().as_str() {
             #[cfg(feature = "orders")]
-            "mails" => crate::notifications::send_mails(&platform, &batch).await,
+            "mails" => {
+                let notice_of = crate::admin::sign_in_mails::notice_of;
+                crate::notifications::send_mails(&platform, &batch, notice_of).await;
+            }
             #[cfg(feature = "orders")]
             "orders" => orders::take_copies(&platform, &batch).await,
             #[cfg(feature = "orders")]
