@@ -15,6 +15,7 @@ pub mod home;
 #[cfg(target_arch = "wasm32")]
 pub mod me;
 mod principal;
+pub mod products;
 mod scope;
 #[cfg(target_arch = "wasm32")]
 pub mod sign_in;
