@@ -4,7 +4,7 @@
 use serde::Deserialize;
 
 use super::collection::Candidate;
-use super::compose::{compose_product, seo};
+use super::compose::{compose_preview, compose_product, seo};
 use super::index_store::newest_first;
 use super::list_rows::StoredLists;
 use super::price::EARLIER_PRICE_SECONDS;
@@ -151,6 +151,28 @@ pub async fn load_product(
     handle: &Handle,
     now: Timestamp,
 ) -> Result<LoadedProduct, StoreError> {
+    load(database, handle, now, compose_product).await
+}
+
+/// A product of any status as the shop would show it.
+pub async fn load_preview(
+    database: &Database,
+    handle: &Handle,
+    now: Timestamp,
+) -> Result<LoadedProduct, StoreError> {
+    load(database, handle, now, compose_preview).await
+}
+
+/// How a document is made of what was loaded.
+type Compose =
+    fn(&StoredProduct, &Settings, Vec<CollectionLink>, Vec<Card>) -> Option<ProductDocument>;
+
+async fn load(
+    database: &Database,
+    handle: &Handle,
+    now: Timestamp,
+    compose: Compose,
+) -> Result<LoadedProduct, StoreError> {
     let of_product = |sql: &str| Statement::new(sql.replace("$id", OWN_ID)).bind(handle.as_str());
     let mut statements = product_statements(handle);
     statements.extend([
@@ -209,7 +231,7 @@ pub async fn load_product(
         });
         let mut related = read_cards(related)?;
         related.truncate(RELATED_PRODUCTS);
-        loaded.document = compose_product(stored, &settings, links.collect(), related);
+        loaded.document = compose(stored, &settings, links.collect(), related);
     }
     Ok(loaded)
 }

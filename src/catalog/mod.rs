@@ -5,12 +5,15 @@
 
 #[cfg(target_arch = "wasm32")]
 pub mod admin;
+mod admin_wire;
 #[cfg(target_arch = "wasm32")]
 pub mod api;
 mod choice;
 mod collection;
 #[cfg(target_arch = "wasm32")]
 pub mod collection_admin;
+#[cfg(target_arch = "wasm32")]
+pub mod collection_list_admin;
 #[cfg(target_arch = "wasm32")]
 mod commands;
 mod compose;
@@ -32,6 +35,8 @@ mod listing;
 mod loading;
 #[cfg(target_arch = "wasm32")]
 pub mod pages;
+#[cfg(target_arch = "wasm32")]
+pub mod preview;
 mod price;
 mod price_list;
 #[cfg(target_arch = "wasm32")]
@@ -39,6 +44,14 @@ pub mod price_list_admin;
 #[cfg(target_arch = "wasm32")]
 mod price_list_store;
 mod product;
+mod product_batch;
+#[cfg(target_arch = "wasm32")]
+pub mod product_batch_admin;
+#[cfg(target_arch = "wasm32")]
+pub mod product_lines;
+mod product_list;
+#[cfg(target_arch = "wasm32")]
+pub mod product_list_admin;
 #[cfg(target_arch = "wasm32")]
 mod publication;
 #[cfg(target_arch = "wasm32")]
@@ -63,6 +76,10 @@ pub mod views;
 mod window;
 mod wire;
 
+pub use admin_wire::{
+    ChangeResult, ChangeResults, CollectionEntries, CollectionEntry, FacetCount, MembershipKind,
+    ProductEntries, ProductEntry, ProductFacets, Thumbnail,
+};
 #[cfg(target_arch = "wasm32")]
 pub use api::listed_products;
 pub use collection::{Condition, Field, Match, Membership, Relation, Rules, SortOrder};
@@ -85,6 +102,8 @@ pub use price::{Offer, Price, PricePeriod, Sale, brief_policy, lowest_price_befo
 pub use product::{
     MAX_VARIANTS, MediaReference, OptionDraft, Product, ProductDraft, Status, VariantDraft,
 };
+pub use product_batch::{PriceChange, ProductBatch, ProductChange, SaleChange};
+pub use product_list::{ProductList, ProductListQuery};
 pub use search_sql::SearchTerms;
 pub use shelf_answer::ShelfAnswer;
 pub use shelf_sql::{CollectionKey, ShelfSql, Source, Value, cards_sql, shelf_page_sql};

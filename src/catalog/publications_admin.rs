@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::publisher::wake_publishers;
 use crate::content::{DocumentKey, PUBLISHERS, mark_all_changed};
 use crate::platform::{Platform, Rows, Statement, StoreError};
-use crate::web::{Answer, Context, Problem, Reply};
+use crate::web::{Answer, Context, Problem, Reply, audited};
 
 #[derive(Debug, Serialize, Deserialize)]
 struct Progress {
@@ -32,6 +32,7 @@ pub async fn publish_everything(context: &Context) -> Result<Answer, Problem> {
         .batch(vec![
             mark_all_changed(&always),
             Statement::new("UPDATE publications SET revision = revision + 1"),
+            audited(&context.platform, "publication", "everything", None, Some("{}")),
             progress_statement(),
         ])
         .await?;

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{MenuItem, is_link};
+use crate::kernel::{Handle, Timestamp};
 use crate::web::{FieldError, Problem};
 
 const MAX_MENU_ITEMS: usize = 50;
@@ -25,6 +26,36 @@ pub struct PageDraft {
 pub struct PageSeo {
     pub title: String,
     pub description: String,
+}
+
+/// A page in the list of `GET /api/admin/v1/pages`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageEntry {
+    pub handle: Handle,
+    pub title: String,
+    pub revision: i64,
+    pub updated_at: Timestamp,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageEntries {
+    pub pages: Vec<PageEntry>,
+    pub next_cursor: Option<Handle>,
+}
+
+/// `GET /api/admin/v1/menus/{handle}`, and in the list of menus.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MenuEntry {
+    pub handle: Handle,
+    pub revision: i64,
+    pub title: String,
+    pub items: Vec<MenuItem>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MenuEntries {
+    pub menus: Vec<MenuEntry>,
+    pub next_cursor: Option<Handle>,
 }
 
 impl PageDraft {
