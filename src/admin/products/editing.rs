@@ -140,7 +140,7 @@ async fn save(visit: &Visit<'_>, handle: Option<&str>, filled: &Filled) -> Resul
 /// The form again, with all that was typed and what stands against it.
 async fn refuse(
     visit: &Visit<'_>,
-    handle: Option<&str>,
+    mut handle: Option<&str>,
     filled: Filled,
     problem: Problem,
 ) -> Result<Answer, Problem> {
@@ -160,6 +160,12 @@ async fn refuse(
         }
         _ => None,
     };
+    let theirs = theirs.filter(|theirs| !theirs.is_null());
+    if problem.status == 412 && theirs.is_none() {
+        handle = None;
+        problem.detail = "Somebody gave this product another address meanwhile. Look for it in the list; what you typed is below."
+            .to_owned();
+    }
     let mut form = FormState::refused(filled, &problem);
     if let (Some(theirs), Some(handle)) = (&theirs, handle) {
         let theirs = Sheet::of(&FormState::stored(with_option_values(theirs.clone())));
