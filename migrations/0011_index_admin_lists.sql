@@ -34,6 +34,7 @@ CREATE INDEX products_of_type ON products (type, updated_at_ms, id, status, vend
 CREATE INDEX products_of_tag ON product_tags (tag, product_id);
 
 CREATE INDEX variants_by_barcode ON variants (barcode) WHERE barcode IS NOT NULL;
-CREATE INDEX variants_reduced ON variants (product_id) WHERE compare_at_minor IS NOT NULL OR sale_price_minor IS NOT NULL;
+CREATE INDEX variants_reduced ON variants (product_id, compare_at_minor, sale_price_minor, sale_starts_at_ms, sale_ends_at_ms)
+  WHERE compare_at_minor IS NOT NULL OR sale_price_minor IS NOT NULL;
 
 CREATE INDEX media_by_age ON media (created_at_ms, hash);

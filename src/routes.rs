@@ -150,6 +150,11 @@ async fn pages(cx: &Context, visit: &admin::Visit<'_>, path: &[&str]) -> Result<
         Post ["admin", "products", handle, "archive"] => admin::products::editing::archive_product(visit, handle).await;
         Post ["admin", "products", handle, "restoration"] => admin::products::editing::restore_product(visit, handle).await;
         Post ["admin", "sign-out"] => admin::sign_in::sign_out(visit).await;
+        Get ["admin", folder] => admin::resources::pages::list_resources(visit, folder).await;
+        Post ["admin", folder] => admin::resources::pages::save_resource(visit, folder, "").await;
+        Get ["admin", folder, name] => admin::resources::pages::show_resource(visit, folder, name).await;
+        Post ["admin", folder, name] => admin::resources::pages::save_resource(visit, folder, name).await;
+        Post ["admin", folder, name, "deletion"] => admin::resources::pages::delete_resource(visit, folder, name).await;
     }
 }
 
@@ -240,6 +245,7 @@ async fn links(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
 /// For programs of anybody.
 #[cfg(feature = "shop")]
 async fn api(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
+    admin::recognise_storefront(cx).await?;
     routes! { cx, path;
         Get ["api", "v1", "products"] => catalog::api::list_products(cx).await;
         Get ["api", "v1", "products", handle] => catalog::api::show_product(cx, handle).await;
@@ -298,38 +304,22 @@ async fn with_current(cx: &Context, path: &[&str], problem: Problem) -> Problem 
 
 #[cfg(feature = "desk")]
 async fn resources(cx: &Context, method: &Method, path: &[&str]) -> Result<Answer, Problem> {
+    if let [
+        "api",
+        "admin",
+        "v1",
+        "products" | "products.jsonl" | "product-facets" | "collections" | "price-lists"
+        | "publications" | "pages" | "menus" | "redirects" | "media",
+        ..,
+    ] = path
+    {
+        return catalogue_and_content(cx, method, path).await;
+    }
     guarded_routes! { cx, method, path;
-        Get ["api", "admin", "v1", "products"] => CatalogueRead, catalog::product_list_admin::list_products(cx).await;
-        Get ["api", "admin", "v1", "products.jsonl"] => CatalogueRead, catalog::product_lines::stream_products(cx).await;
-        Get ["api", "admin", "v1", "product-facets"] => CatalogueRead, catalog::product_list_admin::show_facets(cx).await;
-        Post ["api", "admin", "v1", "products", "batch"] => CatalogueWrite, catalog::product_batch_admin::post_batch(cx).await;
-        Get ["api", "admin", "v1", "products", handle] => CatalogueRead, catalog::admin::get_product(cx, handle).await;
-        Get ["api", "admin", "v1", "products", handle, "preview"] => CatalogueRead, catalog::preview::show_preview(cx, handle).await;
-        Put ["api", "admin", "v1", "products", handle] => CatalogueWrite, catalog::admin::put_product(cx, handle).await;
-        Delete ["api", "admin", "v1", "products", handle] => CatalogueWrite, catalog::admin::archive_product(cx, handle).await;
-        Get ["api", "admin", "v1", "collections"] => CatalogueRead, catalog::collection_list_admin::list_collections(cx).await;
-        Get ["api", "admin", "v1", "collections", handle] => CatalogueRead, catalog::collection_admin::get_collection(cx, handle).await;
-        Delete ["api", "admin", "v1", "collections", handle] => CatalogueWrite, catalog::collection_admin::delete_collection(cx, handle).await;
-        Put ["api", "admin", "v1", "collections", handle] => CatalogueWrite, catalog::collection_admin::put_collection(cx, handle).await;
-        Get ["api", "admin", "v1", "redirects"] => ContentRead, content::redirect_admin::list_redirects(cx).await;
-        Get ["api", "admin", "v1", "redirects", path] => ContentRead, content::redirect_admin::get_redirect(cx, path).await;
-        Put ["api", "admin", "v1", "redirects", path] => ContentWrite, content::redirect_admin::put_redirect(cx, path).await;
-        Delete ["api", "admin", "v1", "redirects", path] => ContentWrite, content::redirect_admin::delete_redirect(cx, path).await;
-        Get ["api", "admin", "v1", "pages"] => ContentRead, content::list_admin::list_pages(cx).await;
-        Get ["api", "admin", "v1", "pages", handle] => ContentRead, content::admin::get_page(cx, handle).await;
-        Put ["api", "admin", "v1", "pages", handle] => ContentWrite, content::admin::put_page(cx, handle).await;
-        Delete ["api", "admin", "v1", "pages", handle] => ContentWrite, content::list_admin::delete_page(cx, handle).await;
-        Get ["api", "admin", "v1", "menus"] => ContentRead, content::list_admin::list_menus(cx).await;
-        Get ["api", "admin", "v1", "menus", handle] => ContentRead, content::list_admin::get_menu(cx, handle).await;
-        Put ["api", "admin", "v1", "menus", handle] => ContentWrite, content::admin::put_menu(cx, handle).await;
         Get ["api", "admin", "v1", "markets"] => SettingsRead, content::market_admin::list_markets(cx).await;
         Get ["api", "admin", "v1", "markets", id] => SettingsRead, content::market_admin::get_market(cx, id).await;
         Put ["api", "admin", "v1", "markets", id] => SettingsWrite, content::market_admin::put_market(cx, id).await;
         Delete ["api", "admin", "v1", "markets", id] => SettingsWrite, content::market_admin::delete_market(cx, id).await;
-        Get ["api", "admin", "v1", "price-lists"] => SettingsRead, catalog::price_list_admin::list_all(cx).await;
-        Get ["api", "admin", "v1", "price-lists", id] => SettingsRead, catalog::price_list_admin::get_price_list(cx, id).await;
-        Put ["api", "admin", "v1", "price-lists", id] => SettingsWrite, catalog::price_list_admin::put_price_list(cx, id).await;
-        Delete ["api", "admin", "v1", "price-lists", id] => SettingsWrite, catalog::price_list_admin::delete_price_list(cx, id).await;
         Get ["api", "admin", "v1", "settings"] => SettingsRead, content::admin::get_settings(cx).await;
         Patch ["api", "admin", "v1", "settings"] => SettingsWrite, content::admin::patch_settings(cx).await;
         Get ["api", "admin", "v1", "promotions"] => SettingsRead, content::list_terms::<PromotionDraft>(cx).await;
@@ -363,13 +353,50 @@ async fn resources(cx: &Context, method: &Method, path: &[&str]) -> Result<Answe
         Put ["api", "admin", "v1", "staff", id] => StaffWrite, admin::staff::put_member(cx, id).await;
         Post ["api", "admin", "v1", "staff", id, "sign-in-links"] => StaffWrite, admin::sign_in_links::post_link(cx, id).await;
         Get ["api", "admin", "v1", "reconciliation"] => OrdersRead, orders::reconciling::show_reconciliation(cx).await;
+        Get ["api", "admin", "v1", "undeliverable-mails"] => OrdersRead, notifications::list_undeliverable_mails(cx).await;
+    }
+}
+
+#[cfg(feature = "desk")]
+async fn catalogue_and_content(
+    cx: &Context,
+    method: &Method,
+    path: &[&str],
+) -> Result<Answer, Problem> {
+    guarded_routes! { cx, method, path;
+        Get ["api", "admin", "v1", "products"] => CatalogueRead, catalog::product_list_admin::list_products(cx).await;
+        Post ["api", "admin", "v1", "products", "batch"] => CatalogueWrite, catalog::product_batch_admin::post_batch(cx).await;
+        Get ["api", "admin", "v1", "products", handle] => CatalogueRead, catalog::admin::get_product(cx, handle).await;
+        Get ["api", "admin", "v1", "products", handle, "preview"] => CatalogueRead, catalog::preview::show_preview(cx, handle).await;
+        Put ["api", "admin", "v1", "products", handle] => CatalogueWrite, catalog::admin::put_product(cx, handle).await;
+        Delete ["api", "admin", "v1", "products", handle] => CatalogueWrite, catalog::admin::archive_product(cx, handle).await;
+        Get ["api", "admin", "v1", "products.jsonl"] => CatalogueRead, catalog::product_lines::stream_products(cx).await;
+        Get ["api", "admin", "v1", "product-facets"] => CatalogueRead, catalog::product_list_admin::show_facets(cx).await;
+        Get ["api", "admin", "v1", "collections"] => CatalogueRead, catalog::collection_list_admin::list_collections(cx).await;
+        Get ["api", "admin", "v1", "collections", handle] => CatalogueRead, catalog::collection_admin::get_collection(cx, handle).await;
+        Delete ["api", "admin", "v1", "collections", handle] => CatalogueWrite, catalog::collection_admin::delete_collection(cx, handle).await;
+        Put ["api", "admin", "v1", "collections", handle] => CatalogueWrite, catalog::collection_admin::put_collection(cx, handle).await;
+        Get ["api", "admin", "v1", "price-lists"] => SettingsRead, catalog::price_list_admin::list_all(cx).await;
+        Get ["api", "admin", "v1", "price-lists", id] => SettingsRead, catalog::price_list_admin::get_price_list(cx, id).await;
+        Put ["api", "admin", "v1", "price-lists", id] => SettingsWrite, catalog::price_list_admin::put_price_list(cx, id).await;
+        Delete ["api", "admin", "v1", "price-lists", id] => SettingsWrite, catalog::price_list_admin::delete_price_list(cx, id).await;
+        Get ["api", "admin", "v1", "publications"] => CatalogueRead, catalog::publications_admin::show_publications(cx).await;
+        Post ["api", "admin", "v1", "publications"] => CatalogueWrite, catalog::publications_admin::publish_everything(cx).await;
+        Get ["api", "admin", "v1", "pages"] => ContentRead, content::list_admin::list_pages(cx).await;
+        Get ["api", "admin", "v1", "pages", handle] => ContentRead, content::admin::get_page(cx, handle).await;
+        Put ["api", "admin", "v1", "pages", handle] => ContentWrite, content::admin::put_page(cx, handle).await;
+        Delete ["api", "admin", "v1", "pages", handle] => ContentWrite, content::list_admin::delete_page(cx, handle).await;
+        Get ["api", "admin", "v1", "menus"] => ContentRead, content::list_admin::list_menus(cx).await;
+        Get ["api", "admin", "v1", "menus", handle] => ContentRead, content::list_admin::get_menu(cx, handle).await;
+        Put ["api", "admin", "v1", "menus", handle] => ContentWrite, content::admin::put_menu(cx, handle).await;
+        Get ["api", "admin", "v1", "redirects"] => ContentRead, content::redirect_admin::list_redirects(cx).await;
+        Get ["api", "admin", "v1", "redirects", path] => ContentRead, content::redirect_admin::get_redirect(cx, path).await;
+        Put ["api", "admin", "v1", "redirects", path] => ContentWrite, content::redirect_admin::put_redirect(cx, path).await;
+        Delete ["api", "admin", "v1", "redirects", path] => ContentWrite, content::redirect_admin::delete_redirect(cx, path).await;
         Get ["api", "admin", "v1", "media"] => ContentRead, media::library_admin::list_media(cx).await;
         Get ["api", "admin", "v1", "media", hash] => ContentRead, media::library_admin::get_media(cx, hash).await;
         Put ["api", "admin", "v1", "media", hash, "renditions", width] => ContentWrite, media::library_admin::put_rendition(cx, hash, width).await;
         Post ["api", "admin", "v1", "media"] => ContentWrite, media::admin::post_media(cx).await;
-        Get ["api", "admin", "v1", "undeliverable-mails"] => OrdersRead, notifications::list_undeliverable_mails(cx).await;
-        Get ["api", "admin", "v1", "publications"] => CatalogueRead, catalog::publications_admin::show_publications(cx).await;
-        Post ["api", "admin", "v1", "publications"] => CatalogueWrite, catalog::publications_admin::publish_everything(cx).await;
     }
 }
 

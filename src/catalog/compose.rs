@@ -22,20 +22,11 @@ pub fn compose_product(
     related: Vec<Card>,
 ) -> Option<ProductDocument> {
     let is_shown = stored.draft.status == Status::Active && !stored.draft.variants.is_empty();
-    is_shown.then(|| compose(stored, settings, collections, related))
+    is_shown.then(|| compose_preview(stored, settings, collections, related))
 }
 
 /// The document that a product would have if the shop showed it, whatever its status.
 pub fn compose_preview(
-    stored: &StoredProduct,
-    settings: &Settings,
-    collections: Vec<CollectionLink>,
-    related: Vec<Card>,
-) -> Option<ProductDocument> {
-    Some(compose(stored, settings, collections, related))
-}
-
-fn compose(
     stored: &StoredProduct,
     settings: &Settings,
     collections: Vec<CollectionLink>,

@@ -151,7 +151,7 @@ pub async fn load_product(
     handle: &Handle,
     now: Timestamp,
 ) -> Result<LoadedProduct, StoreError> {
-    load(database, handle, now, compose_product).await
+    load(database, handle, now, Shown::Active).await
 }
 
 /// A product of any status as the shop would show it.
@@ -160,18 +160,21 @@ pub async fn load_preview(
     handle: &Handle,
     now: Timestamp,
 ) -> Result<LoadedProduct, StoreError> {
-    load(database, handle, now, compose_preview).await
+    load(database, handle, now, Shown::Any).await
 }
 
-/// How a document is made of what was loaded.
-type Compose =
-    fn(&StoredProduct, &Settings, Vec<CollectionLink>, Vec<Card>) -> Option<ProductDocument>;
+/// Which products have a document.
+#[derive(Debug, Clone, Copy)]
+enum Shown {
+    Active,
+    Any,
+}
 
 async fn load(
     database: &Database,
     handle: &Handle,
     now: Timestamp,
-    compose: Compose,
+    shown: Shown,
 ) -> Result<LoadedProduct, StoreError> {
     let of_product = |sql: &str| Statement::new(sql.replace("$id", OWN_ID)).bind(handle.as_str());
     let mut statements = product_statements(handle);
@@ -231,7 +234,10 @@ async fn load(
         });
         let mut related = read_cards(related)?;
         related.truncate(RELATED_PRODUCTS);
-        loaded.document = compose(stored, &settings, links.collect(), related);
+        loaded.document = match shown {
+            Shown::Active => compose_product(stored, &settings, links.collect(), related),
+            Shown::Any => Some(compose_preview(stored, &settings, links.collect(), related)),
+        };
     }
     Ok(loaded)
 }

@@ -3,9 +3,9 @@
 
 use std::collections::HashSet;
 
-use serde::Serialize;
 use serde_json::json;
 
+use super::admin_wire::{ListedPriceList, PriceListResource, PriceLists};
 use super::list_rows::ListPriceRow;
 use super::price_list::{ListChanges, MAX_PRICE_LISTS, PriceListDraft};
 use super::price_list_store::{
@@ -26,26 +26,6 @@ const REVISION: &str = "SELECT revision FROM price_lists WHERE id = ?1";
 /// Names `MAX_PRICE_LISTS`.
 const FULL: &str = "A shop has at most 50 price lists; take one away first.";
 
-#[derive(Debug, Serialize)]
-struct PriceListResource<'a> {
-    id: &'a str,
-    revision: i64,
-    updated_at: Timestamp,
-    #[serde(flatten)]
-    list: &'a PriceListDraft,
-}
-
-/// A list without its prices.
-#[derive(Debug, Serialize)]
-struct ListedPriceList {
-    id: String,
-    revision: i64,
-    updated_at: Timestamp,
-    title: String,
-    currency: Currency,
-    price_count: u32,
-}
-
 fn parse_id(id: &str) -> Result<Handle, Problem> {
     if id == BASE_PRICE_LIST {
         return Err(Problem::invalid_field(
@@ -58,11 +38,6 @@ fn parse_id(id: &str) -> Result<Handle, Problem> {
 
 /// `GET /api/admin/v1/price-lists`: all by id.
 pub async fn list_all(context: &Context) -> Result<Answer, Problem> {
-    #[derive(Serialize)]
-    struct List {
-        price_lists: Vec<ListedPriceList>,
-        next_cursor: Option<String>,
-    }
     let part = Part::parse(&context.query)?;
     let after = part.cursor.as_deref().unwrap_or_default();
     let rows = list_price_lists(&context.platform.database()?, after, part.limit()?).await?;
@@ -76,7 +51,7 @@ pub async fn list_all(context: &Context) -> Result<Answer, Problem> {
         currency: row.currency,
         price_count: row.price_count,
     });
-    Ok(Reply::json(200, &List { price_lists: price_lists.collect(), next_cursor }).into())
+    Ok(Reply::json(200, &PriceLists { price_lists: price_lists.collect(), next_cursor }).into())
 }
 
 /// `GET /api/admin/v1/price-lists/{id}`
@@ -212,7 +187,7 @@ pub async fn delete_price_list(context: &Context, id: &str) -> Result<Answer, Pr
     let keys = documents_with(&database, &skus).await?;
     let mut statements = Vec::from(expect_revision(REVISION, id.as_str(), stored.row.revision));
     statements.extend(removal_statements(&id, &stored.prices, context.now));
-    let before = note_of(&stored.row.title, stored.row.currency, stored.prices);
+    let before = note_of(&stored.row.title, stored.row.currency, &stored.prices);
     statements.push(audited(&context.platform, "price-list", id.as_str(), Some(&before), None));
     match write_and_publish_soon(&context.platform, &keys, statements).await {
         Ok(_) => Ok(Reply::new(204, Body::Empty).into()),
@@ -225,8 +200,8 @@ pub async fn delete_price_list(context: &Context, id: &str) -> Result<Answer, Pr
 const MAX_NOTE_BYTES: usize = 500_000;
 
 /// A list with the prices that a change is about; of too many it says no more than how many.
-fn note_of(title: &str, currency: Currency, prices: Vec<ListPriceRow>) -> String {
-    let list = PriceListDraft::from_rows(title.to_owned(), currency, &prices);
+fn note_of(title: &str, currency: Currency, prices: &[ListPriceRow]) -> String {
+    let list = PriceListDraft::from_rows(title.to_owned(), currency, prices);
     let whole = serde_json::to_string(&list).unwrap_or_default();
     if whole.len() <= MAX_NOTE_BYTES {
         return whole;
@@ -245,10 +220,11 @@ fn note_change(
     let touched: HashSet<&str> = changes.skus().into_iter().collect();
     let before = stored.map(|stored| {
         let rows = stored.prices.iter().filter(|row| touched.contains(row.sku.as_str()));
-        note_of(&stored.row.title, stored.row.currency, rows.cloned().collect())
+        let rows: Vec<ListPriceRow> = rows.cloned().collect();
+        note_of(&stored.row.title, stored.row.currency, &rows)
     });
-    let written = changes.written.iter().map(|row| (*row).clone()).collect();
-    let after = note_of(&draft.title, draft.currency, written);
+    let written: Vec<ListPriceRow> = changes.written.iter().map(|row| (*row).clone()).collect();
+    let after = note_of(&draft.title, draft.currency, &written);
     audited(&context.platform, "price-list", id.as_str(), before.as_deref(), Some(&after))
 }
 

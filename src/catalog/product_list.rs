@@ -2,6 +2,8 @@
 //! few products of a narrow filter; how many a filter holds is asked first, and never further than
 //! where that stops making a difference.
 
+use std::fmt::Write as _;
+
 use serde::Deserialize;
 
 use super::Status;
@@ -277,7 +279,8 @@ impl ProductList {
             clause.add(&format!(" AND {asked}id IN ("), set, ")");
         }
         let limit = self.limit;
-        clause.sql.push_str(&format!(
+        let _ = write!(
+            clause.sql,
             " ORDER BY {column} {direction}, id {direction} LIMIT {limit})
             SELECT handle, title, status, vendor, type, revision, created_at_ms, updated_at_ms,
               p.id || '.' || p.{column} AS cursor,
@@ -287,7 +290,7 @@ impl ProductList {
               (SELECT json_object('hash', hash, 'alt', alt, 'width', width, 'height', height, 'colour', colour)
                  FROM product_media JOIN media USING (hash) WHERE product_id = p.id ORDER BY position LIMIT 1) AS picture
             FROM page CROSS JOIN products p ON p.id = page.id ORDER BY p.{column} {direction}, p.id {direction}"
-        ));
+        );
         clause.into_sql()
     }
 }

@@ -97,24 +97,25 @@ async fn count(database: &Database, list: &ProductList) -> Result<Vec<u32>, Stor
 /// Values that are offered of each facet.
 const MAX_FACET_VALUES: u32 = 200;
 
-/// `GET /api/admin/v1/product-facets`: vendors, types and tags by how many products have them, archived
-/// ones included.
+// Active products are counted where shoppers' lists count them, and drafts one by one.
+const FACET: &str = "WITH counted AS (
+    SELECT facet_values.value, products FROM facet_values CROSS JOIN facet_counts ON value_id = facet_values.id
+    WHERE facet = ?1 AND collection_id = 0
+    UNION ALL SELECT $value, count(*) FROM products $of WHERE status = 'draft' AND $value <> '' GROUP BY $value)
+  SELECT value, sum(products) AS products FROM counted GROUP BY value ORDER BY products DESC, value LIMIT ?2";
+
+/// `GET /api/admin/v1/product-facets`: vendors, types and tags by how many products have them, but for
+/// archived ones.
 pub async fn show_facets(context: &Context) -> Result<Answer, Problem> {
-    let most = |column: &str, table: &str| {
-        let sql = format!(
-            "SELECT {column} AS value, count(*) AS products FROM {table} WHERE {column} <> ''
-             GROUP BY {column} ORDER BY products DESC, value LIMIT {MAX_FACET_VALUES}"
-        );
-        Statement::new(sql)
+    let most = |facet: &str, of: &str| {
+        let sql = FACET.replace("$value", facet).replace("$of", of);
+        Statement::new(sql).bind(facet).bind(MAX_FACET_VALUES)
     };
+    let tags = "JOIN product_tags ON product_id = products.id";
     let answers = context
         .platform
         .database()?
-        .batch(vec![
-            most("vendor", "products"),
-            most("type", "products"),
-            most("tag", "product_tags"),
-        ])
+        .batch(vec![most("vendor", ""), most("type", ""), most("tag", tags)])
         .await?;
     let facets: Vec<Vec<FacetCount>> =
         answers.iter().map(Rows::read).collect::<Result<_, StoreError>>()?;

@@ -110,9 +110,10 @@ test("pages of any order show every product once, also where keys are the same",
 });
 
 test("vendors, types and tags are offered by how often they are used", async () => {
+  await settled(shop);
   const facets = await merchant.reads("/product-facets");
-  assert.deepEqual(facets.vendors, [{ value: "Kiln", products: 3 }, { value: "Ærø", products: 1 }]);
-  assert.deepEqual(facets.types, [{ value: "Pottery", products: 3 }, { value: "Blanket", products: 1 }]);
+  assert.deepEqual(facets.vendors, [{ value: "Kiln", products: 2 }, { value: "Ærø", products: 1 }], "a draft and an active one");
+  assert.deepEqual(facets.types, [{ value: "Pottery", products: 2 }, { value: "Blanket", products: 1 }]);
   assert.deepEqual(facets.tags, [{ value: "blue", products: 2 }, { value: "warm", products: 1 }]);
 });
 
@@ -163,6 +164,7 @@ test("a sale of so many per cent begins and ends for every variant", async () =>
 });
 
 test("a batch that cannot be meant is refused as a whole", async () => {
+  await settled(shop);
   const send = (items) => () => shop.admin("POST", `${PRODUCTS}/batch`, { items });
   await refuses(shop, send([]), { status: 422, fields: ["items"] });
   await refuses(shop, send(Array.from({ length: 101 }, (_, index) => ({ handle: `p-${index}`, status: "draft" }))), { status: 422, fields: ["items"] });

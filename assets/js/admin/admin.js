@@ -1,10 +1,12 @@
 // Every script of the desk: one custom element each, around a form or link that works without it.
+import { DeskForm } from "./elements/desk-form.js";
 import { PictureOrder } from "./elements/picture-order.js";
 import { PictureUpload } from "./elements/picture-upload.js";
 import { ProductForm } from "./elements/product-form.js";
 import { SearchPreview } from "./elements/search-preview.js";
 import { TickRows } from "./elements/tick-rows.js";
 
+customElements.define("desk-form", DeskForm);
 customElements.define("picture-order", PictureOrder);
 customElements.define("picture-upload", PictureUpload);
 customElements.define("product-form", ProductForm);
