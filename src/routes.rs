@@ -143,6 +143,14 @@ async fn sign_in(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
 async fn pages(cx: &Context, visit: &admin::Visit<'_>, path: &[&str]) -> Result<Answer, Problem> {
     routes! { cx, path;
         Get ["admin"] => admin::home::show_home(visit).await;
+        Get ["admin", "products"] => admin::products::listing::list_products(visit).await;
+        Post ["admin", "products"] => admin::products::listing::change_products(visit).await;
+        Get ["admin", "products", "new"] => admin::products::editing::show_new(visit).await;
+        Post ["admin", "products", "new"] => admin::products::editing::create_product(visit).await;
+        Get ["admin", "products", handle] => admin::products::editing::show_product(visit, handle).await;
+        Post ["admin", "products", handle] => admin::products::editing::change_product(visit, handle).await;
+        Post ["admin", "products", handle, "archive"] => admin::products::editing::archive_product(visit, handle).await;
+        Post ["admin", "products", handle, "restoration"] => admin::products::editing::restore_product(visit, handle).await;
         Post ["admin", "sign-out"] => admin::sign_in::sign_out(visit).await;
         Get ["admin", "account"] => admin::account_pages::show_account(visit).await;
         Post ["admin", "account", "sessions", session, "end"] => admin::account_pages::end_session(visit, session).await;

@@ -24,6 +24,7 @@ pub mod me;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod openapi;
 mod principal;
+pub mod products;
 pub mod resources;
 mod scope;
 #[cfg(target_arch = "wasm32")]

@@ -90,6 +90,7 @@ pub use admin_wire::{
 #[cfg(target_arch = "wasm32")]
 pub use api::listed_products;
 pub use collection::{Condition, Field, Match, Membership, Relation, Rules, SortOrder};
+pub use compose::seo;
 pub use document::{
     Availability, Card, CollectionCard, CollectionDocument, CollectionLink, CollectionsDocument,
     FacetGroup, FacetValue, FeaturedCollection, HomeDocument, Picture, ProductDocument,
