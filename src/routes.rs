@@ -132,6 +132,16 @@ async fn pages(cx: &Context, visit: &admin::Visit<'_>, path: &[&str]) -> Result<
     routes! { cx, path;
         Get ["admin"] => admin::home::show_home(visit).await;
         Post ["admin", "sign-out"] => admin::sign_in::sign_out(visit).await;
+        Get ["admin", "orders"] => admin::orders::listing::show_orders(visit).await;
+        Get ["admin", "orders", id] => admin::orders::detail::show_order(visit, id).await;
+        Get ["admin", "orders", id, "ship"] => admin::orders::shipping::show_shipping(visit, id).await;
+        Post ["admin", "orders", id, "shipments"] => admin::orders::shipping::post_shipment(visit, id).await;
+        Get ["admin", "orders", id, "refund"] => admin::orders::refunding::show_refund(visit, id).await;
+        Post ["admin", "orders", id, "refunds"] => admin::orders::refunding::post_refund(visit, id).await;
+        Get ["admin", "orders", id, "cancel"] => admin::orders::deciding::show_cancellation(visit, id).await;
+        Post ["admin", "orders", id, "cancellation"] => admin::orders::deciding::post_cancellation(visit, id).await;
+        Post ["admin", "orders", id, "notes"] => admin::orders::deciding::post_note(visit, id).await;
+        Post ["admin", "orders", id, "mails", sequence] => admin::orders::deciding::post_mail(visit, id, sequence).await;
     }
 }
 

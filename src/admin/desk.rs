@@ -34,6 +34,11 @@ impl Wish {
         Self { method, path: path.into(), body, headers: Vec::new() }
     }
 
+    /// Without a body.
+    pub fn post(path: impl Into<String>) -> Self {
+        Self { method: Method::Post, path: path.into(), body: None, headers: Vec::new() }
+    }
+
     pub fn delete(path: impl Into<String>) -> Self {
         Self { method: Method::Delete, path: path.into(), body: None, headers: Vec::new() }
     }

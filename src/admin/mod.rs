@@ -6,6 +6,8 @@
 //! (docs/decisions/0015).
 
 #[cfg(target_arch = "wasm32")]
+mod actors;
+#[cfg(target_arch = "wasm32")]
 mod authorising;
 #[cfg(target_arch = "wasm32")]
 pub mod desk;
@@ -13,7 +15,10 @@ pub mod desk;
 pub mod home;
 #[cfg(target_arch = "wasm32")]
 pub mod me;
+pub mod orders;
 mod principal;
+#[cfg(target_arch = "wasm32")]
+mod refusing;
 mod scope;
 #[cfg(target_arch = "wasm32")]
 pub mod sign_in;
@@ -26,10 +31,13 @@ mod store;
 pub mod views;
 #[cfg(target_arch = "wasm32")]
 mod visit;
+mod words;
 
 #[cfg(target_arch = "wasm32")]
 pub use authorising::{authenticate, authorise};
 pub use principal::{Member, Principal};
+#[cfg(target_arch = "wasm32")]
+pub use refusing::problem_page;
 pub use scope::{Role, Scope};
 #[cfg(target_arch = "wasm32")]
 pub use visit::{Visit, find_visit};

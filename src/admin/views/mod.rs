@@ -2,10 +2,13 @@
 
 mod frame;
 mod home;
+mod problem;
 mod sign_in;
 
 pub use frame::Frame;
 pub use home::HomePage;
+#[cfg(target_arch = "wasm32")]
+pub(super) use problem::{ClosedPage, ProblemPage};
 pub use sign_in::{LinkPage, SignInPage};
 
 /// A page of the desk: never kept by anybody, in the desk's own style.
