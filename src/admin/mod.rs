@@ -11,6 +11,7 @@ mod actors;
 mod authorising;
 #[cfg(target_arch = "wasm32")]
 pub mod desk;
+pub mod form;
 #[cfg(target_arch = "wasm32")]
 pub mod home;
 #[cfg(target_arch = "wasm32")]
