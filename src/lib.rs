@@ -31,6 +31,7 @@ pub mod kernel;
 pub mod markets;
 pub mod media;
 pub mod notifications;
+pub mod operations;
 pub mod orders;
 pub mod payments;
 #[cfg(target_arch = "wasm32")]
@@ -51,9 +52,11 @@ mod entrypoints {
     use web_sys::Request;
     use worker::{Context, Env, MessageBatch, Result, ScheduleContext, ScheduledEvent, event};
 
+    use crate::catalog::note_lags;
     use crate::catalog::publications_admin::sweep_publications;
+    use crate::operations::{keep_dead_letters, note_sweep};
     use crate::orders;
-    use crate::platform::{Platform, Role, StoreError, now};
+    use crate::platform::{Platform, Role, now};
 
     /// Not an `event` of the `worker` crate, whose answers are always promises.
     #[wasm_bindgen]
@@ -82,8 +85,10 @@ mod entrypoints {
                 }
             },
             other => {
-                worker::console_error!("nobody here reads the queue {other}");
-                batch.retry_all();
+                if !keep_dead_letters(&platform, &batch).await {
+                    worker::console_error!("nobody here reads the queue {other}");
+                    batch.retry_all();
+                }
             }
         }
         Ok(())
@@ -95,20 +100,18 @@ mod entrypoints {
         let platform = Platform::new(env);
         match platform.role() {
             #[cfg(feature = "desk")]
-            Role::Desk => note("publications", sweep_publications(&platform).await),
+            Role::Desk => {
+                note_sweep(&platform, "publications", sweep_publications(&platform).await).await;
+                note_sweep(&platform, "publication_lags", note_lags(&platform, now()).await).await;
+            }
             #[cfg(feature = "orders")]
             Role::Orders => {
-                note("silent orders", orders::wake_silent_orders(&platform, now()).await);
-                note("gateways", orders::sweep_gateways(&platform, now()).await);
+                let woken = orders::wake_silent_orders(&platform, now()).await;
+                note_sweep(&platform, "silent_orders", woken).await;
+                let swept = orders::sweep_gateways(&platform, now()).await;
+                note_sweep(&platform, "gateways", swept).await;
             }
             _ => {}
-        }
-    }
-
-    /// The next run tries again.
-    fn note(what: &str, outcome: std::result::Result<(), StoreError>) {
-        if let Err(error) = outcome {
-            worker::console_error!("sweep of {what}: {error}");
         }
     }
 }

@@ -26,6 +26,8 @@ mod in_market;
 mod index_rows;
 #[cfg(target_arch = "wasm32")]
 mod index_store;
+#[cfg(target_arch = "wasm32")]
+mod lags;
 mod list_rows;
 mod listing;
 #[cfg(target_arch = "wasm32")]
@@ -76,6 +78,8 @@ pub use goods::Goods;
 pub use goods_store::load_goods;
 pub use in_market::{cards_in_market, price_in_market};
 pub use index_rows::IndexRows;
+#[cfg(target_arch = "wasm32")]
+pub use lags::{note_lags, read_stuck, stuck_statement};
 pub use list_rows::ListPriceRow;
 pub use listing::{Facet, ListingQuery, ListingQueryError, PAGE_SIZE, page_after};
 #[cfg(target_arch = "wasm32")]
@@ -84,6 +88,8 @@ pub use price::{Offer, Price, PricePeriod, Sale, brief_policy, lowest_price_befo
 pub use product::{
     MAX_VARIANTS, MediaReference, OptionDraft, Product, ProductDraft, Status, VariantDraft,
 };
+#[cfg(target_arch = "wasm32")]
+pub use publications_admin::{Progress, progress_statement};
 pub use search_sql::SearchTerms;
 pub use shelf_answer::ShelfAnswer;
 pub use shelf_sql::{CollectionKey, ShelfSql, Source, Value, cards_sql, shelf_page_sql};
@@ -96,4 +102,4 @@ pub use views::samples;
 pub use views::{
     CardView, CollectionCardView, ShelfView, cards, collection_cards, earliest_boundary,
 };
-pub use wire::{ListedCollection, ListedProduct};
+pub use wire::{ListedCollection, ListedProduct, StuckPublication};

@@ -8,13 +8,13 @@ use crate::platform::{Platform, Rows, Statement, StoreError};
 use crate::web::{Answer, Context, Problem, Reply};
 
 #[derive(Debug, Serialize, Deserialize)]
-struct Progress {
-    documents: i64,
+pub struct Progress {
+    pub documents: i64,
     /// Documents that KV does not have in their latest revision.
-    behind: i64,
+    pub behind: i64,
 }
 
-fn progress_statement() -> Statement {
+pub fn progress_statement() -> Statement {
     Statement::new(
         "SELECT count(*) AS documents, count(*) FILTER (WHERE published_revision < revision) AS behind FROM publications",
     )

@@ -43,6 +43,9 @@ pub struct Movement {
     /// When the units were counted, where a count corrected them.
     #[serde(default)]
     pub counted_at: Option<Timestamp>,
+    /// Who corrected the counts.
+    #[serde(default)]
+    pub by: Option<String>,
 }
 
 impl Movement {
@@ -61,6 +64,7 @@ impl Movement {
             operation: None,
             reason: None,
             counted_at: None,
+            by: None,
         }
     }
 

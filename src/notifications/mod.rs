@@ -30,6 +30,7 @@ mod transport;
 #[cfg(target_arch = "wasm32")]
 mod undeliverable;
 mod views;
+mod wire;
 
 #[cfg(target_arch = "wasm32")]
 pub use admin::list_undeliverable_mails;
@@ -37,3 +38,6 @@ pub use letter::{House, Letter, NoLetter, letter};
 pub use sender::Sender;
 #[cfg(target_arch = "wasm32")]
 pub use sending::send_mails;
+#[cfg(target_arch = "wasm32")]
+pub use undeliverable::{read_undeliverable, undeliverable_statement};
+pub use wire::{Undeliverable, UndeliverableList};

@@ -35,6 +35,9 @@ pub(super) struct Commanding {
     /// That of the shopper's link; `None` for the merchant and the shop itself.
     pub secret: Option<String>,
     pub wait_ms: u32,
+    /// Whose wish it is, for the order's record.
+    #[serde(default)]
+    pub by: Option<String>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -79,13 +82,23 @@ pub async fn place(platform: &Platform, placement: &Placement) -> Result<Placed,
     call(platform, &placement.number, "/placements", &placing).await
 }
 
-/// The merchant's or the shop's own wish.
+/// The shop's own wish.
 pub async fn command(
     platform: &Platform,
     number: &OrderNumber,
     command: Command,
 ) -> Result<Commanded, StoreError> {
-    let commanding = Commanding { command, secret: None, wait_ms: COMMAND_MS };
+    command_by(platform, number, command, None).await
+}
+
+/// The wish of somebody whose name the order keeps.
+pub(super) async fn command_by(
+    platform: &Platform,
+    number: &OrderNumber,
+    command: Command,
+    by: Option<String>,
+) -> Result<Commanded, StoreError> {
+    let commanding = Commanding { command, secret: None, wait_ms: COMMAND_MS, by };
     call(platform, number, "/commands", &commanding).await
 }
 
@@ -96,7 +109,7 @@ pub async fn command_of_shopper(
     command: Command,
 ) -> Result<Commanded, StoreError> {
     let commanding =
-        Commanding { command, secret: Some(token.secret.clone()), wait_ms: COMMAND_MS };
+        Commanding { command, secret: Some(token.secret.clone()), wait_ms: COMMAND_MS, by: None };
     call(platform, &token.number, "/commands", &commanding).await
 }
 
@@ -106,7 +119,7 @@ pub async fn tell(
     number: &OrderNumber,
     command: Command,
 ) -> Result<Commanded, StoreError> {
-    let commanding = Commanding { command, secret: None, wait_ms: 0 };
+    let commanding = Commanding { command, secret: None, wait_ms: 0, by: None };
     call(platform, number, "/commands", &commanding).await
 }
 

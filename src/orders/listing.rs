@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::OrderState;
-use crate::kernel::{Currency, Money, OrderNumber, Timestamp, fold, from_json};
+use super::attention::{NEEDS_ATTENTION, NOT_ON_HOLD, ON_HOLD, TO_SEND};
+use crate::kernel::{Currency, MarketId, Money, OrderNumber, Timestamp, fold, from_json};
 use crate::platform::{Database, Parameter, Statement};
 use crate::web::{Answer, Context, Part, Problem, Reply, parse_query};
 
@@ -24,6 +25,14 @@ struct OrderQuery {
     to: Option<Timestamp>,
     /// A number, how an e-mail address or a name begins, or a gateway's id of a payment.
     q: Option<String>,
+    /// `true`: something stands against it.
+    on_hold: Option<String>,
+    /// `shipping`: paid and not sent whole. `attention`: on hold, disputed, or with unmatched money.
+    needs: Option<String>,
+    /// Has a line of this SKU.
+    sku: Option<String>,
+    /// A market's id, or `default` for the shop's own.
+    market: Option<String>,
     cursor: Option<String>,
     limit: Option<String>,
 }
@@ -154,6 +163,7 @@ impl OrderQuery {
             let status = one_of("fulfilment_status", status, &FULFILMENTS)?;
             conditions.add("fulfilment_status = ?", status);
         }
+        self.narrow(&mut conditions)?;
         if let Some(email) = &self.email {
             conditions.begins("email", &email.trim().to_lowercase());
         }
@@ -180,6 +190,44 @@ impl OrderQuery {
             conditions.sql.push("true".to_owned());
         }
         Ok(conditions)
+    }
+}
+
+impl OrderQuery {
+    /// What an index of migration 0010 serves each.
+    fn narrow(&self, conditions: &mut Conditions) -> Result<(), Problem> {
+        match self.on_hold.as_deref() {
+            None => {}
+            Some("true") => conditions.sql.push(ON_HOLD.to_owned()),
+            Some("false") => conditions.sql.push(NOT_ON_HOLD.to_owned()),
+            Some(other) => {
+                one_of("on_hold", other, &["true", "false"])?;
+            }
+        }
+        match self.needs.as_deref() {
+            None => {}
+            Some("shipping") => conditions.sql.push(TO_SEND.to_owned()),
+            Some("attention") => conditions.sql.push(format!("({NEEDS_ATTENTION})")),
+            Some(other) => {
+                one_of("needs", other, &["shipping", "attention"])?;
+            }
+        }
+        if let Some(sku) = &self.sku {
+            conditions.add(
+                "number IN (SELECT order_number FROM order_lines WHERE sku = ?)",
+                sku.as_str(),
+            );
+        }
+        match self.market.as_deref() {
+            None => {}
+            Some("default") => conditions.sql.push("market IS NULL".to_owned()),
+            Some(id) if MarketId::parse(id).is_some() => conditions.add("market = ?", id),
+            Some(_) => {
+                let sentence = "Name a market like de or de-ch, or `default`.";
+                return Err(Problem { status: 400, ..Problem::invalid_field("market", sentence) });
+            }
+        }
+        Ok(())
     }
 }
 

@@ -110,7 +110,7 @@ impl Order {
     }
 
     async fn command(&self, commanding: Commanding) -> Result<Commanded> {
-        let Commanding { command, secret, wait_ms } = commanding;
+        let Commanding { command, secret, wait_ms, by } = commanding;
         if !self.opens(secret.as_deref())? {
             return Ok(Commanded::Missing);
         }
@@ -121,7 +121,7 @@ impl Order {
             if is_request_reused(order, &command) {
                 return Err(OrderRefusal::RequestReused);
             }
-            order.command(&command, now)
+            order.command_by(&command, by.as_deref(), now)
         };
         match self.keeper.change(carry_out)? {
             None => return Ok(Commanded::Missing),
