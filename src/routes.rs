@@ -143,6 +143,13 @@ async fn pages(cx: &Context, visit: &admin::Visit<'_>, path: &[&str]) -> Result<
         Post ["admin", "orders", id, "cancellation"] => admin::orders::deciding::post_cancellation(visit, id).await;
         Post ["admin", "orders", id, "notes"] => admin::orders::deciding::post_note(visit, id).await;
         Post ["admin", "orders", id, "mails", sequence] => admin::orders::deciding::post_mail(visit, id, sequence).await;
+        Get ["admin", "stock"] => admin::stock::listing::show_stock(visit).await;
+        Get ["admin", "stock-counts"] => admin::stock::uploading::show_upload(visit).await;
+        Post ["admin", "stock-counts"] => admin::stock::uploading::post_upload(visit).await;
+        Get ["admin", "stock", sku] => admin::stock::detail::show_sku(visit, sku).await;
+        Post ["admin", "stock", sku, "adjustments"] => admin::stock::counting::post_adjustment(visit, sku).await;
+        Post ["admin", "stock", sku, "count"] => admin::stock::counting::post_count(visit, sku).await;
+        Post ["admin", "stock", sku, "safety"] => admin::stock::counting::post_safety(visit, sku).await;
     }
 }
 

@@ -27,6 +27,7 @@ pub mod sign_in;
 pub mod sign_in_links;
 #[cfg(target_arch = "wasm32")]
 pub mod staff;
+pub mod stock;
 #[cfg(target_arch = "wasm32")]
 mod store;
 pub mod views;

@@ -31,7 +31,7 @@ pub const TABS: [Tab; 7] = [
     tab(
         "to-ship",
         "To ship",
-        "state=confirmed&fulfilment_status=unfulfilled",
+        "needs=shipping",
         "Everything is sent. New orders that are paid stand here.",
     ),
     tab("unpaid", "Unpaid", "state=open", "Nobody is at the payment page just now."),

@@ -105,11 +105,6 @@ impl OrderPage {
         money(Money::new(if goes { -minor } else { minor }, entry.amount.currency))
     }
 
-    /// Refunds that the gateway has not told of yet, or refused to take: no entry speaks for them.
-    fn waiting_refunds(&self) -> impl Iterator<Item = &ToldRefund> {
-        self.order.refunds.iter().filter(|refund| refund.state != RefundState::Succeeded)
-    }
-
     const fn refund_badge(refund: &ToldRefund) -> Badge {
         match refund.state {
             RefundState::Succeeded => Badge { text: "Refunded", tone: " is-good" },

@@ -63,20 +63,17 @@ pub struct ToldOrder {
     pub events: Vec<Event>,
     #[serde(default)]
     pub timeline: Vec<ToldEntry>,
-    pub outbox_depth: usize,
 }
 
 #[derive(Debug, Clone, Deserialize)]
 pub struct ToldLine {
     pub id: String,
     pub sku: String,
-    pub product: String,
     pub title: String,
     pub options: Vec<String>,
     pub quantity: u32,
     pub unit_minor: i64,
     pub gross_minor: i64,
-    pub tax_minor: i64,
     pub requires_shipping: bool,
     pub shipped: u32,
     pub refunded: u32,
@@ -99,7 +96,6 @@ pub struct ToldTotals {
 
 #[derive(Debug, Clone, Deserialize)]
 pub struct ToldAttempt {
-    pub attempt: u32,
     pub gateway: GatewayId,
     pub method: PaymentMethod,
     pub amount: Money,
@@ -111,7 +107,6 @@ pub struct ToldAttempt {
 
 #[derive(Debug, Clone, Deserialize)]
 pub struct ToldRefund {
-    pub id: String,
     pub cause: RefundCause,
     pub reason: String,
     pub amount: Money,
@@ -125,7 +120,6 @@ pub struct ToldRefund {
 
 #[derive(Debug, Clone, Deserialize)]
 pub struct ToldShipment {
-    pub id: String,
     pub lines: Vec<ShipmentLine>,
     pub carrier: String,
     pub tracking_number: String,
