@@ -143,6 +143,9 @@ async fn pages(cx: &Context, visit: &admin::Visit<'_>, path: &[&str]) -> Result<
         Post ["admin", "orders", id, "cancellation"] => admin::orders::deciding::post_cancellation(visit, id).await;
         Post ["admin", "orders", id, "notes"] => admin::orders::deciding::post_note(visit, id).await;
         Post ["admin", "orders", id, "mails", sequence] => admin::orders::deciding::post_mail(visit, id, sequence).await;
+        Get ["admin", "health"] => admin::health::show_health(visit).await;
+        Post ["admin", "health", "publications"] => admin::health::publish_everything(visit).await;
+        Post ["admin", "health", "dead-letters", id, deed] => admin::health::settle_letter(visit, id, deed).await;
         Get ["admin", "stock"] => admin::stock::listing::show_stock(visit).await;
         Get ["admin", "stock-counts"] => admin::stock::uploading::show_upload(visit).await;
         Post ["admin", "stock-counts"] => admin::stock::uploading::post_upload(visit).await;

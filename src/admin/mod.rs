@@ -13,7 +13,10 @@ mod authorising;
 pub mod desk;
 pub mod form;
 #[cfg(target_arch = "wasm32")]
+pub mod health;
+#[cfg(target_arch = "wasm32")]
 pub mod home;
+mod home_needs;
 #[cfg(target_arch = "wasm32")]
 pub mod me;
 pub mod orders;

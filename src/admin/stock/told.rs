@@ -64,7 +64,6 @@ pub struct MovementList {
 #[derive(Debug, Clone, Deserialize)]
 pub struct Report {
     pub summary: Summary,
-    pub unmatched: Vec<String>,
     pub results: Vec<RowResult>,
 }
 

@@ -1,11 +1,13 @@
 //! The desk's pages.
 
 mod frame;
+mod health;
 mod home;
 mod problem;
 mod sign_in;
 
 pub use frame::Frame;
+pub use health::{HealthPage, Reconciliation};
 pub use home::HomePage;
 #[cfg(target_arch = "wasm32")]
 pub(super) use problem::{ClosedPage, ProblemPage};
