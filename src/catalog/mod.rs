@@ -5,6 +5,7 @@
 
 #[cfg(target_arch = "wasm32")]
 pub mod admin;
+mod admin_wire;
 #[cfg(target_arch = "wasm32")]
 pub mod api;
 mod choice;
@@ -32,6 +33,8 @@ mod list_rows;
 mod listing;
 #[cfg(target_arch = "wasm32")]
 mod loading;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod openapi;
 #[cfg(target_arch = "wasm32")]
 pub mod pages;
 mod price;
@@ -65,6 +68,7 @@ pub mod views;
 mod window;
 mod wire;
 
+pub use admin_wire::PublicationProgress;
 #[cfg(target_arch = "wasm32")]
 pub use api::listed_products;
 pub use collection::{Condition, Field, Match, Membership, Relation, Rules, SortOrder};
@@ -82,6 +86,8 @@ pub use index_rows::IndexRows;
 pub use lags::{note_lags, read_stuck, stuck_statement};
 pub use list_rows::ListPriceRow;
 pub use listing::{Facet, ListingQuery, ListingQueryError, PAGE_SIZE, page_after};
+#[cfg(not(target_arch = "wasm32"))]
+pub use openapi::narrowed;
 #[cfg(target_arch = "wasm32")]
 pub use pages::refused_parameter;
 pub use price::{Offer, Price, PricePeriod, Sale, brief_policy, lowest_price_before};
@@ -89,7 +95,7 @@ pub use product::{
     MAX_VARIANTS, MediaReference, OptionDraft, Product, ProductDraft, Status, VariantDraft,
 };
 #[cfg(target_arch = "wasm32")]
-pub use publications_admin::{Progress, progress_statement};
+pub use publications_admin::progress_statement;
 pub use search_sql::SearchTerms;
 pub use shelf_answer::ShelfAnswer;
 pub use shelf_sql::{CollectionKey, ShelfSql, Source, Value, cards_sql, shelf_page_sql};

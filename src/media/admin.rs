@@ -1,34 +1,17 @@
 //! `POST /api/admin/v1/media`
 
 use js_sys::Uint8Array;
-use serde::Serialize;
 
 use super::bindings::{digest, put, transform};
 use super::colour::{FALLBACK_COLOUR, dominant_colour};
 use super::file::{HEAD_BYTES, original_key};
+use super::wire::{MediaResource, RenditionResource};
 use super::{MAX_UPLOAD_BYTES, PictureFile, Rendition};
 use crate::platform::{Platform, Statement};
 use crate::web::{Answer, Context, Problem, Reply};
 
 /// Pixels across that the dominant colour is looked for in.
 const SAMPLE_WIDTH: u32 = 24;
-
-#[derive(Debug, Serialize)]
-struct RenditionResource {
-    width: u32,
-    url: String,
-}
-
-#[derive(Debug, Serialize)]
-struct MediaResource {
-    hash: String,
-    content_type: String,
-    width: u32,
-    height: u32,
-    colour: String,
-    url: String,
-    renditions: Vec<RenditionResource>,
-}
 
 #[derive(Debug, serde::Deserialize)]
 struct MediaRow {

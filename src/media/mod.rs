@@ -6,7 +6,11 @@ pub mod admin;
 mod bindings;
 mod colour;
 mod file;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod openapi;
 #[cfg(target_arch = "wasm32")]
 pub mod pages;
+
+mod wire;
 
 pub use file::{MAX_UPLOAD_BYTES, PictureFile, Rendition};

@@ -12,6 +12,7 @@ pub const DAYS: i64 = 30;
 
 /// What was sold in some days in one currency.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Figures {
     pub currency: Currency,
     /// Placed in these days and confirmed; cancelled ones are not among them.
@@ -27,6 +28,7 @@ pub struct Figures {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct DayFigures {
     /// Like `2026-11-26`.
     pub date: String,
@@ -36,6 +38,7 @@ pub struct DayFigures {
 
 /// By currency, and by day and currency; what has nothing to tell is left out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Month {
     pub today: Vec<Figures>,
     pub last_30_days: Vec<Figures>,
