@@ -13,6 +13,8 @@ mod collection;
 #[cfg(target_arch = "wasm32")]
 pub mod collection_admin;
 #[cfg(target_arch = "wasm32")]
+pub mod collection_list_admin;
+#[cfg(target_arch = "wasm32")]
 mod commands;
 mod compose;
 mod document;
@@ -37,6 +39,8 @@ mod loading;
 pub mod openapi;
 #[cfg(target_arch = "wasm32")]
 pub mod pages;
+#[cfg(target_arch = "wasm32")]
+pub mod preview;
 mod price;
 mod price_list;
 #[cfg(target_arch = "wasm32")]
@@ -44,6 +48,14 @@ pub mod price_list_admin;
 #[cfg(target_arch = "wasm32")]
 mod price_list_store;
 mod product;
+mod product_batch;
+#[cfg(target_arch = "wasm32")]
+pub mod product_batch_admin;
+#[cfg(target_arch = "wasm32")]
+pub mod product_lines;
+mod product_list;
+#[cfg(target_arch = "wasm32")]
+pub mod product_list_admin;
 #[cfg(target_arch = "wasm32")]
 mod publication;
 #[cfg(target_arch = "wasm32")]
@@ -68,7 +80,10 @@ pub mod views;
 mod window;
 mod wire;
 
-pub use admin_wire::PublicationProgress;
+pub use admin_wire::{
+    ChangeResult, ChangeResults, CollectionEntries, CollectionEntry, FacetCount, MembershipKind,
+    ProductEntries, ProductEntry, ProductFacets, PublicationProgress, Thumbnail,
+};
 #[cfg(target_arch = "wasm32")]
 pub use api::listed_products;
 pub use collection::{Condition, Field, Match, Membership, Relation, Rules, SortOrder};
@@ -94,6 +109,8 @@ pub use price::{Offer, Price, PricePeriod, Sale, brief_policy, lowest_price_befo
 pub use product::{
     MAX_VARIANTS, MediaReference, OptionDraft, Product, ProductDraft, Status, VariantDraft,
 };
+pub use product_batch::{PriceChange, ProductBatch, ProductChange, SaleChange};
+pub use product_list::{ProductList, ProductListQuery};
 #[cfg(target_arch = "wasm32")]
 pub use publications_admin::progress_statement;
 pub use search_sql::SearchTerms;

@@ -4,7 +4,7 @@ use super::admin_wire::PublicationProgress;
 use super::publisher::wake_publishers;
 use crate::content::{DocumentKey, PUBLISHERS, mark_all_changed};
 use crate::platform::{Platform, Rows, Statement, StoreError};
-use crate::web::{Answer, Context, MAX_BODY_BYTES, Once, Problem, Reply, once};
+use crate::web::{Answer, Context, MAX_BODY_BYTES, Once, Problem, Reply, audited, once};
 
 /// The same as an answer that is kept for the request's key.
 const PROGRESS_JSON: &str = "SELECT json_object('documents', count(*),
@@ -30,6 +30,7 @@ pub async fn publish_everything(context: &Context) -> Result<Answer, Problem> {
     let mut batch = vec![
         mark_all_changed(&always),
         Statement::new("UPDATE publications SET revision = revision + 1"),
+        audited(&context.platform, "publication", "everything", None, Some("{}")),
     ];
     batch.extend(guard.keep_query(202, PROGRESS_JSON));
     batch.push(progress_statement());

@@ -6,6 +6,7 @@ use super::admin::SETTINGS_REVISION;
 use super::market_store::{
     StoredMarket, market_removal, market_upsert, markets_after, markets_statement,
 };
+use super::resource::note;
 use super::wire::{MarketList, MarketResource};
 use super::{DocumentKey, Settings, load_settings, settings_statement, write_and_publish};
 use crate::kernel::{Currency, MarketId};
@@ -102,6 +103,8 @@ pub async fn put_market(context: &Context, id: &str) -> Result<Answer, Problem> 
     let upsert = statements.len();
     statements.extend(market_upsert(&id, &draft));
     statements.extend(expect_room("markets", MAX_MARKETS));
+    let before = stored.map(StoredMarket::to_draft).transpose()?;
+    statements.push(note(context, "market", id.as_str(), before.as_ref(), Some(&draft)));
     let (rows, _) = write_and_publish(&context.platform, &[DocumentKey::Shop], statements)
         .await
         .map_err(|error| refusal(expected, error))?;
@@ -119,6 +122,7 @@ pub async fn delete_market(context: &Context, id: &str) -> Result<Answer, Proble
     check_expected(expected, row.revision)?;
     let mut statements = Vec::from(expect_revision(MARKET_REVISION, id.as_str(), row.revision));
     statements.extend(market_removal(&id));
+    statements.push(note(context, "market", id.as_str(), Some(&row.to_draft()?), None));
     write_and_publish(&context.platform, &[DocumentKey::Shop], statements)
         .await
         .map_err(|error| refusal(expected, error))?;

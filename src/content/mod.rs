@@ -8,6 +8,8 @@ pub mod admin;
 mod counting;
 mod document;
 mod frame;
+#[cfg(target_arch = "wasm32")]
+pub mod list_admin;
 mod markdown;
 #[cfg(target_arch = "wasm32")]
 pub mod market_admin;
@@ -23,6 +25,9 @@ mod publications;
 mod publishing;
 #[cfg(target_arch = "wasm32")]
 mod reading;
+mod redirect;
+#[cfg(target_arch = "wasm32")]
+pub mod redirect_admin;
 #[cfg(target_arch = "wasm32")]
 mod resource;
 #[cfg(test)]
@@ -56,6 +61,7 @@ pub use publishing::{
 };
 #[cfg(target_arch = "wasm32")]
 pub use reading::{read_document, read_own_shop, read_shop, read_shop_in, unknown_market};
+pub use redirect::{Redirect, RedirectDraft, Redirects};
 #[cfg(target_arch = "wasm32")]
 pub use resource::parse_id;
 #[cfg(test)]
@@ -72,3 +78,4 @@ pub use terms::{StoredTerms, load_stored_terms};
 #[cfg(target_arch = "wasm32")]
 pub use terms_admin::{delete_term, get_term, list_terms, put_term};
 pub use views::{ContentPage, ErrorPage, FALLBACK_SHOP};
+pub use wire::{MenuDraft, MenuEntries, MenuEntry, PageDraft, PageEntries, PageEntry};

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use super::term::Term;
 use super::{MenuItem, Settings, is_link};
-use crate::kernel::Handle;
+use crate::kernel::{Handle, Timestamp};
 use crate::markets::MarketDraft;
 use crate::web::{FieldError, Problem};
 
@@ -31,6 +31,40 @@ pub struct PageDraft {
 pub struct PageSeo {
     pub title: String,
     pub description: String,
+}
+
+/// A page in the list of `GET /api/admin/v1/pages`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+pub struct PageEntry {
+    pub handle: Handle,
+    pub title: String,
+    pub revision: i64,
+    pub updated_at: Timestamp,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+pub struct PageEntries {
+    pub pages: Vec<PageEntry>,
+    pub next_cursor: Option<Handle>,
+}
+
+/// `GET /api/admin/v1/menus/{handle}`, and in the list of menus.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+pub struct MenuEntry {
+    pub handle: Handle,
+    pub revision: i64,
+    pub title: String,
+    pub items: Vec<MenuItem>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+pub struct MenuEntries {
+    pub menus: Vec<MenuEntry>,
+    pub next_cursor: Option<Handle>,
 }
 
 impl PageDraft {
