@@ -31,6 +31,8 @@ pub mod kernel;
 pub mod markets;
 pub mod media;
 pub mod notifications;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod openapi;
 pub mod operations;
 pub mod orders;
 pub mod payments;
@@ -103,6 +105,8 @@ mod entrypoints {
             Role::Desk => {
                 note_sweep(&platform, "publications", sweep_publications(&platform).await).await;
                 note_sweep(&platform, "publication_lags", note_lags(&platform, now()).await).await;
+                let kept = crate::web::sweep_kept_answers(&platform, now()).await;
+                note_sweep(&platform, "kept_answers", kept).await;
             }
             #[cfg(feature = "orders")]
             Role::Orders => {

@@ -19,10 +19,13 @@ pub mod home;
 mod home_needs;
 #[cfg(target_arch = "wasm32")]
 pub mod me;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod openapi;
 pub mod orders;
 mod principal;
 #[cfg(target_arch = "wasm32")]
 mod refusing;
+pub mod resources;
 mod scope;
 #[cfg(target_arch = "wasm32")]
 pub mod sign_in;
@@ -33,9 +36,12 @@ pub mod staff;
 pub mod stock;
 #[cfg(target_arch = "wasm32")]
 mod store;
+#[cfg(target_arch = "wasm32")]
+mod storefront;
 pub mod views;
 #[cfg(target_arch = "wasm32")]
 mod visit;
+mod wire;
 mod words;
 
 #[cfg(target_arch = "wasm32")]
@@ -44,6 +50,8 @@ pub use principal::{Member, Principal};
 #[cfg(target_arch = "wasm32")]
 pub use refusing::problem_page;
 pub use scope::{Role, Scope};
+#[cfg(target_arch = "wasm32")]
+pub use storefront::recognise_storefront;
 #[cfg(target_arch = "wasm32")]
 pub use visit::{Visit, find_visit};
 

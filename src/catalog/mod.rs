@@ -5,12 +5,15 @@
 
 #[cfg(target_arch = "wasm32")]
 pub mod admin;
+mod admin_wire;
 #[cfg(target_arch = "wasm32")]
 pub mod api;
 mod choice;
 mod collection;
 #[cfg(target_arch = "wasm32")]
 pub mod collection_admin;
+#[cfg(target_arch = "wasm32")]
+pub mod collection_list_admin;
 #[cfg(target_arch = "wasm32")]
 mod commands;
 mod compose;
@@ -32,8 +35,12 @@ mod list_rows;
 mod listing;
 #[cfg(target_arch = "wasm32")]
 mod loading;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod openapi;
 #[cfg(target_arch = "wasm32")]
 pub mod pages;
+#[cfg(target_arch = "wasm32")]
+pub mod preview;
 mod price;
 mod price_list;
 #[cfg(target_arch = "wasm32")]
@@ -41,6 +48,14 @@ pub mod price_list_admin;
 #[cfg(target_arch = "wasm32")]
 mod price_list_store;
 mod product;
+mod product_batch;
+#[cfg(target_arch = "wasm32")]
+pub mod product_batch_admin;
+#[cfg(target_arch = "wasm32")]
+pub mod product_lines;
+mod product_list;
+#[cfg(target_arch = "wasm32")]
+pub mod product_list_admin;
 #[cfg(target_arch = "wasm32")]
 mod publication;
 #[cfg(target_arch = "wasm32")]
@@ -65,6 +80,10 @@ pub mod views;
 mod window;
 mod wire;
 
+pub use admin_wire::{
+    ChangeResult, ChangeResults, CollectionEntries, CollectionEntry, FacetCount, MembershipKind,
+    ProductEntries, ProductEntry, ProductFacets, PublicationProgress, Thumbnail,
+};
 #[cfg(target_arch = "wasm32")]
 pub use api::listed_products;
 pub use collection::{Condition, Field, Match, Membership, Relation, Rules, SortOrder};
@@ -82,14 +101,18 @@ pub use index_rows::IndexRows;
 pub use lags::{note_lags, read_stuck, stuck_statement};
 pub use list_rows::ListPriceRow;
 pub use listing::{Facet, ListingQuery, ListingQueryError, PAGE_SIZE, page_after};
+#[cfg(not(target_arch = "wasm32"))]
+pub use openapi::narrowed;
 #[cfg(target_arch = "wasm32")]
 pub use pages::refused_parameter;
 pub use price::{Offer, Price, PricePeriod, Sale, brief_policy, lowest_price_before};
 pub use product::{
     MAX_VARIANTS, MediaReference, OptionDraft, Product, ProductDraft, Status, VariantDraft,
 };
+pub use product_batch::{PriceChange, ProductBatch, ProductChange, SaleChange};
+pub use product_list::{ProductList, ProductListQuery};
 #[cfg(target_arch = "wasm32")]
-pub use publications_admin::{Progress, progress_statement};
+pub use publications_admin::progress_statement;
 pub use search_sql::SearchTerms;
 pub use shelf_answer::ShelfAnswer;
 pub use shelf_sql::{CollectionKey, ShelfSql, Source, Value, cards_sql, shelf_page_sql};

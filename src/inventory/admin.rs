@@ -1,15 +1,15 @@
 //! What the merchant asks of stock and does to it: one SKU at a time. Many at once are in `batch.rs`.
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::client::{alarm_of, correct_stock, holds, movements, run_alarm, stock_levels};
 use super::command::{MAX_UNITS, StockCommand, StockOutcome};
-use super::counting::CountDraft;
+use super::movement::Movement;
 use super::object::Corrected;
-use super::stock::{Levels, Location};
-use super::wire::{HeldStockResource, StockResource};
-use crate::kernel::{Sku, Timestamp};
+use super::stock::Levels;
+use super::wire::{AdjustmentDraft, CountDraft, HeldStockResource, MovementList, StockResource};
+use crate::kernel::{Sku, Timestamp, from_value};
 use crate::platform::{Database, Platform, Statement, StoreError, random_hex};
 use crate::web::{
     Answer, Body, Context, MAX_BODY_BYTES, Part, Problem, Reply, RequestKey, audited_each,
@@ -20,14 +20,6 @@ use crate::web::{
 const MAX_REASON_LENGTH: usize = 200;
 /// Corrections that one statement notes.
 const AUDITED_AT_ONCE: usize = 500;
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct AdjustmentDraft {
-    location: Location,
-    delta: i64,
-    reason: String,
-}
 
 pub(super) fn no_such_sku() -> Problem {
     Problem::new(404, "not_found", "Nothing in the catalogue has this SKU.")
@@ -196,18 +188,13 @@ pub async fn list_movements(context: &Context, sku: &str) -> Result<Answer, Prob
         require_known(context, &sku).await?;
     }
     let last = rows.last().and_then(|row| row.get("seq")).and_then(Value::as_i64);
-    #[derive(Serialize)]
-    struct List {
-        movements: Vec<Map<String, Value>>,
-        next_cursor: Option<String>,
-    }
     let next_cursor = part.next(rows.len(), last)?.map(|seq| seq.to_string());
     let movements = rows.into_iter().filter_map(told).collect();
-    Ok(Reply::json(200, &List { movements, next_cursor }).into())
+    Ok(Reply::json(200, &MovementList { movements, next_cursor }).into())
 }
 
-/// A row of the ledger as the API tells it: instants as text, and nothing that is not there.
-fn told(row: Value) -> Option<Map<String, Value>> {
+/// A row of the ledger as it is written in JSON: instants as text, and nothing that is not there.
+fn told(row: Value) -> Option<Movement> {
     let Value::Object(row) = row else { return None };
     let fields = row.into_iter().filter(|(_, value)| !value.is_null());
     let fields = fields.map(|(name, value)| match name.as_str() {
@@ -220,7 +207,7 @@ fn told(row: Value) -> Option<Map<String, Value>> {
             _ => (name, value),
         },
     });
-    Some(fields.collect())
+    from_value(&Value::Object(fields.collect())).ok()
 }
 
 /// `GET /__dev/stock/{sku}/alarm`: the instant that the object's alarm is set to, or `null`.

@@ -4,8 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::counting::CountDraft;
-use super::wire::StockResource;
+use super::wire::{CountDraft, StockResource};
 use crate::web::{FieldError, Problem};
 
 /// Most items of a batch in JSON.
@@ -13,6 +12,7 @@ pub const MAX_ITEMS: usize = 500;
 const MAX_FEED_ID_LENGTH: usize = 200;
 
 #[derive(Debug, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct BatchDraft {
     /// What makes the feed known again: sent twice, it counts once.
@@ -32,6 +32,7 @@ pub struct FeedRow {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct ItemResult {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<u64>,
@@ -48,6 +49,7 @@ pub struct ItemResult {
 }
 
 #[derive(Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Summary {
     pub rows: usize,
     /// Taken, now or when the same feed came before.
@@ -60,6 +62,7 @@ pub struct Summary {
 
 /// What became of a feed.
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct FeedReport {
     pub summary: Summary,
     /// SKUs that nobody sells, each once.

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 
 use csv::{ByteRecord, ReaderBuilder, WriterBuilder};
 
-use super::counting::CountDraft;
 use super::feed::{FeedReport, FeedRow, ItemResult};
 use super::stock::{BackOrders, Location};
+use super::wire::CountDraft;
 use crate::kernel::{Sku, Timestamp};
 use crate::web::{FieldError, Problem};
 
@@ -45,6 +45,7 @@ pub fn read_feed(file: &[u8]) -> Result<Vec<FeedRow>, Problem> {
     let header = records.next().and_then(Result::ok).unwrap_or_default();
     let columns = read_header(&header)?;
     let mut rows = Vec::new();
+    let mut lines = Lines { file, at: 0, line: 1 };
     let mut seen: HashMap<(String, String), u64> = HashMap::new();
     for record in records {
         if rows.len() == MAX_ROWS {
@@ -55,12 +56,38 @@ pub fn read_feed(file: &[u8]) -> Result<Vec<FeedRow>, Problem> {
         let Ok(record) = record else {
             return Err(Problem::invalid_field("rows", "The file cannot be read as CSV."));
         };
-        rows.push(read_row(&columns, &record, &mut seen));
+        let begins = record.position().map_or(0, csv::Position::byte);
+        let line = lines.line_at(begins);
+        rows.push(read_row(&columns, &record, line, &mut seen));
     }
     if rows.is_empty() {
         return Err(Problem::invalid_field("rows", "Send a row for each count after the header."));
     }
     Ok(rows)
+}
+
+/// Counts lines of a file from its start on. The reader takes the second half of `\r\n` for the
+/// beginning of the next row, and lines without anything, too.
+#[derive(Debug)]
+struct Lines<'a> {
+    file: &'a [u8],
+    at: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    /// The line of what a row that begins there has first; rows are asked for in their order.
+    fn line_at(&mut self, begins: u64) -> u64 {
+        let begins = usize::try_from(begins).unwrap_or(usize::MAX);
+        while let Some(byte) = self.file.get(self.at) {
+            if self.at >= begins && !matches!(byte, b'\r' | b'\n') {
+                break;
+            }
+            self.line += u64::from(*byte == b'\n');
+            self.at += 1;
+        }
+        self.line
+    }
 }
 
 /// Semicolons where the header has no comma: some spreadsheets write them.
@@ -174,9 +201,9 @@ impl<'a> Cells<'a> {
 fn read_row(
     columns: &[&'static str],
     record: &ByteRecord,
+    line: u64,
     seen: &mut HashMap<(String, String), u64>,
 ) -> FeedRow {
-    let line = record.position().map_or(0, csv::Position::line);
     let cells = Cells { columns, record };
     let sku = cells.text("sku").ok().flatten().unwrap_or_default().to_owned();
     let count = cells.count().and_then(|count| {

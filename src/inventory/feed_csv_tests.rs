@@ -74,6 +74,8 @@ fn each_bad_row_is_named_by_line_and_column_and_spoils_no_other() {
     let latin = read_feed(b"sku,location,on_hand\nA,main,1\nB\xe4,main,1\n").unwrap();
     assert!(latin[0].count.is_ok());
     assert!(latin[1].count.as_ref().is_err_and(|error| error.detail.contains("UTF-8")));
+    let crlf = rows("sku,safety\r\n\r\nA,1\r\n\r\nB,2\r\n");
+    assert_eq!((crlf[0].line, crlf[1].line), (Some(3), Some(5)));
     let quoted = rows("sku,location,on_hand\n\"A\nB\",main,1\nC,main,2\n");
     assert_eq!((quoted[0].count.is_err(), quoted[1].line), (true, Some(4)));
 }

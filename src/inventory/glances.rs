@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::web::Glance;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct StockGlance {
     pub sku: String,
     /// The product that is sold under it; `None` where none is any more.
@@ -16,6 +17,7 @@ pub struct StockGlance {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct StockAttention {
     /// Few are left: as many as the settings say, or fewer.
     pub low_stock: Glance<StockGlance>,

@@ -9,6 +9,7 @@ use crate::kernel::{OrderNumber, Timestamp};
 pub const MAX_HOLDS: usize = 100;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum HoldKind {
     /// For an order that is being paid.
@@ -18,6 +19,7 @@ pub enum HoldKind {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Hold {
     pub order: OrderNumber,
     pub kind: HoldKind,

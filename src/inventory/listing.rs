@@ -1,11 +1,11 @@
 //! Lists of stock from the copy in D1, and the copy made anew.
 
 use futures_util::future::join_all;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::attention::{LOW, OVERSOLD, SOLD_OUT};
 use super::client::renew_copy;
-use super::wire::{ListedStock, StockList};
+use super::wire::{ListedStock, RebuildProgress, StockList};
 use crate::content::DEFAULT_LOW_STOCK_THRESHOLD;
 use crate::kernel::{Sku, Timestamp};
 use crate::platform::{Statement, StoreError};
@@ -116,11 +116,6 @@ pub async fn post_rebuild(context: &Context) -> Result<Answer, Problem> {
         let calls = some.iter().map(|sku| renew_copy(&context.platform, sku));
         join_all(calls).await.into_iter().collect::<Result<(), StoreError>>()?;
     }
-    #[derive(Serialize)]
-    struct Progress {
-        asked: usize,
-        next_cursor: Option<String>,
-    }
     let next_cursor = part.next(rows.len(), rows.last().map(|row| row.sku.clone()))?;
-    Ok(Reply::json(202, &Progress { asked: skus.len(), next_cursor }).into())
+    Ok(Reply::json(202, &RebuildProgress { asked: skus.len(), next_cursor }).into())
 }

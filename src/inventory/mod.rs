@@ -18,7 +18,6 @@ mod command;
 mod copy;
 #[cfg(target_arch = "wasm32")]
 mod copying;
-mod counting;
 mod decide;
 mod feed;
 mod feed_csv;
@@ -31,6 +30,8 @@ pub mod listing;
 mod movement;
 #[cfg(target_arch = "wasm32")]
 mod object;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod openapi;
 mod reserving;
 mod stock;
 #[cfg(target_arch = "wasm32")]

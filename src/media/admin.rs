@@ -1,42 +1,19 @@
 //! `POST /api/admin/v1/media`
 
 use js_sys::Uint8Array;
-use serde::Serialize;
+use serde_json::json;
 
 use super::bindings::{digest, put, transform};
 use super::colour::{FALLBACK_COLOUR, dominant_colour};
 use super::file::{HEAD_BYTES, original_key};
-use super::{MAX_UPLOAD_BYTES, PictureFile, Rendition};
+use super::library_admin::find_media;
+use super::wire::MediaRow;
+use super::{MAX_UPLOAD_BYTES, PictureFile};
 use crate::platform::{Platform, Statement};
-use crate::web::{Answer, Context, Problem, Reply};
+use crate::web::{Answer, Context, Problem, Reply, audited_row};
 
 /// Pixels across that the dominant colour is looked for in.
 const SAMPLE_WIDTH: u32 = 24;
-
-#[derive(Debug, Serialize)]
-struct RenditionResource {
-    width: u32,
-    url: String,
-}
-
-#[derive(Debug, Serialize)]
-struct MediaResource {
-    hash: String,
-    content_type: String,
-    width: u32,
-    height: u32,
-    colour: String,
-    url: String,
-    renditions: Vec<RenditionResource>,
-}
-
-#[derive(Debug, serde::Deserialize)]
-struct MediaRow {
-    content_type: String,
-    width: u32,
-    height: u32,
-    colour: String,
-}
 
 /// Takes the bytes of a picture. The same bytes again give the same answer, with 200.
 pub async fn post_media(context: &Context) -> Result<Answer, Problem> {
@@ -47,32 +24,37 @@ pub async fn post_media(context: &Context) -> Result<Answer, Problem> {
         .map_err(|sentence| Problem::new(415, "unsupported_picture", sentence))?;
     let hash = digest(&buffer).await?;
     let database = context.platform.database()?;
-    let find =
-        Statement::new("SELECT content_type, width, height, colour FROM media WHERE hash = ?1");
-    if let Some(row) = database.first::<MediaRow>(find.bind(hash.as_str())).await? {
-        return Ok(reply(200, hash, row));
+    if let Some(row) = find_media(&database, &hash).await? {
+        return Ok(Reply::json(200, &row.into_resource()).into());
     }
     // The file first: a row promises that it is there.
     put(&context.platform, &original_key(&hash), &buffer, file.content_type).await?;
     let row = MediaRow {
+        hash,
         content_type: file.content_type.to_owned(),
+        byte_length: buffer.byte_length(),
         width: file.width,
         height: file.height,
         colour: colour_of(&context.platform, &buffer).await,
+        created_at_ms: context.now.as_millis(),
     };
     let insert = Statement::new(
         "INSERT INTO media (hash, content_type, byte_length, width, height, colour, created_at_ms)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING",
     )
-    .bind(hash.as_str())
+    .bind(row.hash.as_str())
     .bind(row.content_type.as_str())
-    .bind(buffer.byte_length())
+    .bind(row.byte_length)
     .bind(row.width)
     .bind(row.height)
     .bind(row.colour.as_str())
-    .bind(context.now.as_millis());
-    database.batch(vec![insert]).await?;
-    Ok(reply(201, hash, row))
+    .bind(row.created_at_ms);
+    let after = json!({"content_type": row.content_type, "width": row.width, "height": row.height});
+    // Of two who upload the same at once, one uploads it.
+    let known = "SELECT CASE WHEN EXISTS (SELECT 1 FROM media WHERE hash = ?4) THEN ?5 END";
+    let note = audited_row(&context.platform, "media", &row.hash, known, Some(&after.to_string()));
+    database.batch(vec![note, insert]).await?;
+    Ok(Reply::json(201, &row.into_resource()).into())
 }
 
 /// A colour is a nicety: without one, the picture is taken all the same.
@@ -86,26 +68,4 @@ async fn colour_of(platform: &Platform, picture: &js_sys::ArrayBuffer) -> String
         }
     };
     colour.unwrap_or_else(|| FALLBACK_COLOUR.to_owned())
-}
-
-fn reply(status: u16, hash: String, row: MediaRow) -> Answer {
-    let widths = Rendition::WIDTHS.into_iter();
-    let renditions: Vec<RenditionResource> = widths
-        .filter(|width| *width <= row.width || *width == Rendition::WIDTHS[0])
-        .map(|width| RenditionResource {
-            width: width.min(row.width),
-            url: Rendition { hash: &hash, width }.url(),
-        })
-        .collect();
-    let widest = renditions.last().map(|rendition| rendition.url.clone());
-    let resource = MediaResource {
-        content_type: row.content_type,
-        width: row.width,
-        height: row.height,
-        colour: row.colour,
-        url: widest.unwrap_or_default(),
-        renditions,
-        hash,
-    };
-    Reply::json(status, &resource).into()
 }

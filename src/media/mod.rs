@@ -7,6 +7,13 @@ mod bindings;
 mod colour;
 mod file;
 #[cfg(target_arch = "wasm32")]
+pub mod library_admin;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod openapi;
+mod orientation;
+#[cfg(target_arch = "wasm32")]
 pub mod pages;
+mod wire;
 
 pub use file::{MAX_UPLOAD_BYTES, PictureFile, Rendition};
+pub use wire::{KeptRendition, MediaEntries, MediaResource, RenditionResource};

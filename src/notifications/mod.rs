@@ -18,6 +18,8 @@ mod letter_tests;
 pub mod mailbox;
 mod mailbox_page;
 mod merchant;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod openapi;
 mod provider;
 #[cfg(test)]
 mod samples;

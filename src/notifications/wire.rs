@@ -6,6 +6,7 @@ use crate::kernel::Timestamp;
 
 /// A mail that no provider takes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Undeliverable {
     pub order: String,
     /// Of the order's event.
@@ -19,6 +20,7 @@ pub struct Undeliverable {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct UndeliverableList {
     pub total: u32,
     /// The newest first.

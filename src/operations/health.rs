@@ -58,7 +58,7 @@ struct Named {
 fn health_of(answers: &[Rows], now: Timestamp) -> Result<Health, StoreError> {
     let mut answers = Answers(answers);
     let orders = orders::read_health(answers.next(orders::HEALTH_STATEMENTS)?)?;
-    let progress: Option<catalog::Progress> = answers.one()?.first()?;
+    let progress: Option<catalog::PublicationProgress> = answers.one()?.first()?;
     let stuck = catalog::read_stuck(answers.one()?)?;
     let undeliverable = notifications::read_undeliverable(answers.one()?)?.count;
     let dead_letters = read_waiting(answers.one()?)?;

@@ -2,16 +2,13 @@
 
 use serde::Deserialize;
 use worker::js_sys::JSON;
-use worker::{MessageBatch, MessageExt, QueueRetryOptionsBuilder, RawMessage};
+use worker::{MessageBatch, MessageExt, RawMessage};
 
 use super::queues::WatchedQueue;
 use super::wire::{DeadLetter, LetterState};
 use crate::kernel::Timestamp;
 use crate::platform::{Platform, Rows, Statement, StoreError, now};
 use crate::web::{GLANCED_AT, Glance};
-
-/// How long the queue waits before it brings what could not be kept again, in seconds.
-const RETRY_SECONDS: u32 = 60;
 
 /// One parameter carries all messages; a message that comes twice is one row.
 const KEEP: &str = "INSERT INTO dead_letters (id, queue, body, arrived_at_ms)
@@ -67,8 +64,7 @@ pub async fn keep_dead_letters(platform: &Platform, batch: &MessageBatch<u32>) -
         }
         Err(error) => {
             worker::console_error!("dead letters of {} wait: {error}", queue.name);
-            let options = QueueRetryOptionsBuilder::new().with_delay_seconds(RETRY_SECONDS).build();
-            batch.raw_iter().for_each(|message| message.retry_with_options(&options));
+            batch.raw_iter().for_each(|message| message.retry());
         }
     }
     true

@@ -11,6 +11,7 @@ use crate::web::Glance;
 
 /// `GET /api/admin/v1/overview`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Overview {
     pub at: Timestamp,
     /// Of `today` and of days: `UTC`.
@@ -33,6 +34,7 @@ pub struct Seen {
 
 /// Each part is there for whoever may see it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Attention {
     #[serde(flatten)]
     pub orders: Option<OrderAttention>,
@@ -47,6 +49,7 @@ pub struct Attention {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum LetterState {
     Waiting,
@@ -56,6 +59,7 @@ pub enum LetterState {
 
 /// A message that its queue gave up.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct DeadLetter {
     pub id: String,
     /// That it was sent to.
@@ -69,6 +73,7 @@ pub struct DeadLetter {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct DeadLetterList {
     pub dead_letters: Vec<DeadLetter>,
     pub next_cursor: Option<String>,
@@ -76,6 +81,7 @@ pub struct DeadLetterList {
 
 /// `GET /api/admin/v1/health`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Health {
     pub at: Timestamp,
     /// Whether nothing in here needs anybody.
@@ -96,6 +102,7 @@ pub struct Health {
 
 /// `GET /api/admin/v1/reconciliation` tells more.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Reconciled {
     pub unmatched_money: u32,
     pub silent_orders: u32,
@@ -105,6 +112,7 @@ pub struct Reconciled {
 
 /// Messages of orders that nobody has yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Outbox {
     pub orders: u32,
     pub messages: u32,
@@ -115,6 +123,7 @@ pub struct Outbox {
 /// What is known of a queue. Queues do not tell their readers how much waits in them; where the owners
 /// of the facts know it, they are asked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Backlog {
     pub queue: String,
     pub waiting: Option<u32>,
@@ -123,6 +132,7 @@ pub struct Backlog {
 
 /// A round of the clock.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct SweepState {
     pub name: String,
     pub ran_at: Timestamp,
@@ -132,6 +142,7 @@ pub struct SweepState {
 
 /// The daily look at everything that happened at a gateway.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct GatewaySweep {
     pub gateway: String,
     pub ended_at: Option<Timestamp>,
@@ -140,6 +151,7 @@ pub struct GatewaySweep {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct CircuitState {
     pub gateway: String,
     /// `closed`, `open`, or `unknown` where its object did not answer.
@@ -149,6 +161,7 @@ pub struct CircuitState {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Publications {
     pub documents: i64,
     pub behind: i64,

@@ -1,11 +1,10 @@
 //! What the merchant asks of one order and does to it. The order's object answers, never a copy.
 
-use serde::{Deserialize, Serialize};
-
-use super::auditing::{audit_after, audit_before};
+use super::admin_wire::{CancellationDraft, NoteDraft, Refunded, Shipped};
+use super::auditing::audit_after;
 use super::client::{Commanded, alarm_of, calls_of, command_by, read, run_alarm};
 use super::problems::problem_of;
-use super::requests::{is_request_known, request_in, request_of};
+use super::requests::request_of;
 use super::wire::{OrderResource, RefundResource, ShipmentResource};
 use super::{Command, Order, RefundWish, ShipmentWish};
 use crate::inventory::Location;
@@ -56,12 +55,13 @@ async fn carry_out(
     number: &OrderNumber,
     wish: Command,
 ) -> Result<Order, Problem> {
-    let before = find(context, number).await?;
     let by = Some(context.platform.actor());
     match command_by(&context.platform, number, wish.clone(), by).await? {
-        Commanded::Done { .. } => {
+        Commanded::Done { before, .. } => {
             let after = find(context, number).await?;
-            note(context, &wish, &before, &after).await;
+            if let Some(before) = before {
+                note(context, &wish, &before, &after).await;
+            }
             Ok(after)
         }
         Commanded::Missing => Err(Problem::not_found()),
@@ -74,13 +74,10 @@ async fn carry_out(
 
 /// Notes in the audit log what was done. The order's own record says it in any case, so nothing that
 /// happened is undone where the log cannot be written.
-async fn note(context: &Context, wish: &Command, before: &Order, after: &Order) {
-    if request_in(wish).is_some_and(|request| is_request_known(before, request)) {
-        return;
-    }
-    let (was, is) = (audit_before(before), audit_after(wish, after));
+async fn note(context: &Context, wish: &Command, before: &str, after: &Order) {
+    let is = audit_after(wish, after);
     let statement =
-        audited(&context.platform, "order", after.number().as_str(), Some(&was), Some(&is));
+        audited(&context.platform, "order", after.number().as_str(), Some(before), Some(&is));
     let noted = match context.platform.database() {
         Ok(database) => database.batch(vec![statement]).await.map(|_| ()),
         Err(error) => Err(error),
@@ -127,12 +124,6 @@ pub async fn post_refund(context: &Context, id: &str) -> Result<Answer, Problem>
     check_refund(&wish)?;
     let wish = Command::Refund { request: request.clone(), wish };
     let order = carry_out(context, &number, wish).await?;
-    #[derive(Serialize)]
-    struct Refunded<'a> {
-        #[serde(flatten)]
-        refund: Option<RefundResource<'a>>,
-        order: OrderResource<'a>,
-    }
     let own = order.refunds.iter().find(|refund| refund.request.as_ref() == Some(&request));
     let refund = own.map(RefundResource::of);
     Ok(Reply::json(201, &Refunded { refund, order: OrderResource::of(&order) }).into())
@@ -146,12 +137,6 @@ pub async fn preview_refund(context: &Context, id: &str) -> Result<Answer, Probl
     let plan = order.plan_refund(&wish);
     let plan = plan.map_err(|refusal| problem_of(&refusal, order.total().currency))?;
     Ok(Reply::json(200, &plan).into())
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct CancellationDraft {
-    reason: String,
 }
 
 /// `POST /api/admin/v1/orders/{number}/cancellation`: before capture pages and approvals are let go,
@@ -184,12 +169,6 @@ pub async fn post_shipment(context: &Context, id: &str) -> Result<Answer, Proble
     }
     let wish = Command::Ship { request: request.clone(), wish };
     let order = carry_out(context, &number, wish).await?;
-    #[derive(Serialize)]
-    struct Shipped<'a> {
-        #[serde(flatten)]
-        shipment: Option<ShipmentResource<'a>>,
-        order: OrderResource<'a>,
-    }
     let own = order.shipments.iter().find(|shipment| shipment.request.as_ref() == Some(&request));
     let shipment = own.map(ShipmentResource::of);
     Ok(Reply::json(201, &Shipped { shipment, order: OrderResource::of(&order) }).into())
@@ -202,12 +181,6 @@ pub async fn post_mail(context: &Context, id: &str, sequence: &str) -> Result<An
     let (_, request) = read_request(context, &format!("mails/{sequence}")).await?;
     carry_out(context, &number, Command::Resend { request, sequence }).await?;
     Ok(Reply::new(202, Body::Empty).into())
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct NoteDraft {
-    text: String,
 }
 
 /// `POST /api/admin/v1/orders/{number}/notes`: words for whoever looks at the order later. Shoppers

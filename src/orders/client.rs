@@ -47,6 +47,10 @@ pub enum Commanded {
         view: PublicView,
         /// What a later order of the same cart may do; `None` while it is not decided.
         standing_back: Option<StandingBack>,
+        /// How the order stood before somebody's wish, for the audit log; `None` where the request
+        /// had been carried out before.
+        #[serde(default)]
+        before: Option<String>,
     },
     Refused(OrderRefusal),
     /// There is no such order, or the secret is not its own.

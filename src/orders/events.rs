@@ -8,6 +8,7 @@ use super::state::HoldReason;
 use crate::kernel::{Money, Timestamp};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Event {
     /// From 1, without gaps.
     pub sequence: u32,
@@ -19,6 +20,11 @@ pub struct Event {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    derive(schemars::JsonSchema),
+    schemars(rename = "EventKind")
+)]
 #[serde(rename_all = "snake_case", tag = "what")]
 pub enum What {
     Placed,
@@ -136,6 +142,7 @@ pub struct Parcel {
 
 /// What became of a parcel that left the outbox.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Told {
     /// Of the event.
     pub sequence: u32,

@@ -8,6 +8,7 @@ use crate::web::Glance;
 
 /// An order that needs somebody.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct OrderGlance {
     pub number: OrderNumber,
     pub placed_at: Timestamp,
@@ -25,6 +26,7 @@ pub struct OrderGlance {
 
 /// Money that pays for nothing: of an order, or of none.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct UnmatchedMoney {
     /// As the gateway tells it; there may be no such order.
     pub order: Option<String>,
@@ -37,6 +39,7 @@ pub struct UnmatchedMoney {
 
 /// What of orders needs somebody.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct OrderAttention {
     /// Confirmed and paid, with units that are not sent and nothing that stands against it; the oldest
     /// first.

@@ -14,6 +14,7 @@ use crate::payments::{Attempt, AttemptState, Entry, GatewayId, PaymentMethod, Re
 use crate::pricing::Quote;
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct OrderResource<'a> {
     id: &'a OrderNumber,
     number: &'a OrderNumber,
@@ -52,6 +53,11 @@ pub struct OrderResource<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    derive(schemars::JsonSchema),
+    schemars(rename = "OrderLineResource")
+)]
 struct LineResource<'a> {
     id: &'a str,
     sku: &'a Sku,
@@ -73,6 +79,7 @@ struct LineResource<'a> {
 
 /// In minor units of the order's currency.
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[expect(clippy::struct_field_names, reason = "amounts in requests are named so, too")]
 struct TotalsResource {
     total_minor: i64,
@@ -89,6 +96,7 @@ struct TotalsResource {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 struct AttemptResource<'a> {
     attempt: u32,
     gateway: GatewayId,
@@ -103,6 +111,7 @@ struct AttemptResource<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct RefundResource<'a> {
     id: &'a str,
     cause: RefundCause,
@@ -121,6 +130,7 @@ pub struct RefundResource<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct ShipmentResource<'a> {
     id: &'a str,
     lines: &'a [ShipmentLine],
@@ -258,6 +268,7 @@ impl<'a> ShipmentResource<'a> {
 
 /// An order as its shopper's programs see it: what was agreed and what became of it.
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct ShopperOrderResource<'a> {
     /// What its link ends in.
     id: String,
@@ -284,6 +295,7 @@ pub struct ShopperOrderResource<'a> {
 
 /// Why it ended, without the merchant's own note and counts.
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", tag = "reason")]
 enum ShopperEndResource<'a> {
     OutOfStock { missing: Vec<MissingResource<'a>> },
@@ -299,6 +311,7 @@ enum ShopperEndResource<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 struct MissingResource<'a> {
     sku: &'a Sku,
 }
@@ -326,6 +339,7 @@ impl<'a> ShopperEndResource<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 struct ShopperRefundResource<'a> {
     id: &'a str,
     amount: Money,
