@@ -100,6 +100,12 @@ pub const KNOWN_PROBLEMS: &[KnownProblem] = &[
         "disputed",
         "12.34 EUR are withheld by an open dispute. Refund them there, or wait until it is decided.",
     ),
+    own(
+        409,
+        "too_many_notes",
+        "This order has 200 notes and repeated mails already; no more are kept.",
+    ),
+    own(409, "already_handled", "This message was put aside already."),
     own(409, "too_many_units", "Of line `1` only 1 can be taken: the rest is sent or refunded."),
     own(409, "refused", "This order does not allow that as it stands."),
     own(409, "count_mismatch", "The stock says 7 on hand there. Look again and count anew."),

@@ -142,7 +142,6 @@ pub struct Parcel {
 
 /// What became of a parcel that left the outbox.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Told {
     /// Of the event.
     pub sequence: u32,
