@@ -105,8 +105,12 @@ mod entrypoints {
             Role::Desk => {
                 note_sweep(&platform, "publications", sweep_publications(&platform).await).await;
                 note_sweep(&platform, "publication_lags", note_lags(&platform, now()).await).await;
-                let kept = crate::web::sweep_kept_answers(&platform, now()).await;
-                note_sweep(&platform, "kept_answers", kept).await;
+                note_sweep(
+                    &platform,
+                    "kept_answers",
+                    crate::web::sweep_kept_answers(&platform, now()).await,
+                )
+                .await;
             }
             #[cfg(feature = "orders")]
             Role::Orders => {

@@ -37,9 +37,10 @@ macro_rules! routes {
 /// The same where each route names the scope that it needs: whoever asks has it when the handler runs.
 #[cfg(feature = "desk")]
 macro_rules! guarded_routes {
-    ($context:ident, $asked:ident, $segments:ident; $($method:ident $pattern:pat => $scope:ident, $handler:expr;)*) => {
+    ($context:ident, $asked:ident, $segments:ident, $who:ident; $($method:ident $pattern:pat => $scope:ident, $handler:expr;)*) => {
         routes! { @ $asked, $segments; $($method $pattern => {
-            admin::authorise($context, Scope::$scope).await?;
+            let $who = admin::authorise($context, Scope::$scope).await?;
+            let _ = &$who;
             $handler
         };)* }
     };
@@ -307,7 +308,7 @@ async fn resources(cx: &Context, method: &Method, path: &[&str]) -> Result<Answe
     {
         return catalogue_and_content(cx, method, path).await;
     }
-    guarded_routes! { cx, method, path;
+    guarded_routes! { cx, method, path, who;
         Get ["api", "admin", "v1", "markets"] => SettingsRead, content::market_admin::list_markets(cx).await;
         Get ["api", "admin", "v1", "markets", id] => SettingsRead, content::market_admin::get_market(cx, id).await;
         Put ["api", "admin", "v1", "markets", id] => SettingsWrite, content::market_admin::put_market(cx, id).await;
@@ -345,12 +346,12 @@ async fn resources(cx: &Context, method: &Method, path: &[&str]) -> Result<Answe
         Post ["api", "admin", "v1", "orders", id, "mails", event] => OrdersWrite, orders::admin::post_mail(cx, id, event).await;
         Put ["api", "admin", "v1", "staff", id] => StaffWrite, admin::staff::put_member(cx, id).await;
         Post ["api", "admin", "v1", "staff", id, "sign-in-links"] => StaffWrite, admin::sign_in_links::post_link(cx, id).await;
-        Get ["api", "admin", "v1", "overview"] => OrdersRead, operations::overview::show_overview(cx).await;
+        Get ["api", "admin", "v1", "reconciliation"] => OrdersRead, orders::reconciling::show_reconciliation(cx).await;
+        Get ["api", "admin", "v1", "overview"] => OrdersRead, operations::overview::show_overview(cx, seen_by(&who)).await;
         Get ["api", "admin", "v1", "health"] => SettingsRead, operations::health::show_health(cx).await;
         Get ["api", "admin", "v1", "dead-letters"] => SettingsRead, operations::dead_letters::list_dead_letters(cx).await;
         Post ["api", "admin", "v1", "dead-letters", id, "replay"] => SettingsWrite, operations::dead_letters::replay_dead_letter(cx, id).await;
         Post ["api", "admin", "v1", "dead-letters", id, "dismissal"] => SettingsWrite, operations::dead_letters::dismiss_dead_letter(cx, id).await;
-        Get ["api", "admin", "v1", "reconciliation"] => OrdersRead, orders::reconciling::show_reconciliation(cx).await;
         Get ["api", "admin", "v1", "undeliverable-mails"] => OrdersRead, notifications::list_undeliverable_mails(cx).await;
     }
 }
@@ -361,7 +362,7 @@ async fn catalogue_and_content(
     method: &Method,
     path: &[&str],
 ) -> Result<Answer, Problem> {
-    guarded_routes! { cx, method, path;
+    guarded_routes! { cx, method, path, who;
         Get ["api", "admin", "v1", "products"] => CatalogueRead, catalog::product_list_admin::list_products(cx).await;
         Post ["api", "admin", "v1", "products", "batch"] => CatalogueWrite, catalog::product_batch_admin::post_batch(cx).await;
         Get ["api", "admin", "v1", "products", handle] => CatalogueRead, catalog::admin::get_product(cx, handle).await;
@@ -395,6 +396,17 @@ async fn catalogue_and_content(
         Get ["api", "admin", "v1", "media", hash] => ContentRead, media::library_admin::get_media(cx, hash).await;
         Put ["api", "admin", "v1", "media", hash, "renditions", width] => ContentWrite, media::library_admin::put_rendition(cx, hash, width).await;
         Post ["api", "admin", "v1", "media"] => ContentWrite, media::admin::post_media(cx).await;
+    }
+}
+
+/// The parts of the first page that somebody may see.
+#[cfg(feature = "desk")]
+fn seen_by(who: &admin::Principal) -> operations::Seen {
+    operations::Seen {
+        orders: who.may(Scope::OrdersRead),
+        stock: who.may(Scope::StockRead),
+        catalogue: who.may(Scope::CatalogueRead),
+        settings: who.may(Scope::SettingsRead),
     }
 }
 

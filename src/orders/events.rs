@@ -116,6 +116,7 @@ impl What {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Receiver {
     Shopper,
@@ -142,6 +143,7 @@ pub struct Parcel {
 
 /// What became of a parcel that left the outbox.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Told {
     /// Of the event.
     pub sequence: u32,
