@@ -46,6 +46,7 @@ macro_rules! guarded_routes {
 }
 
 #[cfg(feature = "desk")]
+#[path = "catalogue_routes.rs"]
 mod catalogue;
 
 /// The Worker whose code answers; what is nobody else's is the shop's.
