@@ -31,6 +31,8 @@ pub mod kernel;
 pub mod markets;
 pub mod media;
 pub mod notifications;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod openapi;
 pub mod orders;
 pub mod payments;
 #[cfg(target_arch = "wasm32")]
@@ -95,7 +97,10 @@ mod entrypoints {
         let platform = Platform::new(env);
         match platform.role() {
             #[cfg(feature = "desk")]
-            Role::Desk => note("publications", sweep_publications(&platform).await),
+            Role::Desk => {
+                note("publications", sweep_publications(&platform).await);
+                note("kept answers", crate::web::sweep_kept_answers(&platform, now()).await);
+            }
             #[cfg(feature = "orders")]
             Role::Orders => {
                 note("silent orders", orders::wake_silent_orders(&platform, now()).await);

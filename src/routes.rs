@@ -146,6 +146,11 @@ async fn pages(cx: &Context, visit: &admin::Visit<'_>, path: &[&str]) -> Result<
     routes! { cx, path;
         Get ["admin"] => admin::home::show_home(visit).await;
         Post ["admin", "sign-out"] => admin::sign_in::sign_out(visit).await;
+        Get ["admin", folder] => admin::resources::pages::list_resources(visit, folder).await;
+        Post ["admin", folder] => admin::resources::pages::save_resource(visit, folder, "").await;
+        Get ["admin", folder, name] => admin::resources::pages::show_resource(visit, folder, name).await;
+        Post ["admin", folder, name] => admin::resources::pages::save_resource(visit, folder, name).await;
+        Post ["admin", folder, name, "deletion"] => admin::resources::pages::delete_resource(visit, folder, name).await;
     }
 }
 
@@ -236,6 +241,7 @@ async fn links(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
 /// For programs of anybody.
 #[cfg(feature = "shop")]
 async fn api(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
+    admin::recognise_storefront(cx).await?;
     routes! { cx, path;
         Get ["api", "v1", "products"] => catalog::api::list_products(cx).await;
         Get ["api", "v1", "products", handle] => catalog::api::show_product(cx, handle).await;

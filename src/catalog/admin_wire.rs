@@ -1,13 +1,83 @@
-//! JSON shapes of the admin API for lists of the catalogue.
+//! JSON shapes that the admin API answers with for the catalogue, and lists of it.
 
 use serde::{Deserialize, Serialize};
 
-use super::{Picture, Status};
-use crate::kernel::{Handle, Money, Timestamp};
+use super::price_list::PriceListDraft;
+use super::wire::CollectionDraft;
+use super::{Picture, ProductDraft, Status};
+use crate::kernel::{Currency, Handle, Money, Timestamp};
 use crate::web::Problem;
+
+/// A product as the merchant edits it, with what the shop adds.
+#[derive(Debug, Serialize)]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    derive(schemars::JsonSchema),
+    schemars(rename = "ProductResource")
+)]
+pub struct ProductAnswer<'a> {
+    pub handle: &'a str,
+    pub revision: i64,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+    #[serde(flatten)]
+    pub product: &'a ProductDraft,
+}
+
+#[derive(Debug, Serialize)]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    derive(schemars::JsonSchema),
+    schemars(rename = "CollectionResource")
+)]
+pub struct CollectionAnswer<'a> {
+    pub handle: &'a str,
+    pub revision: i64,
+    pub updated_at: Timestamp,
+    #[serde(flatten)]
+    pub collection: &'a CollectionDraft,
+}
+
+#[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+pub struct PriceListResource<'a> {
+    pub id: &'a str,
+    pub revision: i64,
+    pub updated_at: Timestamp,
+    #[serde(flatten)]
+    pub list: &'a PriceListDraft,
+}
+
+/// A list without its prices.
+#[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+pub struct ListedPriceList {
+    pub id: String,
+    pub revision: i64,
+    pub updated_at: Timestamp,
+    pub title: String,
+    pub currency: Currency,
+    pub price_count: u32,
+}
+
+#[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+pub struct PriceLists {
+    pub price_lists: Vec<ListedPriceList>,
+    pub next_cursor: Option<String>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+pub struct PublicationProgress {
+    pub documents: i64,
+    /// Documents that KV does not have in their latest revision.
+    pub behind: i64,
+}
 
 /// A small picture beside a title.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Thumbnail {
     pub url: String,
     pub alt: String,
@@ -21,6 +91,7 @@ impl Thumbnail {
 
 /// A product as the merchant finds it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct ProductEntry {
     pub handle: String,
     pub title: String,
@@ -44,6 +115,7 @@ pub struct ProductEntry {
 
 /// `GET /api/admin/v1/products`
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct ProductEntries {
     pub products: Vec<ProductEntry>,
     pub next_cursor: Option<String>,
@@ -51,6 +123,7 @@ pub struct ProductEntries {
 
 /// A value that products can be narrowed by.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct FacetCount {
     pub value: String,
     pub products: u32,
@@ -58,6 +131,7 @@ pub struct FacetCount {
 
 /// `GET /api/admin/v1/product-facets`: the 200 most frequent of each.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct ProductFacets {
     pub vendors: Vec<FacetCount>,
     pub types: Vec<FacetCount>,
@@ -66,6 +140,7 @@ pub struct ProductFacets {
 
 /// How a collection finds its products.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum MembershipKind {
     Products,
@@ -74,6 +149,7 @@ pub enum MembershipKind {
 
 /// A collection as the merchant finds it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct CollectionEntry {
     pub handle: Handle,
     pub title: String,
@@ -87,6 +163,7 @@ pub struct CollectionEntry {
 
 /// `GET /api/admin/v1/collections`
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct CollectionEntries {
     pub collections: Vec<CollectionEntry>,
     pub next_cursor: Option<String>,
@@ -94,6 +171,7 @@ pub struct CollectionEntries {
 
 /// What became of one item of `POST /api/admin/v1/products/batch`.
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct ChangeResult {
     pub handle: Handle,
     /// As if the item had been sent alone.
@@ -105,6 +183,7 @@ pub struct ChangeResult {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct ChangeResults {
     pub results: Vec<ChangeResult>,
 }

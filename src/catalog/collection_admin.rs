@@ -1,8 +1,9 @@
 //! Admin endpoints for collections.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::admin::parse_handle;
+use super::admin_wire::CollectionAnswer;
 use super::commands::changed_meanwhile;
 use super::rows::CollectionRow;
 use super::store::{expectation, forget_expectations, rename_statements};
@@ -15,15 +16,6 @@ use crate::content::{
 use crate::kernel::{Handle, Timestamp};
 use crate::platform::{Database, Statement, StoreError};
 use crate::web::{Answer, Body, Context, FieldError, Problem, Reply, audited};
-
-#[derive(Debug, Serialize)]
-struct CollectionResource<'a> {
-    handle: &'a str,
-    revision: i64,
-    updated_at: Timestamp,
-    #[serde(flatten)]
-    collection: &'a CollectionDraft,
-}
 
 #[derive(Debug, Deserialize)]
 struct HandleRow {
@@ -79,7 +71,7 @@ fn reply(
     updated_at: Timestamp,
     collection: &CollectionDraft,
 ) -> Answer {
-    let resource = CollectionResource { handle, revision, updated_at, collection };
+    let resource = CollectionAnswer { handle, revision, updated_at, collection };
     Reply::json(status, &resource).header("ETag", format!("\"{revision}\"")).into()
 }
 

@@ -33,6 +33,8 @@ mod list_rows;
 mod listing;
 #[cfg(target_arch = "wasm32")]
 mod loading;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod openapi;
 #[cfg(target_arch = "wasm32")]
 pub mod pages;
 #[cfg(target_arch = "wasm32")]
@@ -95,6 +97,8 @@ pub use in_market::{cards_in_market, price_in_market};
 pub use index_rows::IndexRows;
 pub use list_rows::ListPriceRow;
 pub use listing::{Facet, ListingQuery, ListingQueryError, PAGE_SIZE, page_after};
+#[cfg(not(target_arch = "wasm32"))]
+pub use openapi::narrowed;
 #[cfg(target_arch = "wasm32")]
 pub use pages::refused_parameter;
 pub use price::{Offer, Price, PricePeriod, Sale, brief_policy, lowest_price_before};

@@ -3,9 +3,9 @@
 
 use std::collections::HashSet;
 
-use serde::Serialize;
 use serde_json::json;
 
+use super::admin_wire::{ListedPriceList, PriceListResource, PriceLists};
 use super::list_rows::ListPriceRow;
 use super::price_list::{ListChanges, MAX_PRICE_LISTS, PriceListDraft};
 use super::price_list_store::{
@@ -26,26 +26,6 @@ const REVISION: &str = "SELECT revision FROM price_lists WHERE id = ?1";
 /// Names `MAX_PRICE_LISTS`.
 const FULL: &str = "A shop has at most 50 price lists; take one away first.";
 
-#[derive(Debug, Serialize)]
-struct PriceListResource<'a> {
-    id: &'a str,
-    revision: i64,
-    updated_at: Timestamp,
-    #[serde(flatten)]
-    list: &'a PriceListDraft,
-}
-
-/// A list without its prices.
-#[derive(Debug, Serialize)]
-struct ListedPriceList {
-    id: String,
-    revision: i64,
-    updated_at: Timestamp,
-    title: String,
-    currency: Currency,
-    price_count: u32,
-}
-
 fn parse_id(id: &str) -> Result<Handle, Problem> {
     if id == BASE_PRICE_LIST {
         return Err(Problem::invalid_field(
@@ -58,11 +38,6 @@ fn parse_id(id: &str) -> Result<Handle, Problem> {
 
 /// `GET /api/admin/v1/price-lists`: all by id.
 pub async fn list_all(context: &Context) -> Result<Answer, Problem> {
-    #[derive(Serialize)]
-    struct List {
-        price_lists: Vec<ListedPriceList>,
-        next_cursor: Option<String>,
-    }
     let part = Part::parse(&context.query)?;
     let after = part.cursor.as_deref().unwrap_or_default();
     let rows = list_price_lists(&context.platform.database()?, after, part.limit()?).await?;
@@ -76,7 +51,7 @@ pub async fn list_all(context: &Context) -> Result<Answer, Problem> {
         currency: row.currency,
         price_count: row.price_count,
     });
-    Ok(Reply::json(200, &List { price_lists: price_lists.collect(), next_cursor }).into())
+    Ok(Reply::json(200, &PriceLists { price_lists: price_lists.collect(), next_cursor }).into())
 }
 
 /// `GET /api/admin/v1/price-lists/{id}`

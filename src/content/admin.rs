@@ -1,45 +1,20 @@
 //! Admin endpoints for pages, menus and settings.
 
-use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::list_admin::find_menu;
 use super::market_store::{StoredMarket, markets_statement};
 use super::resource::{Precondition, note, parse_id, write_resource};
 use super::store::{PageRow, find_page, menu_upsert, page_upsert, settings_upsert};
-use super::wire::{MenuDraft, PageDraft};
+use super::wire::{MenuDraft, MenuResource, PageDraft, PageResource, SettingsResource};
 use super::{
     DocumentKey, Settings, load_settings, settings_statement, unknown_media, write_and_publish,
 };
-use crate::kernel::Handle;
 use crate::platform::Statement;
 use crate::web::{
     Answer, Context, Problem, changed_meanwhile, check_expected, expect_revision, revision_at,
     with_revision,
 };
-
-#[derive(Debug, Serialize)]
-struct PageResource<'a> {
-    handle: &'a Handle,
-    revision: i64,
-    #[serde(flatten)]
-    page: &'a PageDraft,
-}
-
-#[derive(Debug, Serialize)]
-struct MenuResource<'a> {
-    handle: &'a Handle,
-    revision: i64,
-    #[serde(flatten)]
-    menu: &'a MenuDraft,
-}
-
-#[derive(Debug, Serialize)]
-struct SettingsResource<'a> {
-    revision: i64,
-    #[serde(flatten)]
-    settings: &'a Settings,
-}
 
 /// `PUT /api/admin/v1/pages/{handle}`
 pub async fn put_page(context: &Context, handle: &str) -> Result<Answer, Problem> {

@@ -4,6 +4,8 @@
 
 #[cfg(target_arch = "wasm32")]
 pub mod admin;
+#[cfg(target_arch = "wasm32")]
+mod counting;
 mod document;
 mod frame;
 #[cfg(target_arch = "wasm32")]
@@ -14,6 +16,8 @@ pub mod market_admin;
 mod market_offer;
 #[cfg(target_arch = "wasm32")]
 mod market_store;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod openapi;
 #[cfg(target_arch = "wasm32")]
 pub mod pages;
 mod publications;
@@ -41,6 +45,8 @@ mod views;
 pub mod wellknown;
 mod wire;
 
+#[cfg(target_arch = "wasm32")]
+pub use counting::{count_owner, count_request, count_visitor};
 pub use document::{DOCUMENT_FORMAT, Menu, MenuItem, PageDocument, ShopDocument, this_format};
 pub use frame::{Crumb, Frame, MarketLink};
 pub use markdown::render_markdown;

@@ -1,10 +1,10 @@
 //! Admin endpoints of the terms of sale, the same for each of their kinds.
 
-use serde::ser::SerializeMap;
-use serde::{Deserialize, Serialize, Serializer};
+use serde::Deserialize;
 
 use super::resource::{Precondition, parse_id, write_resource};
 use super::term::{Room, Term};
+use super::wire::{TermList, TermResource};
 use super::{DocumentKey, write_and_publish};
 use crate::kernel::{Handle, from_json};
 use crate::platform::{Database, Statement, StoreError};
@@ -20,32 +20,10 @@ struct TermRow {
     document: String,
 }
 
-#[derive(Debug, Serialize)]
-struct TermResource<T> {
-    id: Handle,
-    revision: i64,
-    #[serde(flatten)]
-    term: T,
-}
-
 impl TermRow {
     fn into_resource<T: Term>(self) -> Result<TermResource<T>, StoreError> {
         let term = from_json(self.document.as_bytes()).map_err(StoreError::unavailable)?;
         Ok(TermResource { id: self.id, revision: self.revision, term })
-    }
-}
-
-struct TermList<T> {
-    terms: Vec<TermResource<T>>,
-    next_cursor: Option<Handle>,
-}
-
-impl<T: Term> Serialize for TermList<T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut list = serializer.serialize_map(Some(2))?;
-        list.serialize_entry(T::TABLE, &self.terms)?;
-        list.serialize_entry("next_cursor", &self.next_cursor)?;
-        list.end()
     }
 }
 

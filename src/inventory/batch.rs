@@ -3,70 +3,20 @@
 use std::collections::HashSet;
 
 use futures_util::future::join_all;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
-use super::admin::{CountDraft, StockResource, carry_out, known_skus, no_such_sku};
+use super::admin::{carry_out, known_skus, no_such_sku};
 use super::client::renew_copy;
+use super::wire::{
+    BatchDraft, BatchResults, CountDraft, ItemResult, ListedStock, RebuildProgress, StockList,
+};
 use crate::content::DEFAULT_LOW_STOCK_THRESHOLD;
 use crate::kernel::{Sku, Timestamp};
 use crate::platform::{Statement, StoreError};
-use crate::web::{Answer, Context, FieldError, Part, Problem, Reply, parse_query};
+use crate::web::{Answer, Context, Part, Problem, Reply, parse_query};
 
-/// Most items of one batch, and most SKUs whose copy is made anew in one step.
-const MAX_ITEMS: usize = 500;
 /// Objects that are asked side by side.
 const AT_ONCE: usize = 25;
-const MAX_FEED_ID_LENGTH: usize = 200;
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct BatchDraft {
-    /// What makes the feed known again: sent twice, it counts once.
-    #[serde(default)]
-    feed_id: Option<String>,
-    items: Vec<CountDraft>,
-}
-
-#[derive(Debug, Serialize)]
-struct ItemResult {
-    sku: String,
-    /// As if the item had been sent alone.
-    status: u16,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    stock: Option<StockResource>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    problem: Option<Problem>,
-}
-
-impl BatchDraft {
-    fn complaints(&self) -> Vec<FieldError> {
-        let mut complaints = Vec::new();
-        let mut add = |field: String, detail: &str| {
-            complaints.push(FieldError { field, detail: detail.to_owned() });
-        };
-        let id = self.feed_id.as_deref().unwrap_or("-");
-        let clean = id.bytes().all(|byte| byte.is_ascii_graphic());
-        if id.is_empty() || id.len() > MAX_FEED_ID_LENGTH || !clean {
-            let sentence = "A feed's id has 1 to 200 printable characters without spaces.";
-            add("feed_id".to_owned(), sentence);
-        }
-        if self.items.is_empty() || self.items.len() > MAX_ITEMS {
-            add("items".to_owned(), "Send 1 to 500 items.");
-        }
-        let mut seen = HashSet::new();
-        for (index, item) in self.items.iter().enumerate() {
-            let field = || format!("items[{index}].sku");
-            match &item.sku {
-                None => add(field(), "Say of which SKU."),
-                Some(sku) if !seen.insert((sku.as_str(), item.location())) => {
-                    add(field(), "This SKU is there twice with this location.");
-                }
-                Some(_) => {}
-            }
-        }
-        complaints
-    }
-}
 
 /// `POST /api/admin/v1/stock/batch`: counts of many SKUs. Each item succeeds or fails for itself.
 pub async fn post_batch(context: &Context) -> Result<Answer, Problem> {
@@ -88,11 +38,7 @@ pub async fn post_batch(context: &Context) -> Result<Answer, Problem> {
         });
         results.extend(join_all(calls).await);
     }
-    #[derive(Serialize)]
-    struct Results {
-        results: Vec<ItemResult>,
-    }
-    Ok(Reply::json(200, &Results { results }).into())
+    Ok(Reply::json(200, &BatchResults { results }).into())
 }
 
 async fn count_item(
@@ -125,21 +71,6 @@ struct ListParameters {
     limit: Option<String>,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
-struct ListedStock {
-    sku: String,
-    available: Option<u32>,
-    on_hand: i64,
-    committed: i64,
-    reserved: i64,
-    safety: i64,
-    oversold: u32,
-    #[serde(skip_serializing)]
-    updated_at_ms: i64,
-    #[serde(skip_deserializing)]
-    updated_at: Timestamp,
-}
-
 /// `GET /api/admin/v1/stock`: what D1 has, by SKU; at most some seconds old.
 pub async fn list_stock(context: &Context) -> Result<Answer, Problem> {
     let ListParameters { filter, cursor, limit } = parse_query(&context.query)?;
@@ -165,16 +96,11 @@ pub async fn list_stock(context: &Context) -> Result<Answer, Problem> {
     .bind(DEFAULT_LOW_STOCK_THRESHOLD);
     let rows: Vec<ListedStock> = context.platform.database()?.rows(statement).await?;
     let last = rows.last().map(|row| row.sku.clone());
-    #[derive(Serialize)]
-    struct List {
-        stock: Vec<ListedStock>,
-        next_cursor: Option<String>,
-    }
     let next_cursor = part.next(rows.len(), last)?;
     let stock = rows
         .into_iter()
         .map(|row| ListedStock { updated_at: Timestamp::from_millis(row.updated_at_ms), ..row });
-    Ok(Reply::json(200, &List { stock: stock.collect(), next_cursor }).into())
+    Ok(Reply::json(200, &StockList { stock: stock.collect(), next_cursor }).into())
 }
 
 /// `POST /api/admin/v1/stock/rebuilds?cursor=…`: has the objects write their rows in D1 again, a part
@@ -197,11 +123,6 @@ pub async fn post_rebuild(context: &Context) -> Result<Answer, Problem> {
         let calls = some.iter().map(|sku| renew_copy(&context.platform, sku));
         join_all(calls).await.into_iter().collect::<Result<(), StoreError>>()?;
     }
-    #[derive(Serialize)]
-    struct Progress {
-        asked: usize,
-        next_cursor: Option<String>,
-    }
     let next_cursor = part.next(rows.len(), rows.last().map(|row| row.sku.clone()))?;
-    Ok(Reply::json(202, &Progress { asked: skus.len(), next_cursor }).into())
+    Ok(Reply::json(202, &RebuildProgress { asked: skus.len(), next_cursor }).into())
 }

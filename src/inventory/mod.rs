@@ -22,10 +22,14 @@ mod holding;
 mod movement;
 #[cfg(target_arch = "wasm32")]
 mod object;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod openapi;
 mod reserving;
 mod stock;
 #[cfg(target_arch = "wasm32")]
 mod store;
+
+mod wire;
 
 pub use book::Book;
 #[cfg(target_arch = "wasm32")]

@@ -8,6 +8,8 @@ mod colour;
 mod file;
 #[cfg(target_arch = "wasm32")]
 pub mod library_admin;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod openapi;
 mod orientation;
 #[cfg(target_arch = "wasm32")]
 pub mod pages;

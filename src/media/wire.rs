@@ -7,6 +7,7 @@ use crate::kernel::Timestamp;
 
 /// One size of a picture.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct RenditionResource {
     /// As it is: a picture is never wider than its original.
     pub width: u32,
@@ -15,6 +16,7 @@ pub struct RenditionResource {
 
 /// `GET /api/admin/v1/media/{hash}`, and what an upload answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct MediaResource {
     pub hash: String,
     pub content_type: String,
@@ -31,6 +33,7 @@ pub struct MediaResource {
 
 /// `GET /api/admin/v1/media`, the newest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct MediaEntries {
     pub media: Vec<MediaResource>,
     pub next_cursor: Option<String>,
@@ -76,6 +79,7 @@ impl MediaRow {
 /// What `PUT /api/admin/v1/media/{hash}/renditions/{width}` answers: 201 where it is kept from now on, 200
 /// where there was one already.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct KeptRendition {
     pub url: String,
     pub width: u32,

@@ -18,6 +18,8 @@ mod letter_tests;
 pub mod mailbox;
 mod mailbox_page;
 mod merchant;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod openapi;
 mod provider;
 #[cfg(test)]
 mod samples;
@@ -30,6 +32,7 @@ mod transport;
 #[cfg(target_arch = "wasm32")]
 mod undeliverable;
 mod views;
+mod wire;
 
 #[cfg(target_arch = "wasm32")]
 pub use admin::list_undeliverable_mails;

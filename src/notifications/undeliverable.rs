@@ -1,8 +1,9 @@
 //! Mails that nobody takes, in D1: what trying again would not change.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::Letter;
+use super::wire::{Undeliverable, UndeliverableList};
 use crate::kernel::Timestamp;
 use crate::orders::MailDue;
 use crate::platform::{Database, Statement, StoreError};
@@ -19,23 +20,6 @@ struct Row {
     reason: String,
     given_up_at_ms: i64,
     total: u32,
-}
-
-#[derive(Debug, Serialize)]
-pub struct Undeliverable {
-    order: String,
-    sequence: u32,
-    receiver: String,
-    subject: String,
-    reason: String,
-    given_up_at: Timestamp,
-}
-
-#[derive(Debug, Serialize)]
-pub struct UndeliverableList {
-    total: u32,
-    /// The newest first.
-    mails: Vec<Undeliverable>,
 }
 
 pub async fn list(database: &Database) -> Result<UndeliverableList, StoreError> {

@@ -1,7 +1,6 @@
 //! What the merchant asks of one order and does to it. The order's object answers, never a copy.
 
-use serde::{Deserialize, Serialize};
-
+use super::admin_wire::{CancellationDraft, Refunded, Shipped};
 use super::client::{Commanded, alarm_of, calls_of, command, read, run_alarm};
 use super::problems::problem_of;
 use super::requests::request_of;
@@ -94,12 +93,6 @@ pub async fn post_refund(context: &Context, id: &str) -> Result<Answer, Problem>
     check_refund(&wish)?;
     let wish = Command::Refund { request: request.clone(), wish };
     let order = carry_out(context, &number, wish).await?;
-    #[derive(Serialize)]
-    struct Refunded<'a> {
-        #[serde(flatten)]
-        refund: Option<RefundResource<'a>>,
-        order: OrderResource<'a>,
-    }
     let own = order.refunds.iter().find(|refund| refund.request.as_ref() == Some(&request));
     let refund = own.map(RefundResource::of);
     Ok(Reply::json(201, &Refunded { refund, order: OrderResource::of(&order) }).into())
@@ -113,12 +106,6 @@ pub async fn preview_refund(context: &Context, id: &str) -> Result<Answer, Probl
     let plan = order.plan_refund(&wish);
     let plan = plan.map_err(|refusal| problem_of(&refusal, order.total().currency))?;
     Ok(Reply::json(200, &plan).into())
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct CancellationDraft {
-    reason: String,
 }
 
 /// `POST /api/admin/v1/orders/{number}/cancellation`: before capture pages and approvals are let go,
@@ -151,12 +138,6 @@ pub async fn post_shipment(context: &Context, id: &str) -> Result<Answer, Proble
     }
     let wish = Command::Ship { request: request.clone(), wish };
     let order = carry_out(context, &number, wish).await?;
-    #[derive(Serialize)]
-    struct Shipped<'a> {
-        #[serde(flatten)]
-        shipment: Option<ShipmentResource<'a>>,
-        order: OrderResource<'a>,
-    }
     let own = order.shipments.iter().find(|shipment| shipment.request.as_ref() == Some(&request));
     let shipment = own.map(ShipmentResource::of);
     Ok(Reply::json(201, &Shipped { shipment, order: OrderResource::of(&order) }).into())

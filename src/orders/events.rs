@@ -7,6 +7,7 @@ use super::order::{Order, Retry};
 use crate::kernel::{Money, Timestamp};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Event {
     /// From 1, without gaps.
     pub sequence: u32,
@@ -15,6 +16,11 @@ pub struct Event {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    derive(schemars::JsonSchema),
+    schemars(rename = "EventKind")
+)]
 #[serde(rename_all = "snake_case", tag = "what")]
 pub enum What {
     Placed,

@@ -11,6 +11,7 @@ use super::state::{HoldReason, OrderState};
 use crate::kernel::{Sku, Timestamp};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ShipmentLine {
     pub line_id: String,
@@ -21,6 +22,7 @@ pub struct ShipmentLine {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ShipmentWish {
     pub lines: Vec<ShipmentLine>,

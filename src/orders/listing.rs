@@ -1,9 +1,9 @@
 //! Lists of orders for the merchant, from their copies in D1.
 
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde::Deserialize;
 
 use super::OrderState;
+use super::admin_wire::{ListedOrder, OrderList};
 use crate::kernel::{Currency, Money, OrderNumber, Timestamp, fold, from_json};
 use crate::platform::{Database, Parameter, Statement};
 use crate::web::{Answer, Context, Part, Problem, Reply, parse_query};
@@ -46,26 +46,6 @@ struct ListRow {
     total_minor: i64,
     captured_minor: i64,
     refunded_minor: i64,
-}
-
-#[derive(Debug, Serialize)]
-struct ListedOrder {
-    id: OrderNumber,
-    number: OrderNumber,
-    state: String,
-    payment_status: String,
-    fulfilment_status: String,
-    on_hold: Value,
-    placed_at: Timestamp,
-    updated_at: Timestamp,
-    email: String,
-    name: String,
-    country: Option<String>,
-    market: Option<String>,
-    units: u32,
-    total: Money,
-    captured: Money,
-    refunded: Money,
 }
 
 impl From<ListRow> for ListedOrder {
@@ -214,12 +194,7 @@ pub async fn list_orders(context: &Context) -> Result<Answer, Problem> {
     let database: Database = context.platform.database()?;
     let rows: Vec<ListRow> = database.rows(statement).await?;
     let last = rows.last().map(|row| format!("{}.{}", row.placed_at_ms, row.number));
-    #[derive(Serialize)]
-    struct List {
-        orders: Vec<ListedOrder>,
-        next_cursor: Option<String>,
-    }
     let next_cursor = part.next(rows.len(), last)?;
     let orders = rows.into_iter().map(ListedOrder::from).collect();
-    Ok(Reply::json(200, &List { orders, next_cursor }).into())
+    Ok(Reply::json(200, &OrderList { orders, next_cursor }).into())
 }

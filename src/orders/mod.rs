@@ -7,6 +7,7 @@
 
 #[cfg(target_arch = "wasm32")]
 pub mod admin;
+mod admin_wire;
 #[cfg(target_arch = "wasm32")]
 mod carrying;
 #[cfg(target_arch = "wasm32")]
@@ -38,6 +39,8 @@ mod machine;
 mod messages;
 #[cfg(target_arch = "wasm32")]
 mod object;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod openapi;
 mod order;
 #[cfg(target_arch = "wasm32")]
 pub mod pages;

@@ -126,6 +126,7 @@ impl Placement {
 
 /// Why a placement came to nothing, or why an order ended without being paid.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", tag = "reason")]
 pub enum EndReason {
     /// Some SKUs are not there in these quantities (any more).
@@ -152,6 +153,7 @@ pub enum EndReason {
 
 /// A SKU of which there is too little.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Missing {
     pub sku: Sku,
     pub available: u32,

@@ -1,19 +1,14 @@
 //! Whether everything adds up: `GET /api/admin/v1/reconciliation`.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
-use crate::kernel::{Currency, Money, OrderNumber, Sku, Timestamp};
+use super::admin_wire::{Reconciliation, Unmatched, Unsettled};
+use crate::kernel::{Currency, Money, OrderNumber, Timestamp};
 use crate::platform::{Rows, Statement, StoreError};
 use crate::web::{Answer, Context, Problem, Reply};
 
 /// Most entries of each list in the answer.
 const MOST: u32 = 100;
-
-#[derive(Debug, Serialize, Deserialize)]
-struct StateCount {
-    state: String,
-    orders: u32,
-}
 
 /// Money that pays for nothing: of an order, or of none.
 #[derive(Debug, Deserialize)]
@@ -27,17 +22,6 @@ struct UnmatchedRow {
     at_ms: i64,
 }
 
-#[derive(Debug, Serialize)]
-struct Unmatched {
-    /// As the gateway tells it; there may be no such order.
-    order: Option<String>,
-    gateway: Option<String>,
-    kind: Option<String>,
-    id: Option<String>,
-    amount: Money,
-    since: Timestamp,
-}
-
 #[derive(Debug, Deserialize)]
 struct UnsettledRow {
     number: OrderNumber,
@@ -47,38 +31,10 @@ struct UnsettledRow {
     heartbeat_at_ms: i64,
 }
 
-#[derive(Debug, Serialize)]
-struct Unsettled {
-    order: OrderNumber,
-    state: String,
-    payment_status: String,
-    placed_at: Timestamp,
-    /// When it last showed that it is awake.
-    heartbeat_at: Timestamp,
-}
-
 #[derive(Debug, Deserialize)]
 struct DepthRow {
     unsettled: u32,
     outbox_depth: u32,
-}
-
-/// Goods that orders hold which nobody paid yet (rule 6).
-#[derive(Debug, Serialize, Deserialize)]
-struct Held {
-    sku: Sku,
-    quantity: u32,
-    orders: u32,
-}
-
-#[derive(Debug, Serialize)]
-struct Reconciliation {
-    orders_by_state: Vec<StateCount>,
-    unmatched_money: Vec<Unmatched>,
-    unsettled: u32,
-    oldest_unsettled: Vec<Unsettled>,
-    outbox_depth: u32,
-    held: Vec<Held>,
 }
 
 const BY_STATE: &str = "SELECT state, count(*) AS orders FROM orders GROUP BY state ORDER BY state";

@@ -8,6 +8,7 @@ use crate::payments::{Entry, EntryKind, EntryState, GatewayId};
 
 /// How much of what was bought is on its way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum FulfilmentStatus {
     /// Nothing of it is ever sent: digital goods, or everything was refunded.

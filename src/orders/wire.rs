@@ -13,6 +13,7 @@ use crate::payments::{Attempt, AttemptState, Entry, GatewayId, PaymentMethod, Re
 use crate::pricing::Quote;
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct OrderResource<'a> {
     id: &'a OrderNumber,
     number: &'a OrderNumber,
@@ -49,6 +50,11 @@ pub struct OrderResource<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    derive(schemars::JsonSchema),
+    schemars(rename = "OrderLineResource")
+)]
 struct LineResource<'a> {
     id: &'a str,
     sku: &'a Sku,
@@ -70,6 +76,7 @@ struct LineResource<'a> {
 
 /// In minor units of the order's currency.
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[expect(clippy::struct_field_names, reason = "amounts in requests are named so, too")]
 struct TotalsResource {
     total_minor: i64,
@@ -86,6 +93,7 @@ struct TotalsResource {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 struct AttemptResource<'a> {
     attempt: u32,
     gateway: GatewayId,
@@ -100,6 +108,7 @@ struct AttemptResource<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct RefundResource<'a> {
     id: &'a str,
     cause: RefundCause,
@@ -116,6 +125,7 @@ pub struct RefundResource<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct ShipmentResource<'a> {
     id: &'a str,
     lines: &'a [ShipmentLine],
@@ -247,6 +257,7 @@ impl<'a> ShipmentResource<'a> {
 
 /// An order as its shopper's programs see it: what was agreed and what became of it.
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct ShopperOrderResource<'a> {
     /// What its link ends in.
     id: String,
@@ -273,6 +284,7 @@ pub struct ShopperOrderResource<'a> {
 
 /// Why it ended, without the merchant's own note and counts.
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", tag = "reason")]
 enum ShopperEndResource<'a> {
     OutOfStock { missing: Vec<MissingResource<'a>> },
@@ -288,6 +300,7 @@ enum ShopperEndResource<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 struct MissingResource<'a> {
     sku: &'a Sku,
 }
@@ -315,6 +328,7 @@ impl<'a> ShopperEndResource<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 struct ShopperRefundResource<'a> {
     id: &'a str,
     amount: Money,

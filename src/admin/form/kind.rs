@@ -22,6 +22,7 @@ pub enum Kind {
     /// An amount like 19.99; `null` when it is empty.
     Money(Currency),
     /// Amounts in several currencies, like "80 EUR, 76.50 CHF"; one without a currency is in this one.
+    /// Left out when it is empty.
     Amounts(Currency),
     /// Parts of the world, one a line: `IE`, `US-CA`, `GB BT` for a postcode's
     /// beginning, or `*` for everywhere.
@@ -76,6 +77,7 @@ impl Kind {
             Self::Flag => return Ok(Some(Value::from(!bare.is_empty()))),
             Self::Words => return Ok(Some(list(','))),
             Self::Lines => return Ok(Some(list('\n'))),
+            Self::Amounts(_) if bare.is_empty() => return Ok(None),
             Self::Amounts(currency) => {
                 let amounts = amounts_of(bare, currency);
                 return amounts.map(Some).ok_or("Give amounts, like 80 EUR, 76.50 CHF.");

@@ -25,15 +25,18 @@ impl FormState {
         Self { stored: resource, revision, ..Self::default() }
     }
 
+    /// With what was typed, of which nothing was asked yet.
+    pub fn typed(filled: Filled) -> Self {
+        let revision = filled.own("_revision").to_owned();
+        Self { filled: Some(filled), revision, ..Self::default() }
+    }
+
     /// After a refusal: with all that was typed.
     pub fn refused(filled: Filled, problem: &Problem) -> Self {
-        let revision = filled.own("_revision").to_owned();
         Self {
-            stored: Value::Null,
-            filled: Some(filled),
             refusal: Some(problem.detail.clone()),
             faults: problem.errors.clone(),
-            revision,
+            ..Self::typed(filled)
         }
     }
 
@@ -48,6 +51,7 @@ impl FormState {
 
     fn shown(&self, path: &str, kind: Kind) -> String {
         match &self.filled {
+            Some(filled) if path.starts_with('_') => filled.own(path).to_owned(),
             Some(filled) => filled.typed(path).unwrap_or_default().to_owned(),
             None => self.at(path).map(|value| kind.show(value)).unwrap_or_default(),
         }
@@ -131,6 +135,11 @@ impl FormState {
     pub fn fault(&self, path: &str) -> Option<&str> {
         let found = self.faults.iter().find(|fault| fault.field == path);
         found.map(|fault| fault.detail.as_str())
+    }
+
+    /// What stands behind the path of an amount in this currency.
+    pub fn money_kind(code: &str) -> String {
+        format!("~money.{code}")
     }
 
     /// The id of a field's input, and what its sentence is found by.
