@@ -33,6 +33,7 @@ pub mod media;
 pub mod notifications;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod openapi;
+pub mod operations;
 pub mod orders;
 pub mod payments;
 #[cfg(target_arch = "wasm32")]
@@ -53,9 +54,11 @@ mod entrypoints {
     use web_sys::Request;
     use worker::{Context, Env, MessageBatch, Result, ScheduleContext, ScheduledEvent, event};
 
+    use crate::catalog::note_lags;
     use crate::catalog::publications_admin::sweep_publications;
+    use crate::operations::{keep_dead_letters, note_sweep};
     use crate::orders;
-    use crate::platform::{Platform, Role, StoreError, now};
+    use crate::platform::{Platform, Role, now};
 
     /// Not an `event` of the `worker` crate, whose answers are always promises.
     #[wasm_bindgen]
@@ -84,8 +87,10 @@ mod entrypoints {
                 }
             },
             other => {
-                worker::console_error!("nobody here reads the queue {other}");
-                batch.retry_all();
+                if !keep_dead_letters(&platform, &batch).await {
+                    worker::console_error!("nobody here reads the queue {other}");
+                    batch.retry_all();
+                }
             }
         }
         Ok(())
@@ -98,22 +103,23 @@ mod entrypoints {
         match platform.role() {
             #[cfg(feature = "desk")]
             Role::Desk => {
-                note("publications", sweep_publications(&platform).await);
-                note("kept answers", crate::web::sweep_kept_answers(&platform, now()).await);
+                note_sweep(&platform, "publications", sweep_publications(&platform).await).await;
+                note_sweep(&platform, "publication_lags", note_lags(&platform, now()).await).await;
+                note_sweep(
+                    &platform,
+                    "kept_answers",
+                    crate::web::sweep_kept_answers(&platform, now()).await,
+                )
+                .await;
             }
             #[cfg(feature = "orders")]
             Role::Orders => {
-                note("silent orders", orders::wake_silent_orders(&platform, now()).await);
-                note("gateways", orders::sweep_gateways(&platform, now()).await);
+                let woken = orders::wake_silent_orders(&platform, now()).await;
+                note_sweep(&platform, "silent_orders", woken).await;
+                let swept = orders::sweep_gateways(&platform, now()).await;
+                note_sweep(&platform, "gateways", swept).await;
             }
             _ => {}
-        }
-    }
-
-    /// The next run tries again.
-    fn note(what: &str, outcome: std::result::Result<(), StoreError>) {
-        if let Err(error) = outcome {
-            worker::console_error!("sweep of {what}: {error}");
         }
     }
 }

@@ -12,8 +12,8 @@ use crate::shipping::ShippingZoneDraft;
 use crate::tax::TaxZoneDraft;
 use crate::web::{Answer, Context, Problem, dev};
 use crate::{
-    admin, cart, catalog, checkout, content, inventory, media, notifications, orders, payments,
-    pricing, promotions, search, web,
+    admin, cart, catalog, checkout, content, inventory, media, notifications, operations, orders,
+    payments, pricing, promotions, search, web,
 };
 
 /// Matches method and path segments against the surface. What a path knows under other methods
@@ -37,9 +37,10 @@ macro_rules! routes {
 /// The same where each route names the scope that it needs: whoever asks has it when the handler runs.
 #[cfg(feature = "desk")]
 macro_rules! guarded_routes {
-    ($context:ident, $asked:ident, $segments:ident; $($method:ident $pattern:pat => $scope:ident, $handler:expr;)*) => {
+    ($context:ident, $asked:ident, $segments:ident, $who:ident; $($method:ident $pattern:pat => $scope:ident, $handler:expr;)*) => {
         routes! { @ $asked, $segments; $($method $pattern => {
-            admin::authorise($context, Scope::$scope).await?;
+            let $who = admin::authorise($context, Scope::$scope).await?;
+            let _ = &$who;
             $handler
         };)* }
     };
@@ -311,7 +312,7 @@ async fn resources(cx: &Context, method: &Method, path: &[&str]) -> Result<Answe
     {
         return catalogue::answer(cx, method, path).await;
     }
-    guarded_routes! { cx, method, path;
+    guarded_routes! { cx, method, path, who;
         Get ["api", "admin", "v1", "markets"] => SettingsRead, content::market_admin::list_markets(cx).await;
         Get ["api", "admin", "v1", "markets", id] => SettingsRead, content::market_admin::get_market(cx, id).await;
         Put ["api", "admin", "v1", "markets", id] => SettingsWrite, content::market_admin::put_market(cx, id).await;
@@ -331,9 +332,9 @@ async fn resources(cx: &Context, method: &Method, path: &[&str]) -> Result<Answe
         Get ["api", "admin", "v1", "tax-zones", id] => SettingsRead, content::get_term::<TaxZoneDraft>(cx, id).await;
         Put ["api", "admin", "v1", "tax-zones", id] => SettingsWrite, content::put_term::<TaxZoneDraft>(cx, id).await;
         Delete ["api", "admin", "v1", "tax-zones", id] => SettingsWrite, content::delete_term::<TaxZoneDraft>(cx, id).await;
-        Get ["api", "admin", "v1", "stock"] => StockRead, inventory::batch::list_stock(cx).await;
+        Get ["api", "admin", "v1", "stock"] => StockRead, inventory::listing::list_stock(cx).await;
         Post ["api", "admin", "v1", "stock", "batch"] => StockWrite, inventory::batch::post_batch(cx).await;
-        Post ["api", "admin", "v1", "stock", "rebuilds"] => StockWrite, inventory::batch::post_rebuild(cx).await;
+        Post ["api", "admin", "v1", "stock", "rebuilds"] => StockWrite, inventory::listing::post_rebuild(cx).await;
         Get ["api", "admin", "v1", "stock", sku] => StockRead, inventory::admin::get_stock(cx, sku).await;
         Put ["api", "admin", "v1", "stock", sku] => StockWrite, inventory::admin::put_stock(cx, sku).await;
         Post ["api", "admin", "v1", "stock", sku, "adjustments"] => StockWrite, inventory::admin::post_adjustment(cx, sku).await;
@@ -345,11 +346,28 @@ async fn resources(cx: &Context, method: &Method, path: &[&str]) -> Result<Answe
         Post ["api", "admin", "v1", "orders", id, "refunds", "preview"] => OrdersRead, orders::admin::preview_refund(cx, id).await;
         Post ["api", "admin", "v1", "orders", id, "cancellation"] => OrdersWrite, orders::admin::post_cancellation(cx, id).await;
         Post ["api", "admin", "v1", "orders", id, "shipments"] => OrdersWrite, orders::admin::post_shipment(cx, id).await;
+        Post ["api", "admin", "v1", "orders", id, "notes"] => OrdersWrite, orders::admin::post_note(cx, id).await;
         Post ["api", "admin", "v1", "orders", id, "mails", event] => OrdersWrite, orders::admin::post_mail(cx, id, event).await;
         Put ["api", "admin", "v1", "staff", id] => StaffWrite, admin::staff::put_member(cx, id).await;
         Post ["api", "admin", "v1", "staff", id, "sign-in-links"] => StaffWrite, admin::sign_in_links::post_link(cx, id).await;
         Get ["api", "admin", "v1", "reconciliation"] => OrdersRead, orders::reconciling::show_reconciliation(cx).await;
+        Get ["api", "admin", "v1", "overview"] => OrdersRead, operations::overview::show_overview(cx, seen_by(&who)).await;
+        Get ["api", "admin", "v1", "health"] => SettingsRead, operations::health::show_health(cx).await;
+        Get ["api", "admin", "v1", "dead-letters"] => SettingsRead, operations::dead_letters::list_dead_letters(cx).await;
+        Post ["api", "admin", "v1", "dead-letters", id, "replay"] => SettingsWrite, operations::dead_letters::replay_dead_letter(cx, id).await;
+        Post ["api", "admin", "v1", "dead-letters", id, "dismissal"] => SettingsWrite, operations::dead_letters::dismiss_dead_letter(cx, id).await;
         Get ["api", "admin", "v1", "undeliverable-mails"] => OrdersRead, notifications::list_undeliverable_mails(cx).await;
+    }
+}
+
+/// The parts of the first page that somebody may see.
+#[cfg(feature = "desk")]
+fn seen_by(who: &admin::Principal) -> operations::Seen {
+    operations::Seen {
+        orders: who.may(Scope::OrdersRead),
+        stock: who.may(Scope::StockRead),
+        catalogue: who.may(Scope::CatalogueRead),
+        settings: who.may(Scope::SettingsRead),
     }
 }
 

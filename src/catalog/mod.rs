@@ -29,6 +29,8 @@ mod in_market;
 mod index_rows;
 #[cfg(target_arch = "wasm32")]
 mod index_store;
+#[cfg(target_arch = "wasm32")]
+mod lags;
 mod list_rows;
 mod listing;
 #[cfg(target_arch = "wasm32")]
@@ -78,6 +80,7 @@ pub mod views;
 mod window;
 mod wire;
 
+pub use admin_wire::PublicationProgress;
 pub use admin_wire::{
     ChangeResult, ChangeResults, CollectionEntries, CollectionEntry, FacetCount, MembershipKind,
     ProductEntries, ProductEntry, ProductFacets, Thumbnail,
@@ -95,6 +98,8 @@ pub use goods::Goods;
 pub use goods_store::load_goods;
 pub use in_market::{cards_in_market, price_in_market};
 pub use index_rows::IndexRows;
+#[cfg(target_arch = "wasm32")]
+pub use lags::{note_lags, read_stuck, stuck_statement};
 pub use list_rows::ListPriceRow;
 pub use listing::{Facet, ListingQuery, ListingQueryError, PAGE_SIZE, page_after};
 #[cfg(not(target_arch = "wasm32"))]
@@ -107,6 +112,8 @@ pub use product::{
 };
 pub use product_batch::{PriceChange, ProductBatch, ProductChange, SaleChange};
 pub use product_list::{ProductList, ProductListQuery};
+#[cfg(target_arch = "wasm32")]
+pub use publications_admin::progress_statement;
 pub use search_sql::SearchTerms;
 pub use shelf_answer::ShelfAnswer;
 pub use shelf_sql::{CollectionKey, ShelfSql, Source, Value, cards_sql, shelf_page_sql};
@@ -119,4 +126,4 @@ pub use views::samples;
 pub use views::{
     CardView, CollectionCardView, ShelfView, cards, collection_cards, earliest_boundary,
 };
-pub use wire::{ListedCollection, ListedProduct};
+pub use wire::{ListedCollection, ListedProduct, StuckPublication};

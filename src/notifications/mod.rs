@@ -40,3 +40,6 @@ pub use letter::{House, Letter, NoLetter, letter};
 pub use sender::Sender;
 #[cfg(target_arch = "wasm32")]
 pub use sending::send_mails;
+#[cfg(target_arch = "wasm32")]
+pub use undeliverable::{read_undeliverable, undeliverable_statement};
+pub use wire::{Undeliverable, UndeliverableList};

@@ -16,6 +16,7 @@ pub mod dev;
 #[cfg(target_arch = "wasm32")]
 mod finish;
 mod forms;
+mod glance;
 mod idempotency;
 mod input;
 #[cfg(target_arch = "wasm32")]
@@ -43,7 +44,7 @@ pub mod style;
 mod veil;
 
 #[cfg(target_arch = "wasm32")]
-pub use audit::{audited, audited_row};
+pub use audit::{audited, audited_each, audited_row};
 pub use cache::CachePolicy;
 pub use complaints::{Complaints, MAX_PLACES, amounts_rise};
 #[cfg(target_arch = "wasm32")]
@@ -56,6 +57,7 @@ use finish::forget_pages;
 #[cfg(target_arch = "wasm32")]
 pub use finish::{Answer, etag_of, finish, remembered};
 pub use forms::{Form, MAX_FORM_BYTES};
+pub use glance::{GLANCED_AT, Glance};
 pub use idempotency::{
     IN_PROGRESS_SECONDS, KEY_LIFETIME_SECONDS, KeptAnswer, RequestKey, in_progress, key_reused,
 };
