@@ -274,11 +274,11 @@ impl Line {
                 Node::Element { name, href, children } => match name.as_str() {
                     "br" => self.text.push('\n'),
                     "b" | "strong" if !self.bold => {
-                        let inner = self.inside(children, true, self.slanted);
+                        let inner = Self::inside(children, true, self.slanted);
                         self.mark("**", &inner, nodes.get(index + 1));
                     }
                     "em" | "i" if !self.slanted => {
-                        let inner = self.inside(children, self.bold, true);
+                        let inner = Self::inside(children, self.bold, true);
                         self.mark("*", &inner, nodes.get(index + 1));
                     }
                     "code" => self.push_code(children),
@@ -289,7 +289,7 @@ impl Line {
         }
     }
 
-    fn inside(&self, children: &[Node], bold: bool, slanted: bool) -> String {
+    fn inside(children: &[Node], bold: bool, slanted: bool) -> String {
         let mut inner = Self { text: String::new(), bold, slanted };
         inner.write(children);
         inner.text
@@ -346,11 +346,14 @@ impl Line {
         if self.text.ends_with('`') {
             self.text.push(' ');
         }
-        self.text.push_str(&format!("{fence}{space}{}{space}{fence}", text.replace('|', "¦")));
+        let text = text.replace('|', "¦");
+        for piece in [&fence, space, &text, space, &fence] {
+            self.text.push_str(piece);
+        }
     }
 
     fn push_link(&mut self, href: Option<&str>, children: &[Node]) {
-        let inner = self.inside(children, self.bold, self.slanted).replace('\n', " ");
+        let inner = Self::inside(children, self.bold, self.slanted).replace('\n', " ");
         let address = href.map(encoded).filter(|address| !address.is_empty());
         let text = inner.trim();
         let Some(address) = address.filter(|_| !text.is_empty()) else {
@@ -362,7 +365,9 @@ impl Line {
         let after = space(inner.ends_with(' '));
         // A picture would begin with an exclamation mark.
         let apart = if before.is_empty() && self.text.ends_with('!') { " " } else { before };
-        self.text.push_str(&format!("{apart}[{text}]({address}){after}"));
+        for piece in [apart, "[", text, "](", &address, ")", after] {
+            self.text.push_str(piece);
+        }
     }
 }
 

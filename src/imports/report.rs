@@ -237,7 +237,9 @@ pub fn problems_csv(problems: &[ProblemResource]) -> String {
             Severity::Warning => "warning",
         };
         let (column, reason) = (cell(&problem.column), cell(&problem.reason));
-        table.push_str(&format!("{},{column},{severity},{reason}\r\n", problem.line));
+        let line = problem.line.to_string();
+        table.push_str(&[line.as_str(), column.as_str(), severity, reason.as_str()].join(","));
+        table.push_str("\r\n");
     }
     table
 }
