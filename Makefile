@@ -5,7 +5,7 @@ NODE := node_modules/.bin/node
 export PATH := $(CURDIR)/node_modules/.bin:$(CURDIR)/.tools/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help dev setup build test test-native test-worker test-browser bench deploy clean
+.PHONY: help dev setup build test test-native test-worker test-api test-browser bench deploy clean
 
 help: ## show the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,7 +20,7 @@ setup: ## install everything that is needed
 build: setup ## build the Workers as they are deployed
 	@node tools/build.mjs --release
 
-test: test-native test-worker test-browser ## run every test
+test: test-native test-worker test-api test-browser ## run every test
 
 test-native: setup ## the quick loop: formatting, lints and the tests of pure code
 	cargo fmt --check
@@ -31,6 +31,10 @@ test-native: setup ## the quick loop: formatting, lints and the tests of pure co
 
 test-worker: setup build ## the tests on workerd
 	$(NODE) --test --test-concurrency=2 "tests/worker/*.test.mjs"
+
+test-api: setup build ## schemathesis against both OpenAPI documents (needs Python)
+	@node tools/schemathesis.mjs
+	$(NODE) --test "tests/schemathesis/*.test.mjs"
 
 test-browser: setup build ## the tests in Chromium and the HTML checks
 	@node tools/chromium.mjs

@@ -1,5 +1,5 @@
-//! Turns `assets/css` into one inline stylesheet per page of the shop and one for the desk, with the
-//! hash that the Content-Security-Policy names, and gives scripts their fingerprinted addresses.
+//! Turns `assets/css` into one inline stylesheet per page of the shop one for the desk and one for the page about
+//! the APIs, with the hash that the Content-Security-Policy names, and gives scripts their fingerprinted addresses.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,8 @@ use sha2::{Digest, Sha256};
 /// Order matters: the first file declares the cascade layers.
 const SHARED: [&str; 7] = ["tokens", "reset", "base", "layout", "components", "cart", "utilities"];
 
-/// What the desk's pages have of the shop's stylesheets, before `assets/css/admin`.
+/// What the desk's pages and the one about the APIs have of the shop's stylesheets, before `assets/css/admin` and
+/// `assets/css/docs`.
 const SHARED_WITH_ADMIN: [&str; 4] = ["tokens", "reset", "base", "utilities"];
 
 /// Half of an unoptimised Worker are names of functions, which cost seconds of each rebuild. What
@@ -51,6 +52,12 @@ fn main() -> io::Result<()> {
         admin.push_str(&minified(&fs::read_to_string(path)?));
     }
     add_style(&mut generated, "ADMIN", &admin)?;
+    let mut docs = String::new();
+    for path in SHARED_WITH_ADMIN.map(|name| css.join(format!("{name}.css"))) {
+        docs.push_str(&minified(&fs::read_to_string(path)?));
+    }
+    docs.push_str(&minified(&fs::read_to_string(css.join("docs/docs.css"))?));
+    add_style(&mut generated, "DOCS", &docs)?;
     let scripts = files_below(Path::new("assets/js"), "js")?;
     let of_admin = |path: &PathBuf| path.starts_with("assets/js/admin");
     let of_shop: Vec<PathBuf> = scripts.iter().filter(|path| !of_admin(path)).cloned().collect();

@@ -100,7 +100,7 @@ class FacetValues {
 
 /** Statements by table, each with its columns; rows travel as one JSON parameter. */
 const TABLES = {
-  products: "id, handle, revision, title, description, vendor, type, status, tax_class, seo_title, seo_description, manufacturer, responsible_person, warnings, created_at_ms, updated_at_ms",
+  products: "id, handle, revision, title, description, vendor, type, status, tax_class, seo_title, seo_description, manufacturer, responsible_person, warnings, created_at_ms, updated_at_ms, title_key, lowest_price_minor",
   product_tags: "product_id, position, tag",
   product_options: "product_id, position, name",
   product_media: "product_id, position, hash, alt",
@@ -133,7 +133,7 @@ async function addRows(rows, id, product, pictures, facetValues) {
   const at = 1_700_000_000_000 + id * 1000;
   const price = Math.min(...variants.map((variant) => variant.price.amount_minor));
   const fields = fieldsOf(product);
-  rows.products.push([id, handle, 1, title, product.description, vendor, type, "active", product.tax_class, "", "", "", "", "", at, at]);
+  rows.products.push([id, handle, 1, title, product.description, vendor, type, "active", product.tax_class, "", "", "", "", "", at, at, title.toLowerCase(), price]);
   product.tags.forEach((tag, position) => rows.product_tags.push([id, position, tag]));
   product.options.forEach(({ name }, position) => rows.product_options.push([id, position, name]));
   product.media.forEach(({ hash, alt }, position) => rows.product_media.push([id, position, hash, alt]));
@@ -160,7 +160,7 @@ async function tracesOf({ DB, CATALOG }, handle) {
     "SELECT title_key, price_minor, words_digest, card FROM cards WHERE handle = ?1",
     "SELECT facet, value FROM product_facets JOIN facet_values ON id = value_id WHERE product_id = (SELECT id FROM products WHERE handle = ?1) ORDER BY 1, 2",
     "SELECT collection_id, position, title_key, price_minor FROM listings WHERE product_id = (SELECT id FROM products WHERE handle = ?1) ORDER BY 1",
-    "SELECT title, description, vendor, type, status, tax_class, created_at_ms FROM products WHERE handle = ?1",
+    "SELECT title, description, vendor, type, status, tax_class, created_at_ms, title_key, lowest_price_minor FROM products WHERE handle = ?1",
     "SELECT * FROM variants WHERE product_id = (SELECT id FROM products WHERE handle = ?1) ORDER BY position",
   ];
   const answers = await DB.batch(queries.map((sql) => DB.prepare(sql).bind(handle)));

@@ -1,15 +1,17 @@
 // Measures the shop and writes the table of results: `make bench`, or all of it `BENCH=full make bench`.
-//   node bench/run.mjs [--full] [--write-results] [--only bytes,size,hot,flat,search,import,rows,start,calls,quote,checkouts]
+//   node bench/run.mjs [--full] [--write-results] [--only bytes,size,hot,flat,search,admin,import,rows,start,calls,quote,checkouts,orders]
 //                      [--runs 3] [--rounds 5] [--seconds 2]
 // Ends with an error when a budget of bytes is exceeded; speeds are reported, not judged.
 import { parseArgs } from "node:util";
 import { loadShop } from "../demo/load.mjs";
 import { Plain, main, say } from "../tools/project.mjs";
+import { measureAdminLists } from "./admin_lists.mjs";
 import { measureFlatness, measureSearch } from "./catalogue_size.mjs";
 import { measureCheckoutTimes, measureCheckouts } from "./checkouts.mjs";
 import { measureHotPage } from "./hot_page.mjs";
 import { measureImport } from "./importing.mjs";
 import { measureFileImport } from "./importing_files.mjs";
+import { measureOrders } from "./orders.mjs";
 import { measureCalls } from "./page_calls.mjs";
 import { measurePageBytes, measureWorkerSizes, medianPage, weighProducts } from "./page_bytes.mjs";
 import { measureQuotes } from "./quoting.mjs";
@@ -18,13 +20,15 @@ import { newState, profile, removeFolders, startBuiltShop, token, untilPublished
 import { measureStart } from "./starting.mjs";
 import { endTraffic } from "./traffic.mjs";
 
-const MEASUREMENTS = ["bytes", "size", "hot", "flat", "search", "import", "rows", "start", "calls", "quote", "checkouts"];
+const MEASUREMENTS = ["bytes", "size", "hot", "flat", "search", "admin", "import", "rows", "start", "calls", "quote", "checkouts", "orders"];
 /** They need no demonstration shop. */
-const SHOPLESS = new Set(["quote", "checkouts", "rows"]);
+const SHOPLESS = new Set(["quote", "checkouts", "orders", "rows"]);
 const SIZES = { quick: [10_000], full: [10_000, 100_000] };
+const ORDERS = { quick: 10_000, full: 100_000 };
 const IMPORTED = { quick: 500, full: 10_000 };
 const IMPORTED_ROWS = { quick: 10_000, full: 100_000 };
 const SAMPLES_OF_EACH_SEARCH = 60;
+const SAMPLES_OF_EACH_LIST = 40;
 
 async function prepareDemo() {
   say("loading the demonstration shop");
@@ -53,6 +57,10 @@ async function measure(wanted, size, effort, take) {
     say("importing a file");
     take({ section: await measureFileImport(IMPORTED_ROWS[size]) });
   }
+  if (wanted.has("orders")) {
+    say("asking for orders");
+    take({ section: await measureOrders(ORDERS[size]) });
+  }
   if ([...wanted].every((name) => SHOPLESS.has(name))) return;
   const demo = await prepareDemo();
   const { path } = medianPage(demo.pages);
@@ -62,11 +70,12 @@ async function measure(wanted, size, effort, take) {
   if (next("calls", "counting calls")) take({ section: await measureCalls(demo.state, path) });
   if (next("start", "starting the Worker")) take({ section: await measureStart(demo.state, path, 5) });
   if (next("hot", "a hot page against a constant answer")) take({ section: await measureHotPage(demo.state, path, effort) });
-  if (wanted.has("flat") || wanted.has("search")) {
+  if (wanted.has("flat") || wanted.has("search") || wanted.has("admin")) {
     say("the same page in larger shops");
     const grown = await measureFlatness(demo.state, path, demo.products, SIZES[size], effort);
     if (wanted.has("flat")) take(grown);
     if (next("search", "search and filters")) take({ section: await measureSearch(grown, SAMPLES_OF_EACH_SEARCH) });
+    if (next("admin", "the merchant's lists")) take({ section: await measureAdminLists(grown, SAMPLES_OF_EACH_LIST) });
     removeFolders([grown.folder]);
   }
   if (next("import", "importing")) take({ section: await measureImport(IMPORTED[size]) });

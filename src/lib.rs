@@ -32,6 +32,9 @@ pub mod kernel;
 pub mod markets;
 pub mod media;
 pub mod notifications;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod openapi;
+pub mod operations;
 pub mod orders;
 pub mod payments;
 #[cfg(target_arch = "wasm32")]
@@ -52,9 +55,11 @@ mod entrypoints {
     use web_sys::Request;
     use worker::{Context, Env, MessageBatch, Result, ScheduleContext, ScheduledEvent, event};
 
+    use crate::catalog::note_lags;
     use crate::catalog::publications_admin::sweep_publications;
+    use crate::operations::{keep_dead_letters, note_sweep};
     use crate::orders;
-    use crate::platform::{Platform, Role, StoreError, now};
+    use crate::platform::{Platform, Role, now};
 
     /// Not an `event` of the `worker` crate, whose answers are always promises.
     #[wasm_bindgen]
@@ -85,8 +90,10 @@ mod entrypoints {
             #[cfg(feature = "admin")]
             "imports" => crate::imports::work_on_imports(&platform, &batch).await,
             other => {
-                worker::console_error!("nobody here reads the queue {other}");
-                batch.retry_all();
+                if !keep_dead_letters(&platform, &batch).await {
+                    worker::console_error!("nobody here reads the queue {other}");
+                    batch.retry_all();
+                }
             }
         }
         Ok(())
@@ -98,24 +105,29 @@ mod entrypoints {
         let platform = Platform::new(env);
         match platform.role() {
             #[cfg(feature = "desk")]
-            Role::Desk => note("publications", sweep_publications(&platform).await),
+            Role::Desk => {
+                note_sweep(&platform, "publications", sweep_publications(&platform).await).await;
+                note_sweep(&platform, "publication_lags", note_lags(&platform, now()).await).await;
+                note_sweep(
+                    &platform,
+                    "kept_answers",
+                    crate::web::sweep_kept_answers(&platform, now()).await,
+                )
+                .await;
+            }
             #[cfg(feature = "orders")]
             Role::Orders => {
-                note("silent orders", orders::wake_silent_orders(&platform, now()).await);
-                note("gateways", orders::sweep_gateways(&platform, now()).await);
+                let woken = orders::wake_silent_orders(&platform, now()).await;
+                note_sweep(&platform, "silent_orders", woken).await;
+                let swept = orders::sweep_gateways(&platform, now()).await;
+                note_sweep(&platform, "gateways", swept).await;
             }
             #[cfg(feature = "admin")]
             Role::Admin => {
-                note("imports", crate::imports::sweep_imports(&platform, now()).await);
+                let swept = crate::imports::sweep_imports(&platform, now()).await;
+                note_sweep(&platform, "imports", swept).await;
             }
             _ => {}
-        }
-    }
-
-    /// The next run tries again.
-    fn note(what: &str, outcome: std::result::Result<(), StoreError>) {
-        if let Err(error) = outcome {
-            worker::console_error!("sweep of {what}: {error}");
         }
     }
 }

@@ -4,21 +4,26 @@ use worker::Method;
 
 #[cfg(feature = "desk")]
 use crate::admin::Scope;
+#[cfg(feature = "desk")]
+use crate::kernel::parse_value;
 use crate::platform::Role;
 use crate::promotions::PromotionDraft;
 use crate::shipping::ShippingZoneDraft;
 use crate::tax::TaxZoneDraft;
 use crate::web::{Answer, Context, Problem, dev};
 use crate::{
-    admin, cart, catalog, checkout, content, imports, inventory, media, notifications, orders,
-    payments, pricing, promotions, search, web,
+    admin, cart, catalog, checkout, content, imports, inventory, media, notifications, operations,
+    orders, payments, pricing, promotions, search, web,
 };
 
 /// Matches method and path segments against the surface. What a path knows under other methods
 /// becomes a 405 that names them.
 macro_rules! routes {
-    ($context:ident, $segments:ident; $($method:ident $pattern:pat => $handler:expr;)*) => {{
-        match (&$context.method, $segments) {
+    ($context:ident, $segments:ident; $($routes:tt)*) => {
+        routes! { @ &$context.method, $segments; $($routes)* }
+    };
+    (@ $asked:expr, $segments:ident; $($method:ident $pattern:pat => $handler:expr;)*) => {{
+        match ($asked, $segments) {
             $((Method::$method, $pattern) => return $handler,)*
             _ => {}
         }
@@ -32,9 +37,10 @@ macro_rules! routes {
 /// The same where each route names the scope that it needs: whoever asks has it when the handler runs.
 #[cfg(feature = "desk")]
 macro_rules! guarded_routes {
-    ($context:ident, $segments:ident; $($method:ident $pattern:pat => $scope:ident, $handler:expr;)*) => {
-        routes! { $context, $segments; $($method $pattern => {
-            admin::authorise($context, Scope::$scope).await?;
+    ($context:ident, $asked:ident, $segments:ident, $who:ident; $($method:ident $pattern:pat => $scope:ident, $handler:expr;)*) => {
+        routes! { @ $asked, $segments; $($method $pattern => {
+            let $who = admin::authorise($context, Scope::$scope).await?;
+            let _ = &$who;
             $handler
         };)* }
     };
@@ -76,7 +82,12 @@ async fn dispatch_shop(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
         #[cfg(feature = "shop")]
         ["internal" | "__dev", ..] => inside(cx, path).await,
         #[cfg(feature = "shop")]
-        _ => shop(cx, path).await,
+        _ => match shop(cx, path).await {
+            Err(problem) if problem == Problem::not_found() && cx.is_read() => {
+                content::pages::redirect_moved(cx).await?.ok_or(problem)
+            }
+            answer => answer,
+        },
         #[cfg(not(feature = "shop"))]
         _ => Err(Problem::not_found()),
     }
@@ -132,6 +143,11 @@ async fn pages(cx: &Context, visit: &admin::Visit<'_>, path: &[&str]) -> Result<
     routes! { cx, path;
         Get ["admin"] => admin::home::show_home(visit).await;
         Post ["admin", "sign-out"] => admin::sign_in::sign_out(visit).await;
+        Get ["admin", folder] => admin::resources::pages::list_resources(visit, folder).await;
+        Post ["admin", folder] => admin::resources::pages::save_resource(visit, folder, "").await;
+        Get ["admin", folder, name] => admin::resources::pages::show_resource(visit, folder, name).await;
+        Post ["admin", folder, name] => admin::resources::pages::save_resource(visit, folder, name).await;
+        Post ["admin", folder, name, "deletion"] => admin::resources::pages::delete_resource(visit, folder, name).await;
     }
 }
 
@@ -222,6 +238,7 @@ async fn links(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
 /// For programs of anybody.
 #[cfg(feature = "shop")]
 async fn api(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
+    admin::recognise_storefront(cx).await?;
     routes! { cx, path;
         Get ["api", "v1", "products"] => catalog::api::list_products(cx).await;
         Get ["api", "v1", "products", handle] => catalog::api::show_product(cx, handle).await;
@@ -258,29 +275,44 @@ async fn desk(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
     if let ["api", "admin", "v1", "me"] = path {
         return me(cx, path).await;
     }
-    guarded_routes! { cx, path;
-        Get ["api", "admin", "v1", "products", handle] => CatalogueRead, catalog::admin::get_product(cx, handle).await;
-        Put ["api", "admin", "v1", "products", handle] => CatalogueWrite, catalog::admin::put_product(cx, handle).await;
-        Delete ["api", "admin", "v1", "products", handle] => CatalogueWrite, catalog::admin::archive_product(cx, handle).await;
-        Get ["api", "admin", "v1", "imports"] => CatalogueRead, imports::api::list_imports(cx).await;
-        Post ["api", "admin", "v1", "imports"] => CatalogueWrite, imports::api::post_import(cx).await;
-        Get ["api", "admin", "v1", "imports", id] => CatalogueRead, imports::api::get_import(cx, id).await;
-        Get ["api", "admin", "v1", "imports", id, "problems"] => CatalogueRead, imports::api::list_problems(cx, id).await;
-        Post ["api", "admin", "v1", "imports", id, "run"] => CatalogueWrite, imports::api::post_run(cx, id).await;
-        Post ["api", "admin", "v1", "imports", id, "cancellation"] => CatalogueWrite, imports::api::post_cancellation(cx, id).await;
-        Get ["api", "admin", "v1", "collections", handle] => CatalogueRead, catalog::collection_admin::get_collection(cx, handle).await;
-        Put ["api", "admin", "v1", "collections", handle] => CatalogueWrite, catalog::collection_admin::put_collection(cx, handle).await;
-        Get ["api", "admin", "v1", "pages", handle] => ContentRead, content::admin::get_page(cx, handle).await;
-        Put ["api", "admin", "v1", "pages", handle] => ContentWrite, content::admin::put_page(cx, handle).await;
-        Put ["api", "admin", "v1", "menus", handle] => ContentWrite, content::admin::put_menu(cx, handle).await;
+    match resources(cx, &cx.method, path).await {
+        Err(problem) if problem.status == 412 => Err(with_current(cx, path, problem).await),
+        answer => answer,
+    }
+}
+
+/// Who comes too late is shown what is there now, as whoever may read it would read it: `current`, which
+/// is null where it is gone.
+#[cfg(feature = "desk")]
+async fn with_current(cx: &Context, path: &[&str], problem: Problem) -> Problem {
+    match Box::pin(resources(cx, &Method::Get, path)).await {
+        Ok(Answer::Reply(reply)) => match parse_value(reply.body.as_bytes()) {
+            Ok(current) => problem.with("current", current),
+            Err(_) => problem,
+        },
+        Err(other) if other.status == 404 => problem.with("current", serde_json::Value::Null),
+        _ => problem,
+    }
+}
+
+#[cfg(feature = "desk")]
+async fn resources(cx: &Context, method: &Method, path: &[&str]) -> Result<Answer, Problem> {
+    if let [
+        "api",
+        "admin",
+        "v1",
+        "products" | "products.jsonl" | "product-facets" | "collections" | "price-lists"
+        | "imports" | "publications" | "pages" | "menus" | "redirects" | "media",
+        ..,
+    ] = path
+    {
+        return catalogue_and_content(cx, method, path).await;
+    }
+    guarded_routes! { cx, method, path, who;
         Get ["api", "admin", "v1", "markets"] => SettingsRead, content::market_admin::list_markets(cx).await;
         Get ["api", "admin", "v1", "markets", id] => SettingsRead, content::market_admin::get_market(cx, id).await;
         Put ["api", "admin", "v1", "markets", id] => SettingsWrite, content::market_admin::put_market(cx, id).await;
         Delete ["api", "admin", "v1", "markets", id] => SettingsWrite, content::market_admin::delete_market(cx, id).await;
-        Get ["api", "admin", "v1", "price-lists"] => SettingsRead, catalog::price_list_admin::list_all(cx).await;
-        Get ["api", "admin", "v1", "price-lists", id] => SettingsRead, catalog::price_list_admin::get_price_list(cx, id).await;
-        Put ["api", "admin", "v1", "price-lists", id] => SettingsWrite, catalog::price_list_admin::put_price_list(cx, id).await;
-        Delete ["api", "admin", "v1", "price-lists", id] => SettingsWrite, catalog::price_list_admin::delete_price_list(cx, id).await;
         Get ["api", "admin", "v1", "settings"] => SettingsRead, content::admin::get_settings(cx).await;
         Patch ["api", "admin", "v1", "settings"] => SettingsWrite, content::admin::patch_settings(cx).await;
         Get ["api", "admin", "v1", "promotions"] => SettingsRead, content::list_terms::<PromotionDraft>(cx).await;
@@ -296,9 +328,9 @@ async fn desk(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
         Get ["api", "admin", "v1", "tax-zones", id] => SettingsRead, content::get_term::<TaxZoneDraft>(cx, id).await;
         Put ["api", "admin", "v1", "tax-zones", id] => SettingsWrite, content::put_term::<TaxZoneDraft>(cx, id).await;
         Delete ["api", "admin", "v1", "tax-zones", id] => SettingsWrite, content::delete_term::<TaxZoneDraft>(cx, id).await;
-        Get ["api", "admin", "v1", "stock"] => StockRead, inventory::batch::list_stock(cx).await;
+        Get ["api", "admin", "v1", "stock"] => StockRead, inventory::listing::list_stock(cx).await;
         Post ["api", "admin", "v1", "stock", "batch"] => StockWrite, inventory::batch::post_batch(cx).await;
-        Post ["api", "admin", "v1", "stock", "rebuilds"] => StockWrite, inventory::batch::post_rebuild(cx).await;
+        Post ["api", "admin", "v1", "stock", "rebuilds"] => StockWrite, inventory::listing::post_rebuild(cx).await;
         Get ["api", "admin", "v1", "stock", sku] => StockRead, inventory::admin::get_stock(cx, sku).await;
         Put ["api", "admin", "v1", "stock", sku] => StockWrite, inventory::admin::put_stock(cx, sku).await;
         Post ["api", "admin", "v1", "stock", sku, "adjustments"] => StockWrite, inventory::admin::post_adjustment(cx, sku).await;
@@ -310,14 +342,77 @@ async fn desk(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
         Post ["api", "admin", "v1", "orders", id, "refunds", "preview"] => OrdersRead, orders::admin::preview_refund(cx, id).await;
         Post ["api", "admin", "v1", "orders", id, "cancellation"] => OrdersWrite, orders::admin::post_cancellation(cx, id).await;
         Post ["api", "admin", "v1", "orders", id, "shipments"] => OrdersWrite, orders::admin::post_shipment(cx, id).await;
+        Post ["api", "admin", "v1", "orders", id, "notes"] => OrdersWrite, orders::admin::post_note(cx, id).await;
         Post ["api", "admin", "v1", "orders", id, "mails", event] => OrdersWrite, orders::admin::post_mail(cx, id, event).await;
         Put ["api", "admin", "v1", "staff", id] => StaffWrite, admin::staff::put_member(cx, id).await;
         Post ["api", "admin", "v1", "staff", id, "sign-in-links"] => StaffWrite, admin::sign_in_links::post_link(cx, id).await;
         Get ["api", "admin", "v1", "reconciliation"] => OrdersRead, orders::reconciling::show_reconciliation(cx).await;
-        Post ["api", "admin", "v1", "media"] => ContentWrite, media::admin::post_media(cx).await;
+        Get ["api", "admin", "v1", "overview"] => OrdersRead, operations::overview::show_overview(cx, seen_by(&who)).await;
+        Get ["api", "admin", "v1", "health"] => SettingsRead, operations::health::show_health(cx).await;
+        Get ["api", "admin", "v1", "dead-letters"] => SettingsRead, operations::dead_letters::list_dead_letters(cx).await;
+        Post ["api", "admin", "v1", "dead-letters", id, "replay"] => SettingsWrite, operations::dead_letters::replay_dead_letter(cx, id).await;
+        Post ["api", "admin", "v1", "dead-letters", id, "dismissal"] => SettingsWrite, operations::dead_letters::dismiss_dead_letter(cx, id).await;
         Get ["api", "admin", "v1", "undeliverable-mails"] => OrdersRead, notifications::list_undeliverable_mails(cx).await;
+    }
+}
+
+#[cfg(feature = "desk")]
+async fn catalogue_and_content(
+    cx: &Context,
+    method: &Method,
+    path: &[&str],
+) -> Result<Answer, Problem> {
+    guarded_routes! { cx, method, path, who;
+        Get ["api", "admin", "v1", "products"] => CatalogueRead, catalog::product_list_admin::list_products(cx).await;
+        Post ["api", "admin", "v1", "products", "batch"] => CatalogueWrite, catalog::product_batch_admin::post_batch(cx).await;
+        Get ["api", "admin", "v1", "products", handle] => CatalogueRead, catalog::admin::get_product(cx, handle).await;
+        Get ["api", "admin", "v1", "products", handle, "preview"] => CatalogueRead, catalog::preview::show_preview(cx, handle).await;
+        Put ["api", "admin", "v1", "products", handle] => CatalogueWrite, catalog::admin::put_product(cx, handle).await;
+        Delete ["api", "admin", "v1", "products", handle] => CatalogueWrite, catalog::admin::archive_product(cx, handle).await;
+        Get ["api", "admin", "v1", "products.jsonl"] => CatalogueRead, catalog::product_lines::stream_products(cx).await;
+        Get ["api", "admin", "v1", "imports"] => CatalogueRead, imports::api::list_imports(cx).await;
+        Post ["api", "admin", "v1", "imports"] => CatalogueWrite, imports::api::post_import(cx).await;
+        Get ["api", "admin", "v1", "imports", id] => CatalogueRead, imports::api::get_import(cx, id).await;
+        Get ["api", "admin", "v1", "imports", id, "problems"] => CatalogueRead, imports::api::list_problems(cx, id).await;
+        Post ["api", "admin", "v1", "imports", id, "run"] => CatalogueWrite, imports::api::post_run(cx, id).await;
+        Post ["api", "admin", "v1", "imports", id, "cancellation"] => CatalogueWrite, imports::api::post_cancellation(cx, id).await;
+        Get ["api", "admin", "v1", "product-facets"] => CatalogueRead, catalog::product_list_admin::show_facets(cx).await;
+        Get ["api", "admin", "v1", "collections"] => CatalogueRead, catalog::collection_list_admin::list_collections(cx).await;
+        Get ["api", "admin", "v1", "collections", handle] => CatalogueRead, catalog::collection_admin::get_collection(cx, handle).await;
+        Delete ["api", "admin", "v1", "collections", handle] => CatalogueWrite, catalog::collection_admin::delete_collection(cx, handle).await;
+        Put ["api", "admin", "v1", "collections", handle] => CatalogueWrite, catalog::collection_admin::put_collection(cx, handle).await;
+        Get ["api", "admin", "v1", "price-lists"] => SettingsRead, catalog::price_list_admin::list_all(cx).await;
+        Get ["api", "admin", "v1", "price-lists", id] => SettingsRead, catalog::price_list_admin::get_price_list(cx, id).await;
+        Put ["api", "admin", "v1", "price-lists", id] => SettingsWrite, catalog::price_list_admin::put_price_list(cx, id).await;
+        Delete ["api", "admin", "v1", "price-lists", id] => SettingsWrite, catalog::price_list_admin::delete_price_list(cx, id).await;
         Get ["api", "admin", "v1", "publications"] => CatalogueRead, catalog::publications_admin::show_publications(cx).await;
         Post ["api", "admin", "v1", "publications"] => CatalogueWrite, catalog::publications_admin::publish_everything(cx).await;
+        Get ["api", "admin", "v1", "pages"] => ContentRead, content::list_admin::list_pages(cx).await;
+        Get ["api", "admin", "v1", "pages", handle] => ContentRead, content::admin::get_page(cx, handle).await;
+        Put ["api", "admin", "v1", "pages", handle] => ContentWrite, content::admin::put_page(cx, handle).await;
+        Delete ["api", "admin", "v1", "pages", handle] => ContentWrite, content::list_admin::delete_page(cx, handle).await;
+        Get ["api", "admin", "v1", "menus"] => ContentRead, content::list_admin::list_menus(cx).await;
+        Get ["api", "admin", "v1", "menus", handle] => ContentRead, content::list_admin::get_menu(cx, handle).await;
+        Put ["api", "admin", "v1", "menus", handle] => ContentWrite, content::admin::put_menu(cx, handle).await;
+        Get ["api", "admin", "v1", "redirects"] => ContentRead, content::redirect_admin::list_redirects(cx).await;
+        Get ["api", "admin", "v1", "redirects", path] => ContentRead, content::redirect_admin::get_redirect(cx, path).await;
+        Put ["api", "admin", "v1", "redirects", path] => ContentWrite, content::redirect_admin::put_redirect(cx, path).await;
+        Delete ["api", "admin", "v1", "redirects", path] => ContentWrite, content::redirect_admin::delete_redirect(cx, path).await;
+        Get ["api", "admin", "v1", "media"] => ContentRead, media::library_admin::list_media(cx).await;
+        Get ["api", "admin", "v1", "media", hash] => ContentRead, media::library_admin::get_media(cx, hash).await;
+        Put ["api", "admin", "v1", "media", hash, "renditions", width] => ContentWrite, media::library_admin::put_rendition(cx, hash, width).await;
+        Post ["api", "admin", "v1", "media"] => ContentWrite, media::admin::post_media(cx).await;
+    }
+}
+
+/// The parts of the first page that somebody may see.
+#[cfg(feature = "desk")]
+fn seen_by(who: &admin::Principal) -> operations::Seen {
+    operations::Seen {
+        orders: who.may(Scope::OrdersRead),
+        stock: who.may(Scope::StockRead),
+        catalogue: who.may(Scope::CatalogueRead),
+        settings: who.may(Scope::SettingsRead),
     }
 }
 

@@ -1,23 +1,10 @@
 //! `GET /api/admin/v1/me`: who the caller is, and what they may do.
 
-use serde::Serialize;
-
 use super::authorising::authenticate;
 use super::principal::Principal;
-use super::scope::{Role, Scope};
+use super::scope::Scope;
+use super::wire::MeResource;
 use crate::web::{Answer, Context, Problem, Reply};
-
-#[derive(Debug, Serialize)]
-struct MeResource<'a> {
-    actor: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    email: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    role: Option<Role>,
-    scopes: Vec<&'static str>,
-}
 
 /// Whoever is somebody may ask.
 pub async fn show_me(context: &Context) -> Result<Answer, Problem> {

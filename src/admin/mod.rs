@@ -9,11 +9,15 @@
 mod authorising;
 #[cfg(target_arch = "wasm32")]
 pub mod desk;
+pub mod form;
 #[cfg(target_arch = "wasm32")]
 pub mod home;
 #[cfg(target_arch = "wasm32")]
 pub mod me;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod openapi;
 mod principal;
+pub mod resources;
 mod scope;
 #[cfg(target_arch = "wasm32")]
 pub mod sign_in;
@@ -23,14 +27,19 @@ pub mod sign_in_links;
 pub mod staff;
 #[cfg(target_arch = "wasm32")]
 mod store;
+#[cfg(target_arch = "wasm32")]
+mod storefront;
 pub mod views;
 #[cfg(target_arch = "wasm32")]
 mod visit;
+mod wire;
 
 #[cfg(target_arch = "wasm32")]
 pub use authorising::{authenticate, authorise};
 pub use principal::{Member, Principal};
 pub use scope::{Role, Scope};
+#[cfg(target_arch = "wasm32")]
+pub use storefront::recognise_storefront;
 #[cfg(target_arch = "wasm32")]
 pub use visit::{Visit, find_visit};
 

@@ -6,10 +6,10 @@ use super::SESSION_COOKIE;
 use super::store::digest_of;
 use super::views::{LinkPage, SignInPage};
 use super::visit::Visit;
-use crate::content::render;
+use crate::content::{count_visitor, render};
 use crate::platform::{Rows, Statement, random_hex};
 use crate::web::{
-    Answer, Context, Form, MAX_FORM_BYTES, Problem, Reply, audited, cookie, lax_cookie,
+    Answer, Context, Form, MAX_FORM_BYTES, Problem, Purpose, Reply, audited, cookie, lax_cookie,
     require_same_origin,
 };
 
@@ -42,6 +42,7 @@ pub async fn take_link(context: &Context, secret: &str) -> Result<Answer, Proble
         staff_id: String,
     }
     require_same_origin(context)?;
+    count_visitor(context, Purpose::SignIns).await?;
     let form = Form::parse(&context.body_bytes(MAX_FORM_BYTES).await?);
     let session = random_hex::<16>();
     let now = context.now;

@@ -1,8 +1,7 @@
 //! One-time links to sign in with.
 
-use serde::Serialize;
-
 use super::store::digest_of;
+use super::wire::LinkResource;
 use crate::kernel::Timestamp;
 use crate::platform::{Platform, Statement, StoreError, random_hex};
 use crate::web::{Answer, Context, Problem, Reply, audited};
@@ -39,12 +38,6 @@ pub(super) async fn make_link(
     let made: Option<Made> =
         answers.get(1).map(crate::platform::Rows::first).transpose()?.flatten();
     Ok(made.map(|_| format!("/admin/sign-in/{secret}")))
-}
-
-#[derive(Debug, Serialize)]
-struct LinkResource {
-    url: String,
-    expires_at: Timestamp,
 }
 
 /// `POST /api/admin/v1/staff/{id}/sign-in-links`: for who gets no mail; the answer is its only copy.

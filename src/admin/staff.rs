@@ -1,10 +1,7 @@
 //! Who may work at the desk.
 
-use serde::{Deserialize, Serialize};
-
-use super::scope::Role;
+use super::wire::{MemberDraft, MemberResource};
 use crate::content::parse_id;
-use crate::kernel::Email;
 use crate::platform::{Rows, Statement, StoreError};
 use crate::web::{
     Answer, Context, Problem, audited_row, changed_meanwhile, expect_revision, revision_at,
@@ -13,23 +10,6 @@ use crate::web::{
 
 /// Longest name, in characters.
 const MAX_NAME_LENGTH: usize = 100;
-
-/// The body of `PUT /api/admin/v1/staff/{id}`.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct MemberDraft {
-    pub email: Email,
-    pub name: String,
-    pub role: Role,
-}
-
-#[derive(Debug, Serialize)]
-struct MemberResource<'a> {
-    id: &'a str,
-    revision: i64,
-    #[serde(flatten)]
-    member: &'a MemberDraft,
-}
 
 const BEFORE: &str =
     "SELECT json_object('email', email, 'name', name, 'role', role) FROM staff WHERE id = ?4";

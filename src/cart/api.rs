@@ -18,12 +18,12 @@ use super::wire::{
     QuoteResource, ShippingDraft,
 };
 use super::{Cart, CartId, CartRefusal, Command};
-use crate::content::{ShopDocument, read_shop, read_shop_in};
+use crate::content::{ShopDocument, count_visitor, read_shop, read_shop_in};
 use crate::kernel::hex;
 use crate::pricing::MAX_LINES;
 use crate::web::{
-    Answer, Context, KeptAnswer, Problem, Reply, RequestKey, client, in_progress, key_reused,
-    limit_client, parse_json, parse_query,
+    Answer, Context, KeptAnswer, Problem, Purpose, Reply, RequestKey, client, in_progress,
+    key_reused, limit_client, parse_json, parse_query,
 };
 
 /// A key that makes a cart also names it, so it must not be guessable.
@@ -270,6 +270,7 @@ async fn set_quantity(
 pub async fn add_discount(context: &Context, id: &str) -> Result<Answer, Problem> {
     let decide = async |draft: DiscountDraft, _: &ShopDocument| {
         limit_client(context, "codes").await?;
+        count_visitor(context, Purpose::DiscountCodes).await?;
         Ok(Command::AddCode { code: parse_code("code", &draft.code)? })
     };
     post_once(context, id, decide).await

@@ -17,6 +17,8 @@ mod contents;
 mod input;
 #[cfg(target_arch = "wasm32")]
 mod object;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod openapi;
 mod opened;
 #[cfg(target_arch = "wasm32")]
 mod opening;
@@ -41,6 +43,8 @@ pub use contents::{
     Cart, CartId, CartRefusal, Command, LIFETIME_DAYS, Line, MAX_CODES, MAX_NOTE_LENGTH, Wish,
 };
 pub use input::parse_code;
+#[cfg(not(target_arch = "wasm32"))]
+pub use openapi::cart_id;
 pub use opened::OpenedCart;
 #[cfg(target_arch = "wasm32")]
 pub use opening::{cart_of_visitor, uses_of_cart, with_cookies, with_fresh_count};

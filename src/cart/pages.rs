@@ -13,9 +13,9 @@ use super::opening::{cart_of_visitor, find_cart, open_cart, with_cookies, withou
 use super::permalink::Permalink;
 use super::views::{CartPage, CartPanel};
 use super::{Cart, CartId, Command};
-use crate::content::{ShopDocument, read_shop};
+use crate::content::{ShopDocument, count_visitor, read_shop};
 use crate::web::{
-    Answer, Body, Context, Form, MAX_FORM_BYTES, Page, Problem, Reply, limit_client,
+    Answer, Body, Context, Form, MAX_FORM_BYTES, Page, Problem, Purpose, Reply, limit_client,
     require_same_origin, require_visit,
 };
 
@@ -126,6 +126,7 @@ pub async fn change_line(context: &Context, line_id: &str) -> Result<Answer, Pro
 pub async fn add_discount(context: &Context) -> Result<Answer, Problem> {
     let form = read_form(context).await?;
     limit_client(context, "codes").await?;
+    count_visitor(context, Purpose::DiscountCodes).await?;
     let code = parse_code("code", form.text("code"))?;
     change_own(context, &*read_shop(context).await?, &form, Command::AddCode { code }).await
 }
@@ -175,6 +176,7 @@ pub async fn open_permalink(context: &Context, contents: &str) -> Result<Answer,
     limit_client(context, "cart changes").await?;
     if link.codes.is_some() {
         limit_client(context, "codes").await?;
+        count_visitor(context, Purpose::DiscountCodes).await?;
     }
     let wishes = wishes(context, &shop, &link.lines).await?;
     let id = own_or_new_id(context).await?;

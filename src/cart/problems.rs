@@ -11,6 +11,7 @@ use crate::pricing::Quote;
 
 /// One reason. `line_id` is missing where it is about the whole cart.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct CartProblem {
     pub code: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -12,6 +12,7 @@ use crate::pricing::{
 
 /// `POST /api/v1/carts`
 #[derive(Debug, Deserialize, Default)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct CartDraft {
     pub market: Option<MarketId>,
@@ -20,6 +21,7 @@ pub struct CartDraft {
 
 /// `POST /api/v1/carts/{id}/lines`
 #[derive(Debug, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LineDraft {
     pub sku: Sku,
@@ -33,6 +35,7 @@ const fn one() -> u32 {
 
 /// `PATCH /api/v1/carts/{id}/lines/{line_id}`
 #[derive(Debug, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LinePatch {
     pub quantity: u32,
@@ -40,6 +43,7 @@ pub struct LinePatch {
 
 /// `POST /api/v1/carts/{id}/discounts`
 #[derive(Debug, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct DiscountDraft {
     pub code: String,
@@ -47,6 +51,7 @@ pub struct DiscountDraft {
 
 /// `PUT /api/v1/carts/{id}/destination`
 #[derive(Debug, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct DestinationDraft {
     pub country: String,
@@ -58,6 +63,7 @@ pub struct DestinationDraft {
 
 /// `PUT /api/v1/carts/{id}/shipping`
 #[derive(Debug, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ShippingDraft {
     pub rate: String,
@@ -65,12 +71,14 @@ pub struct ShippingDraft {
 
 /// `PUT /api/v1/carts/{id}/note`
 #[derive(Debug, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NoteDraft {
     pub note: String,
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct LineResource<'a> {
     id: &'a str,
     sku: &'a str,
@@ -86,6 +94,7 @@ pub struct LineResource<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct CartResource<'a> {
     id: &'a str,
     revision: i64,
@@ -138,6 +147,7 @@ impl<'a> CartResource<'a> {
 
 /// A code with what became of it; `detail` is the sentence for the shopper who entered it.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct CodeResource<'a> {
     code: &'a str,
     applies: bool,
@@ -150,6 +160,7 @@ pub struct CodeResource<'a> {
 
 /// A promotion without a code that is running and does not apply; `detail` is the sentence for the shopper.
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct NotAppliedResource<'a> {
     promotion: &'a str,
     title: &'a str,
@@ -158,6 +169,7 @@ pub struct NotAppliedResource<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct DiscountResource<'a> {
     promotion: &'a str,
     title: &'a str,
@@ -165,6 +177,7 @@ pub struct DiscountResource<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct TaxResource<'a> {
     zone: &'a str,
     title: &'a str,
@@ -175,6 +188,7 @@ pub struct TaxResource<'a> {
 
 /// The price ladder of one line: list, subtotal at sale prices, discounted, tax, total.
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct QuotedLineResource<'a> {
     line_id: &'a str,
     sku: &'a str,
@@ -192,6 +206,7 @@ pub struct QuotedLineResource<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct ShippingOptionResource<'a> {
     rate: &'a str,
     title: &'a str,
@@ -201,6 +216,7 @@ pub struct ShippingOptionResource<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct QuotedShippingResource<'a> {
     rate: &'a str,
     title: &'a str,
@@ -218,6 +234,7 @@ pub struct QuotedShippingResource<'a> {
 
 /// `GET /api/v1/carts/{id}/quote`
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct QuoteResource<'a> {
     cart_revision: i64,
     currency: Currency,

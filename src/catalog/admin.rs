@@ -1,30 +1,18 @@
 //! Admin endpoints for products.
 
-use serde::Serialize;
-
 use super::ProductDraft;
+use super::admin_wire::ProductAnswer;
 use super::commands::{self, Saved};
 use super::store::find_product;
-use crate::kernel::{Handle, Timestamp};
+use crate::kernel::Handle;
 use crate::web::{Answer, Context, Problem, Reply};
-
-/// A product as the merchant edits it, with what the shop adds.
-#[derive(Debug, Serialize)]
-struct ProductResource<'a> {
-    handle: &'a str,
-    revision: i64,
-    created_at: Timestamp,
-    updated_at: Timestamp,
-    #[serde(flatten)]
-    product: &'a ProductDraft,
-}
 
 pub(super) fn parse_handle(handle: &str) -> Result<Handle, Problem> {
     Handle::parse(handle).map_err(|error| Problem::invalid_field("handle", error.to_string()))
 }
 
 fn product_reply(saved: &Saved) -> Answer {
-    let resource = ProductResource {
+    let resource = ProductAnswer {
         handle: saved.handle.as_str(),
         revision: saved.revision,
         created_at: saved.created_at,

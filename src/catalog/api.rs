@@ -8,7 +8,10 @@ use super::pages::{read_collection, read_product, refused_parameter};
 use super::rows::VariantRow;
 use super::shelves::load_shelf;
 use super::window::load_collections;
-use super::wire::{ListedCollection, ListedProduct, ListedVariant, ProductResource};
+use super::wire::{
+    CollectionList, CollectionResource, ListedCollection, ListedProduct, ListedVariant,
+    ProductList, ProductResource,
+};
 use super::{
     Card, CollectionsDocument, ListPriceRow, ListingQuery, Price, STOCK_COLUMNS, STOCK_JOIN, Shelf,
     StockRow, VariantDraft, brief_policy, cards_in_market, page_after, price_in_market,
@@ -22,12 +25,6 @@ fn shared<T: Serialize>(resource: &T, policy: CachePolicy, tags: Vec<String>) ->
     let mut tags = tags;
     tags.extend(["shop", "catalog"].map(str::to_owned));
     Reply::json(200, resource).policy(policy).tags(tags).into()
-}
-
-#[derive(Debug, Serialize)]
-struct ProductList {
-    products: Vec<ListedProduct>,
-    next_cursor: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -171,12 +168,6 @@ pub async fn show_product(context: &Context, handle: &str) -> Result<Answer, Pro
     Ok(shared(&resource, policy, vec![format!("product:{handle}")]))
 }
 
-#[derive(Debug, Serialize)]
-struct CollectionList {
-    collections: Vec<ListedCollection>,
-    next_cursor: Option<String>,
-}
-
 /// `GET /api/v1/collections`
 pub async fn list_collections(context: &Context) -> Result<Answer, Problem> {
     let part = Part::parse_in_market(&context.query)?;
@@ -197,17 +188,6 @@ pub async fn list_collections(context: &Context) -> Result<Answer, Problem> {
         next_cursor: (end < all.len()).then(|| end.to_string()),
     };
     Ok(shared(&list, brief_policy(None, context.now), vec!["collections".to_owned()]))
-}
-
-#[derive(Debug, Serialize)]
-struct CollectionResource<'a> {
-    handle: &'a str,
-    title: &'a str,
-    description_html: &'a str,
-    url: String,
-    product_count: u32,
-    products: Vec<ListedProduct>,
-    next_cursor: Option<String>,
 }
 
 /// `GET /api/v1/collections/{handle}`, with the filters of the page; `cursor` turns the pages.

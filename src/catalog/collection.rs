@@ -10,6 +10,7 @@ pub const MAX_MANUAL_PRODUCTS: usize = 1000;
 pub const MAX_CONDITIONS: usize = 20;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Default)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum SortOrder {
     /// The merchant's order; the newest first where rules decide.
@@ -57,6 +58,7 @@ pub enum Membership {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Rules {
     #[serde(rename = "match")]
@@ -65,6 +67,11 @@ pub struct Rules {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    derive(schemars::JsonSchema),
+    schemars(rename = "RuleMatch")
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Match {
     All,
@@ -72,6 +79,11 @@ pub enum Match {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    derive(schemars::JsonSchema),
+    schemars(rename = "RuleCondition")
+)]
 #[serde(deny_unknown_fields)]
 pub struct Condition {
     pub field: Field,
@@ -80,6 +92,11 @@ pub struct Condition {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    derive(schemars::JsonSchema),
+    schemars(rename = "RuleField")
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Field {
     Tag,
@@ -90,6 +107,11 @@ pub enum Field {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    derive(schemars::JsonSchema),
+    schemars(rename = "RuleRelation")
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Relation {
     Equals,
@@ -102,6 +124,7 @@ pub enum Relation {
 
 /// Text for names, money for prices.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(untagged, expecting = "give a text, or an amount of money like 3000 in EUR")]
 pub enum Comparand {
     Money(Money),

@@ -1,8 +1,9 @@
 //! Admin endpoints for collections.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::admin::parse_handle;
+use super::admin_wire::CollectionAnswer;
 use super::commands::changed_meanwhile;
 use super::rows::CollectionRow;
 use super::store::{expectation, forget_expectations, rename_statements};
@@ -14,16 +15,7 @@ use crate::content::{
 };
 use crate::kernel::{Handle, Timestamp};
 use crate::platform::{Database, Statement, StoreError};
-use crate::web::{Answer, Context, FieldError, Problem, Reply};
-
-#[derive(Debug, Serialize)]
-struct CollectionResource<'a> {
-    handle: &'a str,
-    revision: i64,
-    updated_at: Timestamp,
-    #[serde(flatten)]
-    collection: &'a CollectionDraft,
-}
+use crate::web::{Answer, Body, Context, FieldError, Problem, Reply, audited};
 
 #[derive(Debug, Deserialize)]
 struct HandleRow {
@@ -79,7 +71,7 @@ fn reply(
     updated_at: Timestamp,
     collection: &CollectionDraft,
 ) -> Answer {
-    let resource = CollectionResource { handle, revision, updated_at, collection };
+    let resource = CollectionAnswer { handle, revision, updated_at, collection };
     Reply::json(status, &resource).header("ETag", format!("\"{revision}\"")).into()
 }
 
@@ -121,7 +113,7 @@ pub async fn put_collection(context: &Context, handle: &str) -> Result<Answer, P
             return Err(Problem::not_found());
         }
         statements.extend(rename_statements("collections", "collections", &handle, &target));
-        keys.push(DocumentKey::Collection(handle));
+        keys.push(DocumentKey::Collection(handle.clone()));
     }
     statements.extend(save_statements(&target, &draft, &membership, context.now));
     statements.push(forget_expectations());
@@ -129,12 +121,70 @@ pub async fn put_collection(context: &Context, handle: &str) -> Result<Answer, P
     if renamed || keys.len() > 3 {
         statements.push(republish_members(&target));
     }
+    statements.push(note(context, &handle, &target, stored.as_ref(), &draft));
     write_and_publish(&context.platform, &keys, statements)
         .await
         .map_err(|error| refusal(error, expected))?;
     let status = if stored.is_none() { 201 } else { 200 };
     // The batch held only if the revision was still the one it was decided on.
     Ok(reply(status, target.as_str(), revision + 1, context.now, &draft))
+}
+
+/// What the audit log says of it; of a renamed collection also how it was called.
+fn note(
+    context: &Context,
+    handle: &Handle,
+    target: &Handle,
+    stored: Option<&Stored>,
+    after: &CollectionDraft,
+) -> Statement {
+    let named = |name: &Handle, draft: &CollectionDraft| {
+        let handle = (handle != target).then(|| name.clone());
+        serde_json::to_string(&CollectionDraft { handle, ..draft.clone() }).ok()
+    };
+    let before = stored.and_then(|stored| named(handle, &stored.draft));
+    let after = named(target, after);
+    audited(&context.platform, "collection", target.as_str(), before.as_deref(), after.as_deref())
+}
+
+/// `DELETE /api/admin/v1/collections/{handle}`: its products stay, and name it no longer.
+pub async fn delete_collection(context: &Context, handle: &str) -> Result<Answer, Problem> {
+    let handle = parse_handle(handle)?;
+    let expected = context.expected_revision()?;
+    let stored = find(&context.platform.database()?, &handle).await?;
+    let stored = stored.ok_or_else(Problem::not_found)?;
+    if expected.is_some_and(|expected| expected != stored.row.revision) {
+        return Err(changed_meanwhile(stored.row.revision));
+    }
+    let mut statements = vec![
+        expectation("collections", &handle, stored.row.revision),
+        forget_expectations(),
+        republish_members(&handle),
+    ];
+    // What it listed first: the triggers count what is left.
+    for sql in [
+        "DELETE FROM listings WHERE collection_id = ?1",
+        "DELETE FROM listing_counts WHERE collection_id = ?1",
+        "DELETE FROM facet_counts WHERE collection_id = ?1",
+        "DELETE FROM collection_products WHERE collection_id = ?1",
+        "DELETE FROM collection_index WHERE rowid = ?1",
+        "DELETE FROM collections WHERE id = ?1",
+    ] {
+        statements.push(Statement::new(sql).bind(stored.row.id));
+    }
+    let before = serde_json::to_string(&stored.draft).ok();
+    statements.push(audited(
+        &context.platform,
+        "collection",
+        handle.as_str(),
+        before.as_deref(),
+        None,
+    ));
+    let keys = [DocumentKey::Collection(handle), DocumentKey::Collections, DocumentKey::Home];
+    write_and_publish(&context.platform, &keys, statements)
+        .await
+        .map_err(|error| refusal(error, expected))?;
+    Ok(Reply::new(204, Body::Empty).into())
 }
 
 fn refusal(error: StoreError, expected: Option<i64>) -> Problem {

@@ -1,15 +1,16 @@
 //! Changes to the catalogue: load, decide, save, publish. A refusal leaves everything as it was.
 
+use super::product_batch::ProductChange;
 use super::rows::{PriceHistoryRow, StoredProduct, VariantRow};
 use super::store::{
     expectation, forget_expectations, product_statements, read_product, rename_statements,
     save_statements,
 };
 use super::{Product, ProductDraft, Status};
-use crate::content::{DocumentKey, Settings, unknown_media, write_and_publish};
+use crate::content::{DocumentKey, Settings, unknown_media, write_and_announce, write_and_publish};
 use crate::kernel::{Handle, Timestamp};
-use crate::platform::{Database, Platform, StoreError};
-use crate::web::{FieldError, Problem};
+use crate::platform::{Database, Platform, Statement, StoreError};
+use crate::web::{FieldError, Problem, audited};
 
 /// How often a change is decided anew when another one came first and the caller named no revision.
 const MAX_ATTEMPTS: u32 = 4;
@@ -47,7 +48,37 @@ pub async fn put_product(
     expected: Option<i64>,
     now: Timestamp,
 ) -> Result<Saved, Problem> {
-    change_product(platform, handle, expected, now, |_| Ok(draft.clone())).await
+    change_product(platform, handle, expected, now, Pace::AtOnce, |_| Ok(draft.clone())).await
+}
+
+/// The same for a caller who waits for no publication.
+pub(super) async fn put_product_soon(
+    platform: &Platform,
+    handle: &Handle,
+    draft: ProductDraft,
+    now: Timestamp,
+) -> Result<Saved, Problem> {
+    change_product(platform, handle, None, now, Pace::Soon, |_| Ok(draft.clone())).await
+}
+
+/// Whether the caller waits until a change is published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Pace {
+    AtOnce,
+    /// It follows within seconds, together with others.
+    Soon,
+}
+
+/// Changes what `change` names about a product and leaves the rest.
+pub async fn apply_change(
+    platform: &Platform,
+    change: &ProductChange,
+    now: Timestamp,
+) -> Result<Saved, Problem> {
+    change_product(platform, &change.handle, change.if_revision, now, Pace::Soon, |stored| {
+        Ok(change.apply(&stored.ok_or_else(Problem::not_found)?.draft))
+    })
+    .await
 }
 
 /// Archives a product: it leaves the shop and keeps its rows.
@@ -57,7 +88,7 @@ pub async fn archive_product(
     expected: Option<i64>,
     now: Timestamp,
 ) -> Result<Saved, Problem> {
-    change_product(platform, handle, expected, now, |stored| {
+    change_product(platform, handle, expected, now, Pace::AtOnce, |stored| {
         let mut draft = stored.ok_or_else(Problem::not_found)?.draft.clone();
         draft.status = Status::Archived;
         Ok(draft)
@@ -70,6 +101,7 @@ async fn change_product(
     handle: &Handle,
     expected: Option<i64>,
     now: Timestamp,
+    pace: Pace,
     decide: impl Fn(Option<&StoredProduct>) -> Result<ProductDraft, Problem>,
 ) -> Result<Saved, Problem> {
     let database = platform.database()?;
@@ -101,8 +133,13 @@ async fn change_product(
         }
         statements.extend(save_statements(&target, product.as_draft(), &prices, now));
         statements.push(forget_expectations());
-        match write_and_publish(platform, &keys, statements).await {
-            Ok(_) => {
+        statements.push(note(platform, handle, &target, stored.as_ref(), product.as_draft()));
+        let written = match pace {
+            Pace::AtOnce => write_and_publish(platform, &keys, statements).await.map(|_| ()),
+            Pace::Soon => write_and_announce(platform, &keys, statements).await.map(|_| ()),
+        };
+        match written {
+            Ok(()) => {
                 let created_at_ms = stored.as_ref().map(|stored| stored.row.created_at_ms);
                 return Ok(Saved {
                     created: stored.is_none(),
@@ -124,6 +161,23 @@ async fn change_product(
         "conflict",
         "Others keep changing this product just now. Try again in a moment.",
     ))
+}
+
+/// What the audit log says of it; of a renamed product also how it was called.
+pub(super) fn note(
+    platform: &Platform,
+    handle: &Handle,
+    target: &Handle,
+    stored: Option<&StoredProduct>,
+    after: &ProductDraft,
+) -> Statement {
+    let named = |name: &Handle, draft: &ProductDraft| {
+        let handle = (handle != target).then(|| name.clone());
+        serde_json::to_string(&ProductDraft { handle, ..draft.clone() }).ok()
+    };
+    let before = stored.and_then(|stored| named(handle, &stored.draft));
+    let after = named(target, after);
+    audited(platform, "product", target.as_str(), before.as_deref(), after.as_deref())
 }
 
 async fn accept(

@@ -21,12 +21,20 @@ pub fn compose_product(
     collections: Vec<CollectionLink>,
     related: Vec<Card>,
 ) -> Option<ProductDocument> {
+    let is_shown = stored.draft.status == Status::Active && !stored.draft.variants.is_empty();
+    is_shown.then(|| compose_preview(stored, settings, collections, related))
+}
+
+/// The document that a product would have if the shop showed it, whatever its status.
+pub fn compose_preview(
+    stored: &StoredProduct,
+    settings: &Settings,
+    collections: Vec<CollectionLink>,
+    related: Vec<Card>,
+) -> ProductDocument {
     let draft = &stored.draft;
-    if draft.status != Status::Active || draft.variants.is_empty() {
-        return None;
-    }
     let variants = draft.variants.iter();
-    Some(ProductDocument {
+    ProductDocument {
         format: DOCUMENT_FORMAT,
         revision: stored.row.revision,
         handle: stored.row.handle.clone(),
@@ -45,7 +53,7 @@ pub fn compose_product(
         related,
         updated_at: Timestamp::from_millis(stored.row.updated_at_ms),
         not_sold_in: Vec::new(),
-    })
+    }
 }
 
 /// The merchant's words for search engines, or what can be said from the rest.

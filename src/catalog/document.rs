@@ -15,6 +15,7 @@ use crate::media::Rendition;
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default,
 )]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub enum Availability {
     #[default]
     InStock,
@@ -92,6 +93,7 @@ impl Picture {
 
 /// Title and description for search engines; empty ones were filled in at publication.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Seo {
     pub title: String,
@@ -100,6 +102,7 @@ pub struct Seo {
 
 /// What Regulation (EU) 2023/988 article 19 wants beside an offer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Safety {
     pub manufacturer: String,
@@ -117,6 +120,7 @@ impl Safety {
 
 /// How much is in one piece and what its price is quoted for: 250 ml per 100 ml.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct UnitPrice {
     pub quantity: u32,
@@ -136,6 +140,7 @@ impl UnitPrice {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct ProductOption {
     pub name: String,
     pub values: Vec<String>,

@@ -52,7 +52,7 @@ impl IndexRows {
         Self {
             revision: product.revision,
             card: card(product),
-            title_key: first_letters(&fold(&product.title), MAX_TITLE_KEY_LETTERS),
+            title_key: title_key(&product.title),
             price_minor: prices.min().unwrap_or_default(),
             created_at,
             facets: facets(product),
@@ -213,6 +213,11 @@ fn plain_text(html: &str) -> String {
     }
     let entities = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
     entities.into_iter().fold(text, |text, (entity, character)| text.replace(entity, character))
+}
+
+/// What titles are sorted and, in the merchant's lists, found by.
+pub fn title_key(title: &str) -> String {
+    first_letters(&fold(title), MAX_TITLE_KEY_LETTERS)
 }
 
 fn first_letters(text: &str, count: usize) -> String {

@@ -4,7 +4,7 @@
 use serde::Deserialize;
 
 use super::collection::Candidate;
-use super::compose::{compose_product, seo};
+use super::compose::{compose_preview, compose_product, seo};
 use super::index_store::newest_first;
 use super::list_rows::StoredLists;
 use super::price::EARLIER_PRICE_SECONDS;
@@ -151,6 +151,31 @@ pub async fn load_product(
     handle: &Handle,
     now: Timestamp,
 ) -> Result<LoadedProduct, StoreError> {
+    load(database, handle, now, Shown::Active).await
+}
+
+/// A product of any status as the shop would show it.
+pub async fn load_preview(
+    database: &Database,
+    handle: &Handle,
+    now: Timestamp,
+) -> Result<LoadedProduct, StoreError> {
+    load(database, handle, now, Shown::Any).await
+}
+
+/// Which products have a document.
+#[derive(Debug, Clone, Copy)]
+enum Shown {
+    Active,
+    Any,
+}
+
+async fn load(
+    database: &Database,
+    handle: &Handle,
+    now: Timestamp,
+    shown: Shown,
+) -> Result<LoadedProduct, StoreError> {
     let of_product = |sql: &str| Statement::new(sql.replace("$id", OWN_ID)).bind(handle.as_str());
     let mut statements = product_statements(handle);
     statements.extend([
@@ -209,7 +234,10 @@ pub async fn load_product(
         });
         let mut related = read_cards(related)?;
         related.truncate(RELATED_PRODUCTS);
-        loaded.document = compose_product(stored, &settings, links.collect(), related);
+        loaded.document = match shown {
+            Shown::Active => compose_product(stored, &settings, links.collect(), related),
+            Shown::Any => Some(compose_preview(stored, &settings, links.collect(), related)),
+        };
     }
     Ok(loaded)
 }

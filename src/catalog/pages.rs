@@ -2,16 +2,15 @@
 
 use super::loading::{load_collection, load_product};
 use super::shelves::load_shelf;
-use super::store::find_redirect;
 use super::views::{CollectionPage, CollectionsPage, HomePage, ProductPage};
 use super::window::{load_collections, load_home};
 use super::{
     CollectionDocument, CollectionsDocument, HomeDocument, ListingQuery, ListingQueryError,
     ProductDocument, Shelf, SortOrder,
 };
-use crate::content::{DocumentKey, ShopDocument, read_document, read_shop, render};
+use crate::content::{DocumentKey, ShopDocument, read_document, render};
 use crate::kernel::Handle;
-use crate::web::{Answer, CachePolicy, Context, Problem, Reply, limit_lists};
+use crate::web::{Answer, Context, Problem, limit_lists};
 use std::rc::Rc;
 
 fn something_there<D>(
@@ -67,9 +66,7 @@ pub async fn read_collection(
 pub async fn show_product(context: &Context, handle: &str) -> Result<Answer, Problem> {
     let handle = Handle::parse(handle).map_err(|_| Problem::not_found())?;
     let (shop, document) = read_product(context, &handle).await?;
-    let Some(document) = document else {
-        return moved_or_missing(context, &DocumentKey::Product(handle)).await;
-    };
+    let document = document.ok_or_else(Problem::not_found)?;
     let document = document.in_market(&shop).ok_or_else(Problem::not_found)?;
     let chosen = document
         .choose(&context.query)
@@ -82,9 +79,7 @@ pub async fn show_product(context: &Context, handle: &str) -> Result<Answer, Pro
 pub async fn show_collection(context: &Context, handle: &str) -> Result<Answer, Problem> {
     let handle = Handle::parse(handle).map_err(|_| Problem::not_found())?;
     let (shop, document) = read_collection(context, &handle).await?;
-    let Some(mut document) = document else {
-        return moved_or_missing(context, &DocumentKey::Collection(handle)).await;
-    };
+    let mut document = document.ok_or_else(Problem::not_found)?;
     let listing = ListingQuery::parse(&context.query, shop.currency)
         .and_then(|listing| listing.within(shop.base_currency(), shop.currency))
         .map_err(refused_parameter)?;
@@ -125,16 +120,4 @@ pub fn refused_parameter(error: ListingQueryError) -> Problem {
     let mut problem = Problem::invalid_field(error.parameter, error.sentence);
     problem.status = 400;
     problem
-}
-
-/// A renamed product or collection redirects for ever; anything else is not there. Something new
-/// under the old handle, tagged by its key, makes the redirect stale.
-async fn moved_or_missing(context: &Context, key: &DocumentKey) -> Result<Answer, Problem> {
-    let target = find_redirect(&context.platform.database()?, context.shop_path()).await?;
-    let target = target.ok_or_else(Problem::not_found)?;
-    let target = read_shop(context).await?.link(&target);
-    let location =
-        if context.query.is_empty() { target } else { format!("{target}?{}", context.query) };
-    let redirect = Reply::redirect(301, location).policy(CachePolicy::SharedBriefly);
-    Ok(redirect.tags(vec![key.tag()]).into())
 }

@@ -15,6 +15,7 @@ pub const EARLIER_PRICE_SECONDS: i64 = 30 * 24 * 3600;
 
 /// A reduced price from `starts_at` until just before `ends_at`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Sale {
     pub price: Money,

@@ -17,6 +17,7 @@ const MAX_TITLE_LENGTH: usize = 200;
 
 /// `PUT /api/admin/v1/price-lists/{id}`: the whole list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PriceListDraft {
     pub title: String,
@@ -26,6 +27,7 @@ pub struct PriceListDraft {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ListPriceDraft {
     pub sku: Sku,

@@ -3,8 +3,10 @@
 
 use std::collections::HashSet;
 
-use serde::Serialize;
+use serde_json::json;
 
+use super::admin_wire::{ListedPriceList, PriceListResource, PriceLists};
+use super::list_rows::ListPriceRow;
 use super::price_list::{ListChanges, MAX_PRICE_LISTS, PriceListDraft};
 use super::price_list_store::{
     StoredPriceList, find_price_list, list_price_lists, products_with, removal_statements,
@@ -13,36 +15,16 @@ use super::price_list_store::{
 use crate::content::{DocumentKey, write_and_publish_soon};
 use crate::kernel::{Currency, Handle, Timestamp};
 use crate::markets::BASE_PRICE_LIST;
-use crate::platform::{Database, StoreError};
+use crate::platform::{Database, Statement, StoreError};
 use crate::web::{
-    Answer, Body, Context, FieldError, Part, Problem, Reply, changed_meanwhile, check_expected,
-    expect_revision, expect_room, revision_at, too_many, with_revision,
+    Answer, Body, Context, FieldError, Part, Problem, Reply, audited, changed_meanwhile,
+    check_expected, expect_revision, expect_room, revision_at, too_many, with_revision,
 };
 
 const REVISION: &str = "SELECT revision FROM price_lists WHERE id = ?1";
 
 /// Names `MAX_PRICE_LISTS`.
 const FULL: &str = "A shop has at most 50 price lists; take one away first.";
-
-#[derive(Debug, Serialize)]
-struct PriceListResource<'a> {
-    id: &'a str,
-    revision: i64,
-    updated_at: Timestamp,
-    #[serde(flatten)]
-    list: &'a PriceListDraft,
-}
-
-/// A list without its prices.
-#[derive(Debug, Serialize)]
-struct ListedPriceList {
-    id: String,
-    revision: i64,
-    updated_at: Timestamp,
-    title: String,
-    currency: Currency,
-    price_count: u32,
-}
 
 fn parse_id(id: &str) -> Result<Handle, Problem> {
     if id == BASE_PRICE_LIST {
@@ -56,11 +38,6 @@ fn parse_id(id: &str) -> Result<Handle, Problem> {
 
 /// `GET /api/admin/v1/price-lists`: all by id.
 pub async fn list_all(context: &Context) -> Result<Answer, Problem> {
-    #[derive(Serialize)]
-    struct List {
-        price_lists: Vec<ListedPriceList>,
-        next_cursor: Option<String>,
-    }
     let part = Part::parse(&context.query)?;
     let after = part.cursor.as_deref().unwrap_or_default();
     let rows = list_price_lists(&context.platform.database()?, after, part.limit()?).await?;
@@ -74,7 +51,7 @@ pub async fn list_all(context: &Context) -> Result<Answer, Problem> {
         currency: row.currency,
         price_count: row.price_count,
     });
-    Ok(Reply::json(200, &List { price_lists: price_lists.collect(), next_cursor }).into())
+    Ok(Reply::json(200, &PriceLists { price_lists: price_lists.collect(), next_cursor }).into())
 }
 
 /// `GET /api/admin/v1/price-lists/{id}`
@@ -132,6 +109,7 @@ pub async fn put_price_list(context: &Context, id: &str) -> Result<Answer, Probl
     let upsert = statements.len();
     statements.extend(save_statements(&id, &draft, &changes, context.now));
     statements.extend(expect_room("price_lists", MAX_PRICE_LISTS));
+    statements.push(note_change(context, &id, stored.as_ref(), &draft, &changes));
     let written = write_and_publish_soon(&context.platform, &keys, statements).await;
     let written = written.map_err(|error| {
         let full = too_many(&error, FULL);
@@ -209,11 +187,45 @@ pub async fn delete_price_list(context: &Context, id: &str) -> Result<Answer, Pr
     let keys = documents_with(&database, &skus).await?;
     let mut statements = Vec::from(expect_revision(REVISION, id.as_str(), stored.row.revision));
     statements.extend(removal_statements(&id, &stored.prices, context.now));
+    let before = note_of(&stored.row.title, stored.row.currency, &stored.prices);
+    statements.push(audited(&context.platform, "price-list", id.as_str(), Some(&before), None));
     match write_and_publish_soon(&context.platform, &keys, statements).await {
         Ok(_) => Ok(Reply::new(204, Body::Empty).into()),
         Err(error) if error.violates("FOREIGN KEY") => Err(in_use("a market")),
         Err(error) => Err(changed_meanwhile(expected, error)),
     }
+}
+
+/// Longest list that the audit log repeats, in bytes of JSON: a row holds two of them.
+const MAX_NOTE_BYTES: usize = 500_000;
+
+/// A list with the prices that a change is about; of too many it says no more than how many.
+fn note_of(title: &str, currency: Currency, prices: &[ListPriceRow]) -> String {
+    let list = PriceListDraft::from_rows(title.to_owned(), currency, prices);
+    let whole = serde_json::to_string(&list).unwrap_or_default();
+    if whole.len() <= MAX_NOTE_BYTES {
+        return whole;
+    }
+    json!({"title": title, "currency": currency.code(), "price_count": prices.len()}).to_string()
+}
+
+/// The prices that differ, before and after.
+fn note_change(
+    context: &Context,
+    id: &Handle,
+    stored: Option<&StoredPriceList>,
+    draft: &PriceListDraft,
+    changes: &ListChanges<'_>,
+) -> Statement {
+    let touched: HashSet<&str> = changes.skus().into_iter().collect();
+    let before = stored.map(|stored| {
+        let rows = stored.prices.iter().filter(|row| touched.contains(row.sku.as_str()));
+        let rows: Vec<ListPriceRow> = rows.cloned().collect();
+        note_of(&stored.row.title, stored.row.currency, &rows)
+    });
+    let written: Vec<ListPriceRow> = changes.written.iter().map(|row| (*row).clone()).collect();
+    let after = note_of(&draft.title, draft.currency, &written);
+    audited(&context.platform, "price-list", id.as_str(), before.as_deref(), Some(&after))
 }
 
 fn in_use(markets: &str) -> Problem {

@@ -20,6 +20,7 @@ pub const MAX_DESCRIPTION_LENGTH: usize = 100_000;
 pub const UNITS: [&str; 9] = ["ml", "cl", "l", "g", "kg", "m", "cm", "m2", "piece"];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     #[default]
@@ -40,6 +41,7 @@ impl Status {
 
 /// The body of `PUT /api/admin/v1/products/{handle}`: a whole product.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ProductDraft {
     /// The handle it shall have from now on; absent means the one in the address.
@@ -74,12 +76,14 @@ fn standard_tax_class() -> String {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct OptionDraft {
     pub name: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct VariantDraft {
     pub sku: Sku,
@@ -116,6 +120,7 @@ impl VariantDraft {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct MediaReference {
     pub hash: String,

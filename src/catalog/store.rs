@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::ProductDraft;
+use super::index_rows::title_key;
 use super::list_rows::StoredLists;
 use super::price::EARLIER_PRICE_SECONDS;
 use super::rows::{PictureRow, PriceHistoryRow, ProductRow, StoredProduct, VariantRow};
@@ -97,13 +98,6 @@ pub async fn find_product(
     Ok((settings, product))
 }
 
-/// Where a renamed product, collection or page is found today.
-pub async fn find_redirect(database: &Database, path: &str) -> Result<Option<String>, StoreError> {
-    let statement = Statement::new("SELECT target AS text FROM redirects WHERE path = ?1");
-    let row: Option<TextRow> = database.first(statement.bind(path)).await?;
-    Ok(row.map(|row| row.text))
-}
-
 /// Fails the batch unless the row is still as the change was decided on; 0 means that it is new.
 pub fn expectation(table: &'static str, handle: &Handle, revision: i64) -> Statement {
     Statement::new(format!(
@@ -180,13 +174,15 @@ const INSERT_HISTORY: &str = "INSERT OR REPLACE INTO price_history
    FROM json_each(?1)";
 
 fn upsert(handle: &Handle, product: &ProductDraft, now: Timestamp) -> Statement {
+    let lowest_price = product.variants.iter().map(|variant| variant.price.amount_minor).min();
     Statement::new(
         "INSERT INTO products (handle, revision, title, description, vendor, type, status, tax_class, seo_title,
-           seo_description, manufacturer, responsible_person, warnings, created_at_ms, updated_at_ms)
-         VALUES (?1, 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13)
+           seo_description, manufacturer, responsible_person, warnings, created_at_ms, updated_at_ms, title_key,
+           lowest_price_minor)
+         VALUES (?1, 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13, ?14, ?15)
          ON CONFLICT (handle) DO UPDATE SET revision = revision + 1, title = ?2, description = ?3, vendor = ?4,
            type = ?5, status = ?6, tax_class = ?7, seo_title = ?8, seo_description = ?9, manufacturer = ?10,
-           responsible_person = ?11, warnings = ?12, updated_at_ms = ?13",
+           responsible_person = ?11, warnings = ?12, updated_at_ms = ?13, title_key = ?14, lowest_price_minor = ?15",
     )
     .bind(handle.as_str())
     .bind(product.title.as_str())
@@ -201,6 +197,8 @@ fn upsert(handle: &Handle, product: &ProductDraft, now: Timestamp) -> Statement 
     .bind(product.safety.responsible_person.as_str())
     .bind(product.safety.warnings.as_str())
     .bind(now.as_millis())
+    .bind(title_key(&product.title))
+    .bind(lowest_price.unwrap_or_default())
 }
 
 /// Gives the row at `old` its new handle, and leaves a redirect from every handle it ever had.

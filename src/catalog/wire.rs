@@ -13,8 +13,18 @@ use crate::content::PictureReference;
 use crate::kernel::{Handle, Money, Timestamp};
 use crate::web::{CachePolicy, Problem};
 
+/// A document by its key, like `product:linen-throw`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+pub struct StuckPublication {
+    pub key: String,
+    /// When it was first found behind.
+    pub since: Timestamp,
+}
+
 /// `PUT /api/admin/v1/collections/{handle}`: exactly one of `products` and `rules`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CollectionDraft {
     /// The handle it shall have from now on; absent means the one in the address.
@@ -93,6 +103,7 @@ fn manual(products: &[Handle]) -> Result<Membership, Problem> {
 
 /// What a shopper pays at the instant of the answer.
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct OfferResource {
     pub price: Money,
     pub was: Option<Money>,
@@ -113,6 +124,7 @@ impl From<Offer> for OfferResource {
 
 /// A picture with the addresses of its renditions.
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct PictureResource {
     pub url: String,
     pub alt: String,
@@ -134,6 +146,7 @@ impl PictureResource {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct VariantResource<'a> {
     pub sku: &'a str,
     pub barcode: Option<&'a str>,
@@ -163,6 +176,7 @@ impl<'a> VariantResource<'a> {
 
 /// `GET /api/v1/products/{handle}`
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct ProductResource<'a> {
     pub handle: &'a str,
     pub title: &'a str,
@@ -210,6 +224,7 @@ impl<'a> ProductResource<'a> {
 
 /// A variant in a list: what a card needs to be bought from.
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct ListedVariant {
     pub sku: String,
     pub options: Vec<String>,
@@ -222,6 +237,7 @@ pub struct ListedVariant {
 
 /// A product in a list.
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct ListedProduct {
     pub handle: String,
     pub title: String,
@@ -263,6 +279,7 @@ impl ListedProduct {
 
 /// A collection in a list.
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct ListedCollection {
     pub handle: String,
     pub title: String,
@@ -281,6 +298,32 @@ impl ListedCollection {
             product_count: card.product_count,
         }
     }
+}
+
+#[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+pub struct ProductList {
+    pub products: Vec<ListedProduct>,
+    pub next_cursor: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+pub struct CollectionList {
+    pub collections: Vec<ListedCollection>,
+    pub next_cursor: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+pub struct CollectionResource<'a> {
+    pub handle: &'a str,
+    pub title: &'a str,
+    pub description_html: &'a str,
+    pub url: String,
+    pub product_count: u32,
+    pub products: Vec<ListedProduct>,
+    pub next_cursor: Option<String>,
 }
 
 #[cfg(test)]

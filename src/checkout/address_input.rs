@@ -15,6 +15,7 @@ const MAX_PHONE_LENGTH: usize = 32;
 
 /// An address as somebody typed it: the JSON of the API, and the fields of the page.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct AddressDraft {
     pub name: String,

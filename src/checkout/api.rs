@@ -2,23 +2,24 @@
 
 use std::rc::Rc;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::details::CheckoutDraft;
 use super::opening::{Opening, open};
 use super::place::{Refusal, shortage};
 use super::placing::{Outcome, Visit, token_of};
+use super::wire::{PlacedOrder, PlacedResource};
 use crate::cart::{
     CartId, CartInCheckout, CartProblem, QuoteResource, Recalled, end_request, keep_answer,
     no_such_cart, read_checkout, recall,
 };
-use crate::content::{ShopDocument, read_shop, read_shop_in};
-use crate::kernel::{Money, OrderNumber};
-use crate::orders::{EndReason, OrderState, PublicView};
+use crate::content::{ShopDocument, count_visitor, read_shop, read_shop_in};
+use crate::kernel::Money;
+use crate::orders::{EndReason, PublicView};
 use crate::web::{
-    Answer, Context, KeptAnswer, Problem, Reply, RequestKey, in_progress, key_reused, limit_client,
-    parse_json, parse_query,
+    Answer, Context, KeptAnswer, Problem, Purpose, Reply, RequestKey, in_progress, key_reused,
+    limit_client, parse_json, parse_query,
 };
 
 const MAX_BODY_BYTES: u32 = 20_000;
@@ -26,22 +27,6 @@ const MAX_BODY_BYTES: u32 = 20_000;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct NoParameters {}
-
-#[derive(Debug, Serialize)]
-struct PlacedResource<'a> {
-    order: PlacedOrder<'a>,
-    /// Where the shopper pays, or looks at the order where there is nothing to pay (yet).
-    redirect_url: String,
-}
-
-#[derive(Debug, Serialize)]
-struct PlacedOrder<'a> {
-    /// What its link ends in; whoever knows it may look at the order.
-    id: String,
-    number: &'a OrderNumber,
-    state: OrderState,
-    total: Money,
-}
 
 fn placed(context: &Context, view: &PublicView) -> Reply {
     let id = token_of(view).to_string();
@@ -68,6 +53,7 @@ pub async fn check_out(context: &Context, id: &str) -> Result<Answer, Problem> {
     let NoParameters {} = parse_query(&context.query)?;
     let id = CartId::parse(id).ok_or_else(no_such_cart)?;
     limit_client(context, "checkouts").await?;
+    count_visitor(context, Purpose::Checkouts).await?;
     let body = context.body_bytes(MAX_BODY_BYTES).await?;
     let route = format!("{} {}", context.method, context.path);
     let header = context.header("Idempotency-Key");

@@ -14,6 +14,7 @@ const VAT_ID_LENGTHS: std::ops::RangeInclusive<usize> = 4..=15;
 
 /// The body of `POST /api/v1/carts/{id}/checkout`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct CheckoutDraft {
     pub email: String,

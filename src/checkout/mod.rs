@@ -8,6 +8,8 @@ mod address_input;
 pub mod api;
 mod countries;
 mod details;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod openapi;
 #[cfg(target_arch = "wasm32")]
 mod opening;
 #[cfg(target_arch = "wasm32")]
@@ -17,3 +19,4 @@ mod place;
 mod placing;
 mod postcodes;
 mod views;
+mod wire;

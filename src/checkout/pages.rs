@@ -15,14 +15,14 @@ use crate::cart::{
     Cart, CartId, CartInCheckout, CartOrder, Command as CartCommand, OpenedCart, Recalled,
     cart_of_visitor, change_by_form, keep_answer, parse_code, read_checkout, recall, with_cookies,
 };
-use crate::content::{ShopDocument, read_shop};
+use crate::content::{ShopDocument, count_visitor, read_shop};
 use crate::kernel::{Currency, Destination, Money, OrderToken, from_json};
 use crate::orders::{Command, Commanded, EndReason, PublicView, command_of_shopper, read};
 use crate::payments;
 use crate::platform::random_hex;
 use crate::web::{
-    Answer, Body, Context, FieldError, Form, KeptAnswer, MAX_FORM_BYTES, Page, Problem, Reply,
-    RequestKey, limit_client, require_same_origin,
+    Answer, Body, Context, FieldError, Form, KeptAnswer, MAX_FORM_BYTES, Page, Problem, Purpose,
+    Reply, RequestKey, limit_client, require_same_origin,
 };
 
 /// Why the page is shown.
@@ -35,6 +35,7 @@ struct Cause {
     trouble: Option<Trouble>,
     news: Option<&'static str>,
     seen: SeenTotals,
+    retry_after_seconds: Option<u32>,
 }
 
 impl Cause {
@@ -120,6 +121,10 @@ async fn show(
         let hosts = payments::configured(&context.platform).form_hosts();
         CheckoutPage::new(&shown, &context.origin, hosts).to_reply(context.now).map_err(failed)?
     };
+    let reply = match cause.retry_after_seconds {
+        Some(seconds) => reply.header("Retry-After", seconds.to_string()),
+        None => reply,
+    };
     Ok(with_cookies(reply, &opened.cart).into())
 }
 
@@ -196,6 +201,7 @@ async fn change_codes(
         return Ok((cart, Vec::new()));
     } else {
         limit_client(context, "codes").await?;
+        count_visitor(context, Purpose::DiscountCodes).await?;
         parse_code("code", entered).map(|code| CartCommand::AddCode { code })
     };
     let changed = match command {
@@ -217,9 +223,12 @@ pub async fn preview(context: &Context) -> Result<Answer, Problem> {
     let Some(found) = find(context).await? else { return Ok(to_cart(&shop)) };
     let draft = CheckoutDraft::of_form(&form, None);
     let CartInCheckout { cart, last } = found;
-    let (cart, errors) = change_codes(context, &shop, cart, &form).await?;
+    let (cart, cause) = match change_codes(context, &shop, cart.clone(), &form).await {
+        Ok((cart, errors)) => (cart, Cause { status: 200, errors, ..Cause::default() }),
+        Err(problem) if problem.status == 429 => (cart, limited(problem)),
+        Err(problem) => return Err(problem),
+    };
     let found = CartInCheckout { cart, last };
-    let cause = Cause { status: 200, errors, ..Cause::default() };
     show(context, &shop, found, &draft, cause).await
 }
 
@@ -263,6 +272,9 @@ pub async fn place_order(context: &Context) -> Result<Answer, Problem> {
     let Some(found) = find(context).await? else { return Ok(to_cart(&shop)) };
     let draft = CheckoutDraft::of_form(&form, money_of(form.text("expected_total")));
     let (cart, last) = (found.cart.clone(), found.last.clone());
+    if let Err(problem) = count_visitor(context, Purpose::Checkouts).await {
+        return show(context, &shop, found, &draft, limited(problem)).await;
+    }
     let visit = Visit { context, shop: &shop, found, draft: &draft, key: None };
     let seen = SeenTotals::parse(form.text("seen"));
     let cause = match visit.check_out().await {
@@ -295,6 +307,17 @@ pub async fn place_order(context: &Context) -> Result<Answer, Problem> {
         Err(problem) => return Err(problem),
     };
     show(context, &shop, CartInCheckout { cart, last }, &draft, cause).await
+}
+
+/// What was entered stays, and may be sent again in a while.
+fn limited(problem: Problem) -> Cause {
+    let sentences = vec![problem.detail, "What you entered is still here.".to_owned()];
+    Cause {
+        status: 429,
+        trouble: Some(Trouble::new("One moment, please", sentences)),
+        retry_after_seconds: problem.retry_after_seconds,
+        ..Cause::default()
+    }
 }
 
 fn busy() -> Cause {

@@ -1,58 +1,44 @@
 //! Admin endpoints for pages, menus and settings.
 
-use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::list_admin::find_menu;
 use super::market_store::{StoredMarket, markets_statement};
-use super::resource::{Precondition, parse_id, write_resource};
-use super::store::{find_page, menu_upsert, page_upsert, settings_upsert};
-use super::wire::{MenuDraft, PageDraft};
+use super::resource::{Precondition, note, parse_id, write_resource};
+use super::store::{PageRow, find_page, menu_upsert, page_upsert, settings_upsert};
+use super::wire::{MenuDraft, MenuResource, PageDraft, PageResource, SettingsResource};
 use super::{
     DocumentKey, Settings, load_settings, settings_statement, unknown_media, write_and_publish,
 };
-use crate::kernel::Handle;
 use crate::platform::Statement;
 use crate::web::{
     Answer, Context, Problem, changed_meanwhile, check_expected, expect_revision, revision_at,
     with_revision,
 };
 
-#[derive(Debug, Serialize)]
-struct PageResource<'a> {
-    handle: &'a Handle,
-    revision: i64,
-    #[serde(flatten)]
-    page: &'a PageDraft,
-}
-
-#[derive(Debug, Serialize)]
-struct MenuResource<'a> {
-    handle: &'a Handle,
-    revision: i64,
-    #[serde(flatten)]
-    menu: &'a MenuDraft,
-}
-
-#[derive(Debug, Serialize)]
-struct SettingsResource<'a> {
-    revision: i64,
-    #[serde(flatten)]
-    settings: &'a Settings,
-}
-
 /// `PUT /api/admin/v1/pages/{handle}`
 pub async fn put_page(context: &Context, handle: &str) -> Result<Answer, Problem> {
     let handle = parse_id("handle", handle)?;
     let page: PageDraft = context.body_json().await?;
     page.check()?;
+    let stored = find_page(&context.platform.database()?, &handle).await?;
+    let before = stored.as_ref().map(PageRow::to_draft);
     let precondition = Precondition {
         id: &handle,
         actual: "SELECT revision FROM pages WHERE handle = ?1",
+        read: stored.map_or(0, |row| row.revision),
         expected: context.expected_revision()?,
     };
+    precondition.check()?;
+    if before.as_ref() == Some(&page) {
+        let revision = precondition.read;
+        let resource = PageResource { handle: &handle, revision, page: &page };
+        return Ok(with_revision(200, &resource, revision));
+    }
     let keys = [DocumentKey::Page(handle.clone())];
     let upsert = page_upsert(&handle, &page, context.now);
-    let revision = write_resource(context, &keys, &precondition, upsert, Vec::new())
+    let note = note(context, "page", handle.as_str(), before.as_ref(), Some(&page));
+    let revision = write_resource(context, &keys, &precondition, upsert, vec![note])
         .await
         .map_err(|error| changed_meanwhile(precondition.expected, error))?;
     let resource = PageResource { handle: &handle, revision, page: &page };
@@ -73,13 +59,23 @@ pub async fn put_menu(context: &Context, handle: &str) -> Result<Answer, Problem
     let handle = parse_id("handle", handle)?;
     let menu: MenuDraft = context.body_json().await?;
     menu.check()?;
+    let stored = find_menu(&context.platform.database()?, &handle).await?;
+    let before = stored.as_ref().map(|(menu, _)| menu);
     let precondition = Precondition {
         id: &handle,
         actual: "SELECT revision FROM menus WHERE handle = ?1",
+        read: stored.as_ref().map_or(0, |(_, revision)| *revision),
         expected: context.expected_revision()?,
     };
+    precondition.check()?;
+    if before == Some(&menu) {
+        let revision = precondition.read;
+        let resource = MenuResource { handle: &handle, revision, menu: &menu };
+        return Ok(with_revision(200, &resource, revision));
+    }
     let upsert = menu_upsert(&handle, &menu);
-    let revision = write_resource(context, &[DocumentKey::Shop], &precondition, upsert, Vec::new())
+    let note = note(context, "menu", handle.as_str(), before, Some(&menu));
+    let revision = write_resource(context, &[DocumentKey::Shop], &precondition, upsert, vec![note])
         .await
         .map_err(|error| changed_meanwhile(precondition.expected, error))?;
     let resource = MenuResource { handle: &handle, revision, menu: &menu };
@@ -110,6 +106,10 @@ pub async fn patch_settings(context: &Context) -> Result<Answer, Problem> {
     let (current, revision) = load_settings(settings_rows)?;
     check_expected(expected, revision)?;
     let settings = current.patched(patch)?;
+    if settings == current && revision > 0 {
+        let resource = SettingsResource { revision, settings: &settings };
+        return Ok(with_revision(200, &resource, revision));
+    }
     if settings.currency != current.currency && sold_rows.first::<Value>()?.is_some() {
         return Err(Problem::new(
             409,
@@ -133,6 +133,8 @@ pub async fn patch_settings(context: &Context) -> Result<Answer, Problem> {
     if told(&settings) != told(&current) {
         statements.push(Statement::new(COUNTED_PRODUCTS_LAG));
     }
+    let before = (revision > 0).then_some(&current);
+    statements.push(note(context, "settings", "shop", before, Some(&settings)));
     let keys = [DocumentKey::Shop, DocumentKey::Home];
     let (rows, _) = write_and_publish(&context.platform, &keys, statements)
         .await

@@ -8,6 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use super::PaymentChoices;
 use crate::kernel::{Currency, Locale, MarketId, Timestamp};
 use crate::markets::{self, Market};
+use crate::web::RateLimits;
 
 /// Raised when a published document changes its shape: older ones no longer parse and are made anew
 /// from D1.
@@ -25,6 +26,7 @@ pub fn this_format<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D:
 
 /// A link of a menu; `items` is one level deep.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct MenuItem {
     pub title: String,
@@ -89,6 +91,8 @@ pub struct ShopDocument {
     pub announcement: String,
     #[serde(default)]
     pub payments: PaymentChoices,
+    #[serde(default)]
+    pub rate_limits: RateLimits,
     pub main_menu: Menu,
     pub footer_menu: Menu,
     /// The market that all of this is said in; the default one as it is published.

@@ -1,11 +1,13 @@
 //! Admin endpoints for markets. Each change publishes the shop's frame, in which they travel.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::admin::SETTINGS_REVISION;
 use super::market_store::{
     StoredMarket, market_removal, market_upsert, markets_after, markets_statement,
 };
+use super::resource::note;
+use super::wire::{MarketList, MarketResource};
 use super::{DocumentKey, Settings, load_settings, settings_statement, write_and_publish};
 use crate::kernel::{Currency, MarketId};
 use crate::markets::{MAX_MARKETS, MarketDraft};
@@ -20,14 +22,6 @@ const LIST_REVISION: &str = "SELECT revision FROM price_lists WHERE id = ?1";
 
 /// Names `MAX_MARKETS`.
 const FULL: &str = "A shop has at most 50 markets besides its own; take one away first.";
-
-#[derive(Debug, Serialize)]
-struct MarketResource<'a> {
-    id: &'a str,
-    revision: i64,
-    #[serde(flatten)]
-    market: &'a MarketDraft,
-}
 
 #[derive(Debug, Deserialize)]
 struct ListRow {
@@ -60,11 +54,6 @@ async fn stored_markets(context: &Context) -> Result<Vec<StoredMarket>, Problem>
 
 /// `GET /api/admin/v1/markets`: all by id but the default one, which is the settings.
 pub async fn list_markets(context: &Context) -> Result<Answer, Problem> {
-    #[derive(Serialize)]
-    struct List<'a> {
-        markets: Vec<MarketResource<'a>>,
-        next_cursor: Option<&'a str>,
-    }
     let part = Part::parse(&context.query)?;
     let statement = markets_after(part.cursor.as_deref().unwrap_or_default(), part.limit()?);
     let stored: Vec<StoredMarket> = context.platform.database()?.rows(statement).await?;
@@ -74,7 +63,7 @@ pub async fn list_markets(context: &Context) -> Result<Answer, Problem> {
     let markets =
         rows.map(|(row, market)| MarketResource { id: &row.id, revision: row.revision, market });
     let next_cursor = part.next(stored.len(), stored.last().map(|row| row.id.as_str()))?;
-    Ok(Reply::json(200, &List { markets: markets.collect(), next_cursor }).into())
+    Ok(Reply::json(200, &MarketList { markets: markets.collect(), next_cursor }).into())
 }
 
 /// `GET /api/admin/v1/markets/{id}`
@@ -114,6 +103,8 @@ pub async fn put_market(context: &Context, id: &str) -> Result<Answer, Problem> 
     let upsert = statements.len();
     statements.extend(market_upsert(&id, &draft));
     statements.extend(expect_room("markets", MAX_MARKETS));
+    let before = stored.map(StoredMarket::to_draft).transpose()?;
+    statements.push(note(context, "market", id.as_str(), before.as_ref(), Some(&draft)));
     let (rows, _) = write_and_publish(&context.platform, &[DocumentKey::Shop], statements)
         .await
         .map_err(|error| refusal(expected, error))?;
@@ -131,6 +122,7 @@ pub async fn delete_market(context: &Context, id: &str) -> Result<Answer, Proble
     check_expected(expected, row.revision)?;
     let mut statements = Vec::from(expect_revision(MARKET_REVISION, id.as_str(), row.revision));
     statements.extend(market_removal(&id));
+    statements.push(note(context, "market", id.as_str(), Some(&row.to_draft()?), None));
     write_and_publish(&context.platform, &[DocumentKey::Shop], statements)
         .await
         .map_err(|error| refusal(expected, error))?;

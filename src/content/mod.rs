@@ -4,14 +4,20 @@
 
 #[cfg(target_arch = "wasm32")]
 pub mod admin;
+#[cfg(target_arch = "wasm32")]
+mod counting;
 mod document;
 mod frame;
+#[cfg(target_arch = "wasm32")]
+pub mod list_admin;
 mod markdown;
 #[cfg(target_arch = "wasm32")]
 pub mod market_admin;
 mod market_offer;
 #[cfg(target_arch = "wasm32")]
 mod market_store;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod openapi;
 #[cfg(target_arch = "wasm32")]
 pub mod pages;
 mod publications;
@@ -19,6 +25,9 @@ mod publications;
 mod publishing;
 #[cfg(target_arch = "wasm32")]
 mod reading;
+mod redirect;
+#[cfg(target_arch = "wasm32")]
+pub mod redirect_admin;
 #[cfg(target_arch = "wasm32")]
 mod resource;
 #[cfg(test)]
@@ -36,6 +45,8 @@ mod views;
 pub mod wellknown;
 mod wire;
 
+#[cfg(target_arch = "wasm32")]
+pub use counting::{count_owner, count_request, count_visitor};
 pub use document::{DOCUMENT_FORMAT, Menu, MenuItem, PageDocument, ShopDocument, this_format};
 pub use frame::{Crumb, Frame, MarketLink};
 pub use markdown::render_markdown;
@@ -50,6 +61,7 @@ pub use publishing::{
 };
 #[cfg(target_arch = "wasm32")]
 pub use reading::{read_document, read_own_shop, read_shop, read_shop_in, unknown_market};
+pub use redirect::{Redirect, RedirectDraft, Redirects};
 #[cfg(target_arch = "wasm32")]
 pub use resource::parse_id;
 #[cfg(test)]
@@ -66,3 +78,4 @@ pub use terms::{StoredTerms, load_stored_terms};
 #[cfg(target_arch = "wasm32")]
 pub use terms_admin::{delete_term, get_term, list_terms, put_term};
 pub use views::{ContentPage, ErrorPage, FALLBACK_SHOP};
+pub use wire::{MenuDraft, MenuEntries, MenuEntry, PageDraft, PageEntries, PageEntry};

@@ -1,12 +1,16 @@
 //! Content pages, and the page that every refusal becomes for people.
 
 use askama::Template;
+use serde::Deserialize;
 
+use super::reading::guard_database;
+use super::redirect::readable_path;
 use super::{
     ContentPage, DocumentKey, ErrorPage, MarketOffer, load_page, read_document, read_own_shop,
     read_shop,
 };
 use crate::kernel::Handle;
+use crate::platform::Statement;
 use crate::web::{Answer, Body, CachePolicy, Context, Page, Problem, Reply, is_personal};
 
 /// `GET /pages/{handle}`
@@ -69,8 +73,44 @@ pub async fn error_page(context: &Context, problem: &Problem) -> Reply {
     // Pages that do not exist are shared for a minute, so that a scan costs one look-up each; the
     // publication of what is missing purges them.
     let mut tags = page.tags();
+    tags.push(MOVED_TAG.to_owned());
     tags.extend(missing_document(context.shop_path()).map(|key| key.tag()));
     problem.decorate(reply).policy(CachePolicy::SharedBriefly).tags(tags)
+}
+
+/// The tag of what is kept of addresses that lead elsewhere or nowhere.
+pub const MOVED_TAG: &str = "redirects";
+
+#[derive(Debug, Deserialize)]
+struct TargetRow {
+    target: String,
+}
+
+/// Where an address that leads to no page leads today: what was renamed redirects for ever, and so does
+/// what the merchant says. Something new at the old address, tagged by its key, makes the redirect stale.
+pub async fn redirect_moved(context: &Context) -> Result<Option<Answer>, Problem> {
+    // In a market that the shop does not have there is nothing to look for.
+    let shop = read_shop(context).await?;
+    let document = missing_document(context.shop_path());
+    // For what may be a document, a look into D1 was guarded already.
+    if document.is_none() && guard_database(context).await.is_err() {
+        return Ok(None);
+    }
+    let statement = Statement::new("SELECT target FROM redirects WHERE path = ?1")
+        .bind(readable_path(context.shop_path()));
+    let Some(row) = context.platform.database()?.first::<TargetRow>(statement).await? else {
+        return Ok(None);
+    };
+    let target = shop.link_if_page(&row.target);
+    // An address of the target's own keeps what it asks for.
+    let location = if context.query.is_empty() || target.contains(['?', '#']) {
+        target
+    } else {
+        format!("{target}?{}", context.query)
+    };
+    let tags = document.map(|key| key.tag()).into_iter().chain([MOVED_TAG.to_owned()]);
+    let redirect = Reply::redirect(301, location).policy(CachePolicy::SharedBriefly);
+    Ok(Some(redirect.tags(tags.collect()).into()))
 }
 
 /// The document that a page at this address would have been made from.

@@ -180,7 +180,7 @@ fn parse<D: DeserializeOwned>(key: &str, bytes: &[u8]) -> Option<D> {
 }
 
 /// Scans of unknown addresses end here, so that they cannot starve a checkout of D1.
-async fn guard_database(context: &Context) -> Result<(), Problem> {
+pub(super) async fn guard_database(context: &Context) -> Result<(), Problem> {
     let Ok(limiter) = context.platform.env().rate_limiter("UNKNOWN_HANDLES") else {
         return Ok(());
     };

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::{Menu, ShopDocument};
 use crate::kernel::{Country, Currency, Handle, Money};
 use crate::markets::{BASE_PRICE_LIST, Market, TaxSettings};
-use crate::web::{FieldError, Problem, parse_json};
+use crate::web::{FieldError, Problem, RateLimits, parse_json};
 
 /// Most collections on the home page, and most social profiles.
 const MAX_HOME_ENTRIES: usize = 12;
@@ -16,6 +16,7 @@ pub const DEFAULT_LOW_STOCK_THRESHOLD: u32 = 5;
 const MAX_TEXT_LENGTH: usize = 2000;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Settings {
     pub name: String,
@@ -44,6 +45,7 @@ pub struct Settings {
     pub announcement: String,
     pub home: HomeSettings,
     pub payments: PaymentChoices,
+    pub rate_limits: RateLimits,
 }
 
 /// Gateways, as [`PaymentChoices`] name them.
@@ -55,6 +57,7 @@ const MAX_HOLD_DAYS: u32 = 30;
 
 /// How the merchant wants to be paid.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct PaymentChoices {
     /// Gateways in the order in which they are asked; those that are not named come after them.
@@ -98,6 +101,7 @@ impl PaymentChoices {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct HomeSettings {
     pub hero: Option<BannerSettings>,
@@ -107,6 +111,7 @@ pub struct HomeSettings {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct BannerSettings {
     pub title: String,
@@ -122,6 +127,7 @@ pub struct BannerSettings {
 
 /// An uploaded picture by hash, with its alternative text here.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PictureReference {
     pub hash: String,
@@ -153,6 +159,7 @@ impl Default for Settings {
             announcement: String::new(),
             home: HomeSettings::default(),
             payments: PaymentChoices::default(),
+            rate_limits: RateLimits::default(),
         }
     }
 }
@@ -166,7 +173,8 @@ impl Settings {
         fields.extend(patch);
         let bytes = serde_json::to_vec(&fields).unwrap_or_default();
         let settings: Self = parse_json(&bytes)?;
-        let complaints = settings.complaints();
+        let mut complaints = settings.complaints();
+        complaints.extend(settings.rate_limits.complaints());
         if complaints.is_empty() { Ok(settings) } else { Err(Problem::invalid(complaints)) }
     }
 
@@ -296,6 +304,7 @@ impl Settings {
             social: settings.social,
             announcement: settings.announcement,
             payments: settings.payments,
+            rate_limits: settings.rate_limits,
             main_menu,
             footer_menu,
             markets: std::iter::once(market.clone()).chain(others).collect(),
@@ -342,6 +351,11 @@ mod tests {
             (json!({"country": "ireland"}), "country"),
             (json!({"name": " "}), "name"),
             (json!({"max_units_per_order": 0}), "max_units_per_order"),
+            (
+                json!({"rate_limits": {"writes": {"limit": 0, "period_seconds": 60}}}),
+                "rate_limits.writes.limit",
+            ),
+            (json!({"rate_limits": {"wishes": {}}}), "rate_limits.wishes"),
             (json!({"low_stock_threshold": -1}), "low_stock_threshold"),
             (json!({"social": ["javascript:alert(1)"]}), "social"),
             (json!({"home": {"hero": {"title": "x", "link_url": "javascript:x"}}}), "home"),

@@ -28,6 +28,8 @@ pub struct Room {
 pub trait Term: Serialize + DeserializeOwned {
     /// The table in D1 and the key of the list.
     const TABLE: &'static str;
+    /// What the audit log calls it: "shipping-zone".
+    const KIND: &'static str;
     /// For sentences: "promotion".
     const NAME: &'static str;
     /// How many there may be.

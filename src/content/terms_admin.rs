@@ -1,15 +1,15 @@
 //! Admin endpoints of the terms of sale, the same for each of their kinds.
 
-use serde::ser::SerializeMap;
-use serde::{Deserialize, Serialize, Serializer};
+use serde::Deserialize;
 
 use super::resource::{Precondition, parse_id, write_resource};
 use super::term::{Room, Term};
+use super::wire::{TermList, TermResource};
 use super::{DocumentKey, write_and_publish};
 use crate::kernel::{Handle, from_json};
 use crate::platform::{Database, Statement, StoreError};
 use crate::web::{
-    Answer, Body, Context, Part, Problem, Reply, changed_meanwhile, expect_room, too_many,
+    Answer, Body, Context, Part, Problem, Reply, audited, changed_meanwhile, expect_room, too_many,
     with_revision,
 };
 
@@ -20,32 +20,10 @@ struct TermRow {
     document: String,
 }
 
-#[derive(Debug, Serialize)]
-struct TermResource<T> {
-    id: Handle,
-    revision: i64,
-    #[serde(flatten)]
-    term: T,
-}
-
 impl TermRow {
     fn into_resource<T: Term>(self) -> Result<TermResource<T>, StoreError> {
         let term = from_json(self.document.as_bytes()).map_err(StoreError::unavailable)?;
         Ok(TermResource { id: self.id, revision: self.revision, term })
-    }
-}
-
-struct TermList<T> {
-    terms: Vec<TermResource<T>>,
-    next_cursor: Option<Handle>,
-}
-
-impl<T: Term> Serialize for TermList<T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut list = serializer.serialize_map(Some(2))?;
-        list.serialize_entry(T::TABLE, &self.terms)?;
-        list.serialize_entry("next_cursor", &self.next_cursor)?;
-        list.end()
     }
 }
 
@@ -91,22 +69,25 @@ pub async fn put_term<T: Term>(context: &Context, id: &str) -> Result<Answer, Pr
         return Err(Problem::new(413, "too_large", sentence));
     }
     let stored = find::<T>(&context.platform.database()?, &id).await?;
+    let table = T::TABLE;
+    let actual = format!("SELECT revision FROM {table} WHERE id = ?1");
+    let read = stored.as_ref().map_or(0, |row| row.revision);
+    let precondition = Precondition { id: &id, actual: &actual, read, expected };
+    precondition.check()?;
     if let Some(row) = &stored
         && row.document == document
-        && expected.is_none_or(|expected| expected == row.revision)
     {
         let resource = TermResource { id, revision: row.revision, term };
         return Ok(with_revision(200, &resource, resource.revision));
     }
-    let table = T::TABLE;
     let upsert = Statement::new(format!(
         "INSERT INTO {table} (id, revision, document) VALUES (?1, 1, ?2)
          ON CONFLICT (id) DO UPDATE SET revision = revision + 1, document = ?2 RETURNING revision"
     ));
     let room = |room: &Room| expect_room(&format!("{table} WHERE {}", room.counted), room.most);
-    let further = T::ROOMS.iter().flat_map(room).collect();
-    let actual = format!("SELECT revision FROM {table} WHERE id = ?1");
-    let precondition = Precondition { id: &id, actual: &actual, expected };
+    let mut further: Vec<Statement> = T::ROOMS.iter().flat_map(room).collect();
+    let before = stored.as_ref().map(|row| row.document.as_str());
+    further.push(audited(&context.platform, T::KIND, id.as_str(), before, Some(&document)));
     let upsert = upsert.bind(id.as_str()).bind(document);
     let revision = write_resource(context, &[DocumentKey::Terms], &precondition, upsert, further)
         .await
@@ -126,10 +107,15 @@ fn refusal<T: Term>(expected: Option<i64>, error: StoreError) -> Problem {
 pub async fn delete_term<T: Term>(context: &Context, id: &str) -> Result<Answer, Problem> {
     let id = parse_id("id", id)?;
     let expected = context.expected_revision()?;
-    find::<T>(&context.platform.database()?, &id).await?.ok_or_else(Problem::not_found)?;
+    let stored = find::<T>(&context.platform.database()?, &id).await?;
+    let stored = stored.ok_or_else(Problem::not_found)?;
     let table = T::TABLE;
     let actual = format!("SELECT revision FROM {table} WHERE id = ?1");
-    let mut statements = Precondition { id: &id, actual: &actual, expected }.statements();
+    let precondition = Precondition { id: &id, actual: &actual, read: stored.revision, expected };
+    precondition.check()?;
+    let mut statements = precondition.statements();
+    let before = Some(stored.document.as_str());
+    statements.push(audited(&context.platform, T::KIND, id.as_str(), before, None));
     statements.push(Statement::new(format!("DELETE FROM {table} WHERE id = ?1")).bind(id.as_str()));
     write_and_publish(&context.platform, &[DocumentKey::Terms], statements)
         .await

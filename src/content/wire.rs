@@ -1,8 +1,12 @@
 //! JSON shapes of the admin API for pages and menus.
 
-use serde::{Deserialize, Serialize};
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Serialize, Serializer};
 
-use super::{MenuItem, is_link};
+use super::term::Term;
+use super::{MenuItem, Settings, is_link};
+use crate::kernel::{Handle, Timestamp};
+use crate::markets::MarketDraft;
 use crate::web::{FieldError, Problem};
 
 const MAX_MENU_ITEMS: usize = 50;
@@ -11,6 +15,7 @@ const MAX_SEO_LENGTH: usize = 12_000;
 
 /// `PUT /api/admin/v1/pages/{handle}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PageDraft {
     pub title: String,
@@ -21,10 +26,45 @@ pub struct PageDraft {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct PageSeo {
     pub title: String,
     pub description: String,
+}
+
+/// A page in the list of `GET /api/admin/v1/pages`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+pub struct PageEntry {
+    pub handle: Handle,
+    pub title: String,
+    pub revision: i64,
+    pub updated_at: Timestamp,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+pub struct PageEntries {
+    pub pages: Vec<PageEntry>,
+    pub next_cursor: Option<Handle>,
+}
+
+/// `GET /api/admin/v1/menus/{handle}`, and in the list of menus.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+pub struct MenuEntry {
+    pub handle: Handle,
+    pub revision: i64,
+    pub title: String,
+    pub items: Vec<MenuItem>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+pub struct MenuEntries {
+    pub menus: Vec<MenuEntry>,
+    pub next_cursor: Option<Handle>,
 }
 
 impl PageDraft {
@@ -51,6 +91,7 @@ impl PageDraft {
 
 /// `PUT /api/admin/v1/menus/{handle}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct MenuDraft {
     #[serde(default)]
@@ -99,6 +140,92 @@ fn check_item(item: &MenuItem, field: &str, errors: &mut Vec<FieldError>) {
 
 fn complaint(field: &str, detail: &str) -> FieldError {
     FieldError { field: field.to_owned(), detail: detail.to_owned() }
+}
+
+#[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+pub struct PageResource<'a> {
+    pub handle: &'a Handle,
+    pub revision: i64,
+    #[serde(flatten)]
+    pub page: &'a PageDraft,
+}
+
+#[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+pub struct MenuResource<'a> {
+    pub handle: &'a Handle,
+    pub revision: i64,
+    #[serde(flatten)]
+    pub menu: &'a MenuDraft,
+}
+
+#[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+pub struct SettingsResource<'a> {
+    pub revision: i64,
+    #[serde(flatten)]
+    pub settings: &'a Settings,
+}
+
+#[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+pub struct MarketResource<'a> {
+    pub id: &'a str,
+    pub revision: i64,
+    #[serde(flatten)]
+    pub market: &'a MarketDraft,
+}
+
+#[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+pub struct MarketList<'a> {
+    pub markets: Vec<MarketResource<'a>>,
+    pub next_cursor: Option<&'a str>,
+}
+
+#[derive(Debug, Serialize)]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    derive(schemars::JsonSchema),
+    schemars(rename = "{T}Resource")
+)]
+pub struct TermResource<T> {
+    pub id: Handle,
+    pub revision: i64,
+    #[serde(flatten)]
+    pub term: T,
+}
+
+#[derive(Debug)]
+pub struct TermList<T> {
+    pub terms: Vec<TermResource<T>>,
+    pub next_cursor: Option<Handle>,
+}
+
+impl<T: Term> Serialize for TermList<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_map(Some(2))?;
+        list.serialize_entry(T::TABLE, &self.terms)?;
+        list.serialize_entry("next_cursor", &self.next_cursor)?;
+        list.end()
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+impl<T: Term + schemars::JsonSchema> schemars::JsonSchema for TermList<T> {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        format!("{}List", T::schema_name().trim_end_matches("Draft")).into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let terms = generator.subschema_for::<Vec<TermResource<T>>>();
+        let next_cursor = generator.subschema_for::<Option<Handle>>();
+        let properties = serde_json::json!({T::TABLE: terms, "next_cursor": next_cursor});
+        schemars::json_schema!({
+            "type": "object", "properties": properties, "required": [T::TABLE, "next_cursor"],
+        })
+    }
 }
 
 #[cfg(test)]

@@ -20,6 +20,8 @@ mod ledger;
 mod markdown;
 #[cfg(target_arch = "wasm32")]
 mod missing;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod openapi;
 #[cfg(target_arch = "wasm32")]
 mod pictures;
 #[cfg(target_arch = "wasm32")]

@@ -1,108 +1,26 @@
 //! What the merchant asks of stock and does to it: one SKU at a time. Many at once are in `batch.rs`.
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::client::{alarm_of, change_stock, movements, run_alarm, stock_levels};
+use super::client::{alarm_of, correct_stock, holds, movements, run_alarm, stock_levels};
 use super::command::{MAX_UNITS, StockCommand, StockOutcome};
-use super::stock::{BackOrders, Levels, Location};
-use crate::kernel::{Sku, Timestamp};
+use super::counting::CountDraft;
+use super::movement::Movement;
+use super::object::Corrected;
+use super::stock::Levels;
+use super::wire::{AdjustmentDraft, HeldStockResource, MovementList, StockResource};
+use crate::kernel::{Sku, Timestamp, from_value};
 use crate::platform::{Database, Platform, Statement, StoreError, random_hex};
 use crate::web::{
-    Answer, Body, Context, MAX_BODY_BYTES, Part, Problem, Reply, RequestKey, key_reused, parse_json,
+    Answer, Body, Context, MAX_BODY_BYTES, Part, Problem, Reply, RequestKey, audited_each,
+    key_reused, parse_json,
 };
 
 /// Longest reason of an adjustment, in bytes.
 const MAX_REASON_LENGTH: usize = 200;
-/// How far ahead of ours the clock of whoever counted may be, in seconds.
-const MAX_CLOCK_SKEW_SECONDS: i64 = 300;
-
-#[derive(Debug, Serialize)]
-pub(super) struct StockResource {
-    pub sku: String,
-    #[serde(flatten)]
-    pub levels: Levels,
-}
-
-/// The body of `PUT /api/admin/v1/stock/{sku}`: a count, the safety stock, or both. An item of a batch
-/// says of which SKU.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct CountDraft {
-    #[serde(default)]
-    pub sku: Option<Sku>,
-    #[serde(default)]
-    location: Option<Location>,
-    #[serde(default)]
-    on_hand: Option<u32>,
-    #[serde(default)]
-    counted_at: Option<Timestamp>,
-    #[serde(default)]
-    expected_on_hand: Option<i64>,
-    #[serde(default)]
-    safety: Option<u32>,
-    #[serde(default)]
-    back_orders: Option<BackOrders>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct AdjustmentDraft {
-    location: Location,
-    delta: i64,
-    reason: String,
-}
-
-impl CountDraft {
-    pub fn location(&self) -> Option<&Location> {
-        self.location.as_ref()
-    }
-
-    /// The commands that it stands for.
-    ///
-    /// # Errors
-    /// 422 naming the field.
-    pub fn commands(&self, id: Option<&str>, now: Timestamp) -> Result<Vec<StockCommand>, Problem> {
-        let too_many = "Count at most 1,000,000,000 units.";
-        let limit = self.back_orders.map(|back_orders| back_orders.limit);
-        for (field, units) in
-            [("on_hand", self.on_hand), ("safety", self.safety), ("back_orders.limit", limit)]
-        {
-            if units.is_some_and(|units| units > MAX_UNITS) {
-                return Err(Problem::invalid_field(field, too_many));
-            }
-        }
-        let latest = now.plus_seconds(MAX_CLOCK_SKEW_SECONDS);
-        if self.counted_at.is_some_and(|counted_at| counted_at > latest) {
-            let sentence = "This instant has not come yet.";
-            return Err(Problem::invalid_field("counted_at", sentence));
-        }
-        let count = match (&self.location, self.on_hand) {
-            (Some(location), Some(on_hand)) => Some(StockCommand::Count {
-                id: id.map(str::to_owned),
-                location: location.clone(),
-                on_hand,
-                counted_at: self.counted_at,
-                expected_on_hand: self.expected_on_hand,
-            }),
-            (None, None)
-                if (self.safety.is_some() || limit.is_some()) && self.counted_at.is_none() =>
-            {
-                None
-            }
-            (None, _) => {
-                return Err(Problem::invalid_field("location", "Say where it was counted."));
-            }
-            (Some(_), None) => {
-                return Err(Problem::invalid_field("on_hand", "Say how many were counted."));
-            }
-        };
-        let safety = self.safety.map(|safety| StockCommand::SetSafety { safety });
-        let back_orders =
-            self.back_orders.map(|back_orders| StockCommand::SetBackOrders { back_orders });
-        Ok(count.into_iter().chain(safety).chain(back_orders).collect())
-    }
-}
+/// Corrections that one statement notes.
+const AUDITED_AT_ONCE: usize = 500;
 
 pub(super) fn no_such_sku() -> Problem {
     Problem::new(404, "not_found", "Nothing in the catalogue has this SKU.")
@@ -150,20 +68,63 @@ fn refusal(outcome: &StockOutcome) -> Problem {
     }
 }
 
+/// A correction that was made, with what the audit log says of it.
+#[derive(Debug)]
+pub(super) struct Made {
+    pub resource: StockResource,
+    pub audit: Option<Audit>,
+}
+
+/// A SKU whose counts are others than before.
+#[derive(Debug, Serialize)]
+pub(super) struct Audit {
+    subject: String,
+    before: Levels,
+    after: Levels,
+}
+
 /// Carries out commands one after the other, up to the first refusal.
 pub(super) async fn carry_out(
     platform: &Platform,
     sku: &Sku,
     commands: Vec<StockCommand>,
-) -> Result<StockResource, Problem> {
-    let mut levels = Levels::default();
-    for command in commands {
-        match change_stock(platform, sku, command).await? {
-            StockOutcome::Done { levels: after, .. } => levels = after,
-            refused => return Err(refusal(&refused)),
+) -> Result<Made, Problem> {
+    let Corrected { before, after, refused } = correct_stock(platform, sku, commands).await?;
+    if let Some(refused) = refused {
+        return Err(refusal(&refused));
+    }
+    let subject = sku.as_str().to_owned();
+    let resource = StockResource { sku: subject.clone(), levels: after.clone() };
+    let audit = (before != after).then_some(Audit { subject, before, after });
+    Ok(Made { resource, audit })
+}
+
+/// Notes in the audit log what was corrected. The ledgers say it in any case, so nothing that happened
+/// is undone where the log cannot be written.
+pub(super) async fn note(platform: &Platform, audits: &[Audit]) {
+    for some in audits.chunks(AUDITED_AT_ONCE) {
+        let rows = serde_json::to_string(some).unwrap_or_default();
+        let noted = match platform.database() {
+            Ok(database) => {
+                database.batch(vec![audited_each(platform, "stock", rows)]).await.map(|_| ())
+            }
+            Err(error) => Err(error),
+        };
+        if let Err(error) = noted {
+            worker::console_error!("corrections of stock are not noted: {error}");
         }
     }
-    Ok(StockResource { sku: sku.as_str().to_owned(), levels })
+}
+
+/// Corrects one SKU and notes it.
+async fn correct(
+    platform: &Platform,
+    sku: &Sku,
+    commands: Vec<StockCommand>,
+) -> Result<StockResource, Problem> {
+    let Made { resource, audit } = carry_out(platform, sku, commands).await?;
+    note(platform, audit.as_slice()).await;
+    Ok(resource)
 }
 
 /// `GET /api/admin/v1/stock/{sku}`, from the object.
@@ -174,7 +135,9 @@ pub async fn get_stock(context: &Context, sku: &str) -> Result<Answer, Problem> 
     if levels == Levels::default() {
         require_known(context, &sku).await?;
     }
-    Ok(Reply::json(200, &StockResource { sku: sku.as_str().to_owned(), levels }).into())
+    let resource = StockResource { sku: sku.as_str().to_owned(), levels };
+    let holds = holds(&context.platform, &sku).await?;
+    Ok(Reply::json(200, &HeldStockResource { resource, holds }).into())
 }
 
 /// `PUT /api/admin/v1/stock/{sku}`: so many were counted.
@@ -186,7 +149,7 @@ pub async fn put_stock(context: &Context, sku: &str) -> Result<Answer, Problem> 
     }
     let commands = draft.commands(None, context.now)?;
     require_known(context, &sku).await?;
-    let resource = carry_out(&context.platform, &sku, commands).await?;
+    let resource = correct(&context.platform, &sku, commands).await?;
     Ok(Reply::json(200, &resource).into())
 }
 
@@ -209,7 +172,7 @@ pub async fn post_adjustment(context: &Context, sku: &str) -> Result<Answer, Pro
     };
     require_known(context, &sku).await?;
     let command = StockCommand::Adjust { id, location, delta, reason };
-    let resource = carry_out(&context.platform, &sku, vec![command]).await?;
+    let resource = correct(&context.platform, &sku, vec![command]).await?;
     Ok(Reply::json(201, &resource).into())
 }
 
@@ -226,22 +189,18 @@ pub async fn list_movements(context: &Context, sku: &str) -> Result<Answer, Prob
         require_known(context, &sku).await?;
     }
     let last = rows.last().and_then(|row| row.get("seq")).and_then(Value::as_i64);
-    #[derive(Serialize)]
-    struct List {
-        movements: Vec<Map<String, Value>>,
-        next_cursor: Option<String>,
-    }
     let next_cursor = part.next(rows.len(), last)?.map(|seq| seq.to_string());
     let movements = rows.into_iter().filter_map(told).collect();
-    Ok(Reply::json(200, &List { movements, next_cursor }).into())
+    Ok(Reply::json(200, &MovementList { movements, next_cursor }).into())
 }
 
 /// A row of the ledger as the API tells it: instants as text, and nothing that is not there.
-fn told(row: Value) -> Option<Map<String, Value>> {
+fn told(row: Value) -> Option<Movement> {
     let Value::Object(row) = row else { return None };
     let fields = row.into_iter().filter(|(_, value)| !value.is_null());
     let fields = fields.map(|(name, value)| match name.as_str() {
         "order_number" => ("order".to_owned(), value),
+        "author" => ("by".to_owned(), value),
         _ => match (name.strip_suffix("_ms"), value.as_i64()) {
             (Some(bare), Some(millis)) => {
                 (bare.to_owned(), Timestamp::from_millis(millis).to_string().into())
@@ -249,7 +208,7 @@ fn told(row: Value) -> Option<Map<String, Value>> {
             _ => (name, value),
         },
     });
-    Some(fields.collect())
+    from_value(&Value::Object(fields.collect())).ok()
 }
 
 /// `GET /__dev/stock/{sku}/alarm`: the instant that the object's alarm is set to, or `null`.

@@ -6,6 +6,7 @@ use super::stock::{Counts, Location};
 use crate::kernel::{OrderNumber, Timestamp};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum MovementKind {
     Received,
@@ -21,28 +22,32 @@ pub enum MovementKind {
 
 /// One change of the counts. Movements are added and never changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Movement {
     /// 1, 2, 3 … in the order in which they happened; given when the movement is kept.
     pub seq: i64,
     pub at: Timestamp,
     pub kind: MovementKind,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub location: Option<Location>,
     /// By how many units each count changed. `on_hand` changes only at a location.
     pub on_hand: i64,
     pub committed: i64,
     pub reserved: i64,
     pub safety: i64,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order: Option<OrderNumber>,
     /// What makes the cause of it known again, so that it happens once.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operation: Option<String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// When the units were counted, where a count corrected them.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub counted_at: Option<Timestamp>,
+    /// Who corrected the counts.
+    #[serde(default)]
+    pub by: Option<String>,
 }
 
 impl Movement {
@@ -61,6 +66,7 @@ impl Movement {
             operation: None,
             reason: None,
             counted_at: None,
+            by: None,
         }
     }
 

@@ -13,6 +13,7 @@ const MAX_LOCATION_LENGTH: usize = 64;
 
 /// Where units lie: the merchant's own word for it, like `main` or `shop-berlin`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Location(String);
 
@@ -49,6 +50,7 @@ impl<'de> Deserialize<'de> for Location {
 
 /// How many units may be promised that are not there yet, and when they will be (rule 24).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct BackOrders {
     pub limit: u32,
@@ -155,6 +157,7 @@ pub(super) fn units(count: i64) -> u32 {
 
 /// The counts as they are told to callers and to the merchant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Levels {
     /// `None` when nobody counts it.
     pub available: Option<u32>,
@@ -178,6 +181,7 @@ const fn is_zero(units: &u32) -> bool {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct LocationLevel {
     pub location: Location,
     pub on_hand: i64,

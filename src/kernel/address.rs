@@ -6,6 +6,7 @@ use super::{Country, Destination};
 
 /// Where a person gets post. Made by `checkout`, which knows what each country asks for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Address {
     pub name: String,
     pub line1: String,

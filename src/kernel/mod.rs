@@ -10,6 +10,8 @@ mod money;
 mod order_number;
 mod place;
 mod rate;
+#[cfg(not(target_arch = "wasm32"))]
+mod schema;
 mod split;
 pub mod tagged;
 mod text;

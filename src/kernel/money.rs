@@ -64,6 +64,7 @@ pub const MAX_PRICE_MINOR: i64 = 100_000_000_000;
 
 /// An amount in minor units (cents) of one currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Money {
     pub amount_minor: i64,

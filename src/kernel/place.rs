@@ -54,6 +54,7 @@ impl<'de> Deserialize<'de> for Country {
 /// Country, region and postcode of a delivery. Region (`CA`, the part of ISO 3166-2 after the
 /// hyphen) and postcode may be empty while the shopper only asks what it would cost.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Destination {
     pub country: Country,
     #[serde(default)]
@@ -99,6 +100,7 @@ fn plain_width(letter: char) -> char {
 
 /// A part of the world that rates hold for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Place {
     /// Absent: everywhere.

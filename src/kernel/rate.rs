@@ -54,6 +54,7 @@ impl<'de> Deserialize<'de> for Rate {
 
 /// What happens to half a minor unit. Everything else goes to the nearest one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Default)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Rounding {
     #[default]

@@ -14,6 +14,7 @@ const MAX_NOTE_LENGTH: usize = 500;
 
 /// `PUT /api/admin/v1/markets/{id}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct MarketDraft {
     pub title: String,

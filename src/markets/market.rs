@@ -10,6 +10,7 @@ pub const BASE_PRICE_LIST: &str = "base";
 
 /// Over what the tax of an order is rounded to whole minor units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum TaxRoundingScope {
     /// Each line by itself.
@@ -23,6 +24,7 @@ pub enum TaxRoundingScope {
 
 /// How delivery itself is taxed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", tag = "mode", deny_unknown_fields)]
 pub enum ShippingTax {
     None,
@@ -39,6 +41,7 @@ pub enum ShippingTax {
 
 /// How a market treats tax.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct TaxSettings {
     /// Whether prices, delivery and thresholds include tax.

@@ -27,19 +27,43 @@ pub async fn put(
     buffer: &ArrayBuffer,
     content_type: &str,
 ) -> Result<(), StoreError> {
+    put_on(platform, key, buffer, content_type, None).await.map(|_| ())
+}
+
+/// Puts a buffer into R2 where there is nothing under the key; whether it did.
+pub async fn put_if_absent(
+    platform: &Platform,
+    key: &str,
+    buffer: &ArrayBuffer,
+    content_type: &str,
+) -> Result<bool, StoreError> {
+    let condition = object(&[("etagDoesNotMatch", "*".into())]);
+    put_on(platform, key, buffer, content_type, Some(condition)).await
+}
+
+/// Whether the condition held.
+async fn put_on(
+    platform: &Platform,
+    key: &str,
+    buffer: &ArrayBuffer,
+    content_type: &str,
+    condition: Option<JsValue>,
+) -> Result<bool, StoreError> {
     if faults::strike("r2_writes").await {
         return Err(StoreError::unavailable("a failure on purpose"));
     }
     let bucket = binding(platform, "MEDIA").ok_or_else(|| StoreError::unavailable("no MEDIA"))?;
     let metadata = object(&[("contentType", content_type.into())]);
-    let options = object(&[("httpMetadata", metadata)]);
+    let condition = condition.map(|condition| ("onlyIf", condition));
+    let entries: Vec<_> = std::iter::once(("httpMetadata", metadata)).chain(condition).collect();
+    let options = object(&entries);
     let arguments = [key.into(), buffer.into(), options];
     let put = call_async(&bucket, "put", &arguments);
     platform
         .trace
         .timed("r2", format!("put {key}"), put)
         .await
-        .map(|_| ())
+        .map(|written| !written.is_null())
         .map_err(|error| failure(&error))
 }
 

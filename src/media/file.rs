@@ -2,6 +2,8 @@
 
 use imagesize::ImageType;
 
+use super::orientation::is_turned;
+
 /// Largest upload.
 pub const MAX_UPLOAD_BYTES: u32 = 20 * 1024 * 1024;
 /// Longest edge that is accepted, in pixels: more would only slow every rendition down.
@@ -9,7 +11,7 @@ pub const MAX_EDGE_PIXELS: usize = 12_000;
 /// How much of a file is looked at; dimensions stand near the start, behind any metadata.
 pub const HEAD_BYTES: u32 = 512 * 1024;
 
-/// A picture as its own bytes describe it.
+/// A picture as its own bytes describe it, the way it is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PictureFile {
     pub content_type: &'static str,
@@ -35,7 +37,10 @@ impl PictureFile {
                 .filter(|_| (1..=MAX_EDGE_PIXELS).contains(&pixels))
                 .ok_or("A picture is 1 to 12,000 pixels wide and high.")
         };
-        Ok(Self { content_type, width: edge(size.width)?, height: edge(size.height)? })
+        let (width, height) = (edge(size.width)?, edge(size.height)?);
+        let turned = content_type == "image/jpeg" && is_turned(head);
+        let (width, height) = if turned { (height, width) } else { (width, height) };
+        Ok(Self { content_type, width, height })
     }
 }
 

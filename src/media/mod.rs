@@ -8,9 +8,15 @@ mod colour;
 mod file;
 #[cfg(target_arch = "wasm32")]
 mod keeping;
+pub mod library_admin;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod openapi;
+mod orientation;
 #[cfg(target_arch = "wasm32")]
 pub mod pages;
+mod wire;
 
 pub use file::{MAX_UPLOAD_BYTES, PictureFile, Rendition};
 #[cfg(target_arch = "wasm32")]
 pub use keeping::{PictureFault, keep_picture};
+pub use wire::{KeptRendition, MediaEntries, MediaResource, RenditionResource};

@@ -18,6 +18,8 @@ mod letter_tests;
 pub mod mailbox;
 mod mailbox_page;
 mod merchant;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod openapi;
 mod provider;
 #[cfg(test)]
 mod samples;
@@ -30,6 +32,7 @@ mod transport;
 #[cfg(target_arch = "wasm32")]
 mod undeliverable;
 mod views;
+mod wire;
 
 #[cfg(target_arch = "wasm32")]
 pub use admin::list_undeliverable_mails;
@@ -37,3 +40,6 @@ pub use letter::{House, Letter, NoLetter, letter};
 pub use sender::Sender;
 #[cfg(target_arch = "wasm32")]
 pub use sending::send_mails;
+#[cfg(target_arch = "wasm32")]
+pub use undeliverable::{read_undeliverable, undeliverable_statement};
+pub use wire::{Undeliverable, UndeliverableList};

@@ -118,7 +118,7 @@ async fn leave_out(platform: &Platform, order: &Order, due: &MailDue, refusal: N
         order.number(),
         refusal.sentence()
     );
-    acknowledge(platform, due).await
+    acknowledge(platform, due, Some(refusal.sentence().to_owned())).await
 }
 
 /// `told` is the event that the letter tells, an earlier one when it was asked for again.
@@ -131,7 +131,7 @@ async fn settle(
 ) -> Fate {
     match verdict {
         Verdict::Sent => {
-            let fate = acknowledge(platform, due).await;
+            let fate = acknowledge(platform, due, None).await;
             if let Err(error) = write(platform, undeliverable::forget(due, told)).await {
                 worker::console_warn!("a mail that went out stays listed: {error}");
             }
@@ -145,7 +145,7 @@ async fn settle(
             worker::console_error!("mail {} cannot be delivered: {reason}", letter.key);
             // First, so that it is never neither listed nor tried again.
             match write(platform, undeliverable::keep(due, told, letter, &reason, now())).await {
-                Ok(()) => acknowledge(platform, due).await,
+                Ok(()) => acknowledge(platform, due, Some(reason)).await,
                 Err(error) => {
                     worker::console_error!("{error}");
                     Fate::Again
@@ -161,9 +161,10 @@ async fn write(platform: &Platform, statement: Statement) -> Result<(), StoreErr
 
 /// Takes the parcel out of the order's outbox. While that fails the mail is sent again under the same
 /// key, which the provider knows.
-async fn acknowledge(platform: &Platform, due: &MailDue) -> Fate {
+async fn acknowledge(platform: &Platform, due: &MailDue, failure: Option<String>) -> Fate {
     let parcels = vec![(due.sequence, due.to)];
-    match tell(platform, &due.order, Command::Acknowledge { parcels, listed: None }).await {
+    let command = Command::Acknowledge { parcels, listed: None, failure };
+    match tell(platform, &due.order, command).await {
         Ok(Commanded::Done { .. } | Commanded::Missing) => Fate::Done,
         Ok(Commanded::Refused(refusal)) => {
             worker::console_error!("order {} refused to hear of a mail: {refusal:?}", due.order);

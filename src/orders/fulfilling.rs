@@ -11,6 +11,7 @@ use super::state::{HoldReason, OrderState};
 use crate::kernel::{Sku, Timestamp};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ShipmentLine {
     pub line_id: String,
@@ -21,6 +22,7 @@ pub struct ShipmentLine {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ShipmentWish {
     pub lines: Vec<ShipmentLine>,
@@ -41,6 +43,9 @@ pub struct Shipment {
     pub request: Option<String>,
     pub wish: ShipmentWish,
     pub shipped_at: Timestamp,
+    /// Who sent it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
 }
 
 /// Units of a line that were refunded before they were sent, or that came back.
@@ -153,6 +158,7 @@ impl Order {
             request: Some(request.to_owned()),
             wish: wish.clone(),
             shipped_at: now,
+            by: None,
         });
         self.happened(What::Shipped { shipment: id }, now);
         Ok(())

@@ -12,6 +12,7 @@ pub const FIRST_LEASE_SECONDS: i64 = 120;
 pub const MARGIN_SECONDS: i64 = 300;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum SkuState {
     /// Nothing is held, as far as anybody knows.
@@ -29,6 +30,7 @@ pub enum SkuState {
 
 /// Lines of one SKU, summed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct HeldSku {
     pub sku: Sku,
     pub quantity: u32,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::events::{Event, Parcel};
+use super::events::{Event, Parcel, Told};
 use super::fulfilling::{KeptUnits, Shipment};
 use super::goods::GoodsHold;
 use super::refund::Refund;
@@ -126,6 +126,7 @@ impl Placement {
 
 /// Why a placement came to nothing, or why an order ended without being paid.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", tag = "reason")]
 pub enum EndReason {
     /// Some SKUs are not there in these quantities (any more).
@@ -152,6 +153,7 @@ pub enum EndReason {
 
 /// A SKU of which there is too little.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Missing {
     pub sku: Sku,
     pub available: u32,
@@ -222,6 +224,12 @@ pub struct Order {
     pub events: Vec<Event>,
     /// What somebody still has to be told.
     pub outbox: Vec<Parcel>,
+    /// What became of what has left the outbox.
+    #[serde(default)]
+    pub told: Vec<Told>,
+    /// Requests of notes and of mails that were sent again.
+    #[serde(default)]
+    pub requests: Vec<String>,
     pub cart_emptied: bool,
     pub cart_retry: Retry,
     pub copies: Copies,

@@ -1,10 +1,10 @@
 //! The lists in D1, made anew from the archive (`POST /api/admin/v1/orders/rebuilds`).
 
 use futures_util::future::join_all;
-use serde::{Deserialize, Serialize};
 use worker::Bucket;
 
 use super::Order;
+use super::admin_wire::{RebuildDraft, RebuildProgress};
 use super::carrying::ARCHIVE_FOLDER;
 use super::copying::{copy_orders, make_tables};
 use crate::kernel::from_json;
@@ -15,31 +15,15 @@ use crate::web::{Answer, Context, MAX_BODY_BYTES, Problem, Reply, parse_json};
 const PAGE: u32 = 50;
 const MAX_PAGES: u32 = 10;
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Draft {
-    /// Of the answer before; absent at the beginning.
-    #[serde(default)]
-    cursor: Option<String>,
-}
-
-#[derive(Debug, Serialize)]
-struct Progress {
-    orders: usize,
-    /// Files of the archive that are no orders.
-    unreadable: usize,
-    /// Where the rest begins; `null` when all are there.
-    next_cursor: Option<String>,
-}
-
 /// Reads the archive in pages and writes what it says, never over something newer. A large archive
 /// takes several requests, each with the cursor of the one before.
 pub async fn rebuild_orders(context: &Context) -> Result<Answer, Problem> {
     let bytes = context.body_bytes(MAX_BODY_BYTES).await?;
-    let draft: Draft = if bytes.is_empty() { Draft::default() } else { parse_json(&bytes)? };
+    let draft: RebuildDraft =
+        if bytes.is_empty() { RebuildDraft::default() } else { parse_json(&bytes)? };
     let (database, archive) = (context.platform.database()?, context.platform.archive()?);
     make_tables(&database).await?;
-    let mut progress = Progress { orders: 0, unreadable: 0, next_cursor: draft.cursor };
+    let mut progress = RebuildProgress { orders: 0, unreadable: 0, next_cursor: draft.cursor };
     for _ in 0..MAX_PAGES {
         let (keys, next) = list_page(&archive, progress.next_cursor.take()).await?;
         let read = join_all(keys.iter().map(|key| read_order(&archive, key))).await;

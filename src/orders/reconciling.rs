@@ -1,42 +1,16 @@
 //! Whether everything adds up: `GET /api/admin/v1/reconciliation`.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
-use crate::kernel::{Currency, Money, OrderNumber, Sku, Timestamp};
+use super::admin_wire::{Reconciliation, Unsettled};
+use super::attention::UNMATCHED;
+use super::glances::{UnmatchedMoney, UnmatchedRow};
+use crate::kernel::{OrderNumber, Timestamp};
 use crate::platform::{Rows, Statement, StoreError};
 use crate::web::{Answer, Context, Problem, Reply};
 
 /// Most entries of each list in the answer.
 const MOST: u32 = 100;
-
-#[derive(Debug, Serialize, Deserialize)]
-struct StateCount {
-    state: String,
-    orders: u32,
-}
-
-/// Money that pays for nothing: of an order, or of none.
-#[derive(Debug, Deserialize)]
-struct UnmatchedRow {
-    number: Option<String>,
-    gateway: Option<String>,
-    kind: Option<String>,
-    id: Option<String>,
-    amount_minor: i64,
-    currency: Currency,
-    at_ms: i64,
-}
-
-#[derive(Debug, Serialize)]
-struct Unmatched {
-    /// As the gateway tells it; there may be no such order.
-    order: Option<String>,
-    gateway: Option<String>,
-    kind: Option<String>,
-    id: Option<String>,
-    amount: Money,
-    since: Timestamp,
-}
 
 #[derive(Debug, Deserialize)]
 struct UnsettledRow {
@@ -47,45 +21,13 @@ struct UnsettledRow {
     heartbeat_at_ms: i64,
 }
 
-#[derive(Debug, Serialize)]
-struct Unsettled {
-    order: OrderNumber,
-    state: String,
-    payment_status: String,
-    placed_at: Timestamp,
-    /// When it last showed that it is awake.
-    heartbeat_at: Timestamp,
-}
-
 #[derive(Debug, Deserialize)]
 struct DepthRow {
     unsettled: u32,
     outbox_depth: u32,
 }
 
-/// Goods that orders hold which nobody paid yet (rule 6).
-#[derive(Debug, Serialize, Deserialize)]
-struct Held {
-    sku: Sku,
-    quantity: u32,
-    orders: u32,
-}
-
-#[derive(Debug, Serialize)]
-struct Reconciliation {
-    orders_by_state: Vec<StateCount>,
-    unmatched_money: Vec<Unmatched>,
-    unsettled: u32,
-    oldest_unsettled: Vec<Unsettled>,
-    outbox_depth: u32,
-    held: Vec<Held>,
-}
-
 const BY_STATE: &str = "SELECT state, count(*) AS orders FROM orders GROUP BY state ORDER BY state";
-const UNMATCHED: &str = "SELECT number, NULL AS gateway, NULL AS kind, NULL AS id, unmatched_minor AS amount_minor, currency,
-     updated_at_ms AS at_ms FROM orders WHERE unmatched_minor > 0
-   UNION ALL SELECT order_number, gateway, kind, id, amount_minor, currency, found_at_ms FROM unmatched_money
-   ORDER BY at_ms, number LIMIT ?1";
 const OLDEST: &str =
     "SELECT number, state, payment_status, placed_at_ms, heartbeat_at_ms FROM orders
    WHERE settled = 0 ORDER BY placed_at_ms, number LIMIT ?1";
@@ -99,7 +41,7 @@ pub async fn show_reconciliation(context: &Context) -> Result<Answer, Problem> {
     let limited = |sql: &'static str| Statement::new(sql).bind(MOST);
     let statements = vec![
         Statement::new(BY_STATE),
-        limited(UNMATCHED),
+        Statement::new(format!("{UNMATCHED} ORDER BY at_ms, number LIMIT ?1")).bind(MOST),
         limited(OLDEST),
         Statement::new(DEPTH),
         limited(HELD),
@@ -117,25 +59,12 @@ fn reconciliation(answers: &[Rows]) -> Result<Reconciliation, StoreError> {
     let depth = depth.first()?.unwrap_or(DepthRow { unsettled: 0, outbox_depth: 0 });
     Ok(Reconciliation {
         orders_by_state: by_state.read()?,
-        unmatched_money: unmatched.into_iter().map(Unmatched::from).collect(),
+        unmatched_money: unmatched.into_iter().map(UnmatchedMoney::from).collect(),
         unsettled: depth.unsettled,
         oldest_unsettled: oldest.into_iter().map(Unsettled::from).collect(),
         outbox_depth: depth.outbox_depth,
         held: held.read()?,
     })
-}
-
-impl From<UnmatchedRow> for Unmatched {
-    fn from(row: UnmatchedRow) -> Self {
-        Self {
-            order: row.number,
-            gateway: row.gateway,
-            kind: row.kind,
-            id: row.id,
-            amount: Money::new(row.amount_minor, row.currency),
-            since: Timestamp::from_millis(row.at_ms),
-        }
-    }
 }
 
 impl From<UnsettledRow> for Unsettled {

@@ -8,6 +8,7 @@ use crate::payments::{Call, GatewayId, RefundState};
 
 /// What somebody wants refunded: whole units of lines, delivery, or a sum.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct RefundWish {
     pub lines: Vec<RefundLineWish>,
@@ -19,6 +20,7 @@ pub struct RefundWish {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RefundLineWish {
     pub line_id: String,
@@ -31,6 +33,7 @@ pub struct RefundLineWish {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct RefundLine {
     pub line_id: String,
     pub quantity: u32,
@@ -41,6 +44,7 @@ pub struct RefundLine {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum RefundCause {
     /// Somebody asked for it.
@@ -78,11 +82,15 @@ pub struct Refund {
     /// How often it was sent since it was last sure that the gateway does not have it.
     pub sends: u32,
     pub requested_at: Timestamp,
+    /// Who asked for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
     pub retry: Retry,
 }
 
 /// What a wish comes to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct RefundPlan {
     pub lines: Vec<RefundLine>,
     pub shipping_minor: i64,

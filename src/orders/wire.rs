@@ -4,6 +4,7 @@
 use serde::Serialize;
 
 use super::rows::FulfilmentStatus;
+use super::timeline::{Entry as TimelineEntry, timeline};
 use super::{
     EndReason, Event, HeldSku, HoldReason, Missing, Order, OrderLine, OrderState, PaymentStatus,
     Refund, RefundCause, RefundLine, Shipment, ShipmentLine,
@@ -13,6 +14,7 @@ use crate::payments::{Attempt, AttemptState, Entry, GatewayId, PaymentMethod, Re
 use crate::pricing::Quote;
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct OrderResource<'a> {
     id: &'a OrderNumber,
     number: &'a OrderNumber,
@@ -44,11 +46,18 @@ pub struct OrderResource<'a> {
     shipments: Vec<ShipmentResource<'a>>,
     goods: &'a [HeldSku],
     events: &'a [Event],
+    /// The same and all else that is known of it in plain words, the oldest first.
+    timeline: Vec<TimelineEntry>,
     /// Messages that nobody has yet.
     outbox_depth: usize,
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    derive(schemars::JsonSchema),
+    schemars(rename = "OrderLineResource")
+)]
 struct LineResource<'a> {
     id: &'a str,
     sku: &'a Sku,
@@ -70,6 +79,7 @@ struct LineResource<'a> {
 
 /// In minor units of the order's currency.
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[expect(clippy::struct_field_names, reason = "amounts in requests are named so, too")]
 struct TotalsResource {
     total_minor: i64,
@@ -86,6 +96,7 @@ struct TotalsResource {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 struct AttemptResource<'a> {
     attempt: u32,
     gateway: GatewayId,
@@ -100,6 +111,7 @@ struct AttemptResource<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct RefundResource<'a> {
     id: &'a str,
     cause: RefundCause,
@@ -113,9 +125,12 @@ pub struct RefundResource<'a> {
     provider_id: Option<&'a str>,
     capture: &'a str,
     requested_at: Timestamp,
+    /// Who asked for it.
+    by: Option<&'a str>,
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct ShipmentResource<'a> {
     id: &'a str,
     lines: &'a [ShipmentLine],
@@ -123,6 +138,9 @@ pub struct ShipmentResource<'a> {
     tracking_number: &'a str,
     tracking_url: &'a str,
     shipped_at: Timestamp,
+    /// Who sent it; for the merchant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by: Option<&'a str>,
 }
 
 impl<'a> OrderResource<'a> {
@@ -156,6 +174,7 @@ impl<'a> OrderResource<'a> {
             shipments: order.shipments.iter().map(ShipmentResource::of).collect(),
             goods: &order.goods.skus,
             events: &order.events,
+            timeline: timeline(order),
             outbox_depth: order.outbox.len(),
         }
     }
@@ -228,6 +247,7 @@ impl<'a> RefundResource<'a> {
             provider_id: refund.provider_id.as_deref(),
             capture: &refund.capture,
             requested_at: refund.requested_at,
+            by: refund.by.as_deref(),
         }
     }
 }
@@ -241,12 +261,14 @@ impl<'a> ShipmentResource<'a> {
             tracking_number: &shipment.wish.tracking_number,
             tracking_url: &shipment.wish.tracking_url,
             shipped_at: shipment.shipped_at,
+            by: shipment.by.as_deref(),
         }
     }
 }
 
 /// An order as its shopper's programs see it: what was agreed and what became of it.
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct ShopperOrderResource<'a> {
     /// What its link ends in.
     id: String,
@@ -273,6 +295,7 @@ pub struct ShopperOrderResource<'a> {
 
 /// Why it ended, without the merchant's own note and counts.
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", tag = "reason")]
 enum ShopperEndResource<'a> {
     OutOfStock { missing: Vec<MissingResource<'a>> },
@@ -288,6 +311,7 @@ enum ShopperEndResource<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 struct MissingResource<'a> {
     sku: &'a Sku,
 }
@@ -315,6 +339,7 @@ impl<'a> ShopperEndResource<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 struct ShopperRefundResource<'a> {
     id: &'a str,
     amount: Money,
@@ -334,6 +359,7 @@ impl<'a> ShopperOrderResource<'a> {
             lines: &refund.lines,
             requested_at: refund.requested_at,
         };
+        let shipment = |shipment| ShipmentResource { by: None, ..ShipmentResource::of(shipment) };
         Self {
             id: OrderToken { number: order.number().clone(), secret }.to_string(),
             number: order.number(),
@@ -352,7 +378,7 @@ impl<'a> ShopperOrderResource<'a> {
             lines: placement.lines.iter().map(|line| LineResource::of(order, line)).collect(),
             quote: &placement.quote,
             refunds: order.refunds.iter().map(refund).collect(),
-            shipments: order.shipments.iter().map(ShipmentResource::of).collect(),
+            shipments: order.shipments.iter().map(shipment).collect(),
         }
     }
 }

@@ -6,6 +6,7 @@ use super::{Call, GatewayId, PaymentMethod, SessionState};
 use crate::kernel::{Money, Timestamp};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum AttemptState {
     /// Stored; whether the gateway knows of it is open.

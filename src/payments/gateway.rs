@@ -8,6 +8,7 @@ use crate::kernel::{Address, Country, Email, Money, OrderNumber, Timestamp};
 
 /// Which gateway; its name stands in addresses of webhooks and in the ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum GatewayId {
     Stripe,
@@ -34,6 +35,7 @@ impl GatewayId {
 
 /// What the shopper chooses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum PaymentMethod {
     Card,

@@ -16,6 +16,7 @@ pub enum EntryKind {
 
 /// How the object stands; captures only exist.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", tag = "kind", content = "state")]
 pub enum EntryState {
     Capture,
@@ -47,6 +48,7 @@ impl EntryState {
 
 /// One object of a gateway.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Entry {
     pub gateway: GatewayId,
     /// The gateway's id of the capture, refund or dispute.

@@ -4,7 +4,7 @@
 use std::sync::atomic::{AtomicU8, Ordering};
 
 /// What can be made to fail, with the fault that is set.
-static FAULTS: [(&str, AtomicU8); 13] = [
+static FAULTS: [(&str, AtomicU8); 14] = [
     ("kv", AtomicU8::new(0)),
     ("d1", AtomicU8::new(0)),
     ("r2_writes", AtomicU8::new(0)),
@@ -22,6 +22,8 @@ static FAULTS: [(&str, AtomicU8); 13] = [
     ("orders_queue", AtomicU8::new(0)),
     ("payments_queue", AtomicU8::new(0)),
     ("mail_queue", AtomicU8::new(0)),
+    // The objects that count requests.
+    ("limiter", AtomicU8::new(0)),
 ];
 
 fn slot(kind: &str) -> Option<&'static AtomicU8> {

@@ -6,6 +6,7 @@ use crate::kernel::{Currency, Destination, Rate};
 
 /// What one promotion takes off one line, or off the delivery. Never 0.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Discount {
     pub promotion: String,
     pub title: String,
@@ -14,6 +15,7 @@ pub struct Discount {
 
 /// The tax of one rate within a line, the delivery or the order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Tax {
     /// Id of the zone.
     pub zone: String,
@@ -27,6 +29,7 @@ pub struct Tax {
 /// One line with its price ladder. All amounts are for the whole line except the two of one unit,
 /// and stand in the order: list ≥ subtotal ≥ discounted = what the shopper pays before added tax.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct QuotedLine {
     pub id: String,
     pub sku: String,
@@ -48,6 +51,7 @@ pub struct QuotedLine {
 
 /// A way of delivery that the goods and the destination allow.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct ShippingOption {
     /// Like `germany.standard`.
     pub rate: String,
@@ -60,6 +64,7 @@ pub struct ShippingOption {
 
 /// The delivery that is chosen, or the cheapest one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct QuotedShipping {
     pub rate: String,
     pub title: String,
@@ -79,6 +84,7 @@ pub struct QuotedShipping {
 /// Why a promotion that could have been meant does not apply. Where several hold, the first of these
 /// is said; that order is also the order of the variants.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", tag = "reason")]
 pub enum Refusal {
     /// No promotion has this code.
@@ -108,6 +114,7 @@ pub enum Refusal {
 
 /// What became of one code.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct CodeOutcome {
     pub code: String,
     pub promotion: Option<String>,
@@ -119,6 +126,7 @@ pub struct CodeOutcome {
 /// An automatic promotion that is running and is not applied: too little is in the cart for it, or it would
 /// save nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct NotApplied {
     pub promotion: String,
     pub title: String,
@@ -128,6 +136,7 @@ pub struct NotApplied {
 
 /// The one place where a total is made. Amounts are in minor units of `currency`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Quote {
     pub currency: Currency,
     pub prices_include_tax: bool,

@@ -1,18 +1,11 @@
 //! What the merchant asks of promotions beyond what all terms of sale have.
 
-use serde::Serialize;
-
 use super::client::alarm_of;
+use super::wire::UsesResource;
 use super::{PromotionDraft, uses_of};
 use crate::content::{Term, parse_id};
 use crate::platform::Statement;
 use crate::web::{Answer, Context, Problem, Reply};
-
-/// How often a promotion was used: open claims and orders.
-#[derive(Debug, Serialize)]
-struct UsesResource {
-    total: u32,
-}
 
 /// `GET /api/admin/v1/promotions/{id}/uses`
 pub async fn show_uses(context: &Context, id: &str) -> Result<Answer, Problem> {

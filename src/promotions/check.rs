@@ -18,6 +18,7 @@ const MAX_MARKETS: usize = 50;
 
 impl Term for PromotionDraft {
     const TABLE: &'static str = "promotions";
+    const KIND: &'static str = "promotion";
     const NAME: &'static str = "promotion";
     const ROOMS: &'static [Room] = &[
         Room { most: 200, counted: "enabled = 1" },

@@ -10,8 +10,11 @@ mod check;
 mod client;
 #[cfg(target_arch = "wasm32")]
 mod object;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod openapi;
 mod promotion;
 mod uses;
+mod wire;
 
 #[cfg(target_arch = "wasm32")]
 pub use client::{claim_use, commit_use, release_use, uses_of};

@@ -12,6 +12,7 @@ pub const DEFAULT_MARKET: &str = "default";
 
 /// A code as shoppers type it: 3 to 40 letters, digits and hyphens, kept in capitals.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Code(String);
 
@@ -42,6 +43,7 @@ impl<'de> Deserialize<'de> for Code {
 /// Which goods a promotion looks at. Absent lists select nothing by themselves; all absent selects
 /// everything.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Selection {
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -68,6 +70,11 @@ impl Selection {
 /// What must hold before a promotion does. Subtotals and quantities are those of the goods it
 /// selects, at sale prices before promotions.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    derive(schemars::JsonSchema),
+    schemars(rename = "PromotionCondition", tag = "kind")
+)]
 #[serde(rename_all = "snake_case", remote = "Self", deny_unknown_fields)]
 pub enum Condition {
     MinimumSubtotal {
@@ -88,6 +95,7 @@ pub enum Condition {
 
 /// What the benefit takes away from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(tag = "kind"))]
 #[serde(rename_all = "snake_case", remote = "Self", deny_unknown_fields)]
 pub enum Target {
     /// Each selected line.
@@ -103,6 +111,7 @@ pub enum Target {
 
 /// One step of a tiered calculator. Exactly one threshold and one of percentage and amounts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Tier {
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -117,6 +126,7 @@ pub struct Tier {
 
 /// How much is taken away.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(tag = "kind"))]
 #[serde(rename_all = "snake_case", remote = "Self", deny_unknown_fields)]
 pub enum Calculator {
     /// A share of each line, half up. 1000000 ppm of shipping is free shipping.
@@ -146,6 +156,7 @@ tagged!(Calculator, "kind");
 
 /// With which other promotions this one goes together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Combination {
     /// With none: it stands alone in the order.
@@ -160,6 +171,7 @@ pub enum Combination {
 /// A promotion as the merchant writes it: the body of `PUT /api/admin/v1/promotions/{id}`, and with
 /// its id what `terms` holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PromotionDraft {
     /// For the shopper: "Spring: 10% off prints".
@@ -195,6 +207,7 @@ const fn enabled() -> bool {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Promotion {
     pub id: String,
     #[serde(flatten)]
@@ -210,6 +223,7 @@ impl Promotion {
 
 /// How often a limited promotion was used, as its object counts: open claims and orders.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Uses {
     pub total: u32,
     /// By this customer; 0 while nobody knows who it is.

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::query::MAX_QUERY_LETTERS;
 use super::store::{Suggestions, find};
+use super::wire::{ResultList, SuggestionList};
 use super::{Query, SearchResults};
 use crate::catalog::{
     ListedCollection, ListedProduct, ListingQuery, Shelf, listed_products, page_after,
@@ -16,14 +17,6 @@ use crate::web::{Answer, CachePolicy, Context, Problem, Reply, limit_lists};
 pub(super) fn typed_query(context: &Context) -> String {
     let typed = context.query_value("q").unwrap_or_default();
     typed.trim().chars().take(MAX_QUERY_LETTERS).collect()
-}
-
-#[derive(Debug, Serialize)]
-struct ResultList {
-    products: Vec<ListedProduct>,
-    next_cursor: Option<String>,
-    /// The words that were searched for instead, when those given match nothing.
-    corrected: Option<String>,
 }
 
 /// `GET /api/v1/search?q=`, with the filters of the page; `cursor` turns the pages.
@@ -44,12 +37,6 @@ pub async fn search_products(context: &Context) -> Result<Answer, Problem> {
     let products = listed(context, &shop, &shelf).await?;
     let policy = ListedProduct::policy(&products, context.now);
     Ok(shared(&ResultList { products, next_cursor, corrected }, policy))
-}
-
-#[derive(Debug, Serialize)]
-struct SuggestionList {
-    products: Vec<ListedProduct>,
-    collections: Vec<ListedCollection>,
 }
 
 /// The suggestions of the page as JSON.

@@ -5,12 +5,15 @@
 
 #[cfg(target_arch = "wasm32")]
 pub mod api;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod openapi;
 #[cfg(target_arch = "wasm32")]
 pub mod pages;
 mod query;
 #[cfg(target_arch = "wasm32")]
 mod store;
 mod views;
+mod wire;
 
 pub use query::Query;
 #[cfg(target_arch = "wasm32")]

@@ -14,6 +14,7 @@ const MAX_DAYS: u32 = 365;
 
 impl Term for ShippingZoneDraft {
     const TABLE: &'static str = "shipping_zones";
+    const KIND: &'static str = "shipping-zone";
     const NAME: &'static str = "shipping zone";
     const ROOMS: &'static [Room] = &[Room { most: 50, counted: "true" }];
     const FULL: &'static str = "A shop has at most 50 of these; take one away first.";

@@ -7,6 +7,7 @@ use crate::kernel::{Currency, Destination, Money, Place, amount_in, closest};
 
 /// What a method costs up to a weight.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct WeightBand {
     /// Inclusive.
@@ -17,6 +18,7 @@ pub struct WeightBand {
 
 /// What a method costs from a subtotal on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PriceBand {
     /// Subtotal from which this band holds; one amount for each currency.
@@ -25,6 +27,7 @@ pub struct PriceBand {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema), schemars(tag = "by"))]
 #[serde(rename_all = "snake_case", remote = "Self", deny_unknown_fields)]
 pub enum ShippingRate {
     Flat {
@@ -43,6 +46,7 @@ pub enum ShippingRate {
 tagged!(ShippingRate, "by");
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ShippingMethod {
     /// A handle that is its own within the zone, like `standard`.
@@ -81,6 +85,7 @@ impl ShippingMethod {
 
 /// A shipping zone as the merchant writes it: the body of `PUT /api/admin/v1/shipping-zones/{id}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ShippingZoneDraft {
     /// For the merchant.
@@ -92,6 +97,7 @@ pub struct ShippingZoneDraft {
 /// A part of the world with its ways of delivery. A destination is served by the zone whose place
 /// describes it most closely (ties by id).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct ShippingZone {
     pub id: String,
     pub title: String,

@@ -10,6 +10,7 @@ const MAX_CLASS_BYTES: usize = 60;
 
 impl Term for TaxZoneDraft {
     const TABLE: &'static str = "tax_zones";
+    const KIND: &'static str = "tax-zone";
     const NAME: &'static str = "tax zone";
     const ROOMS: &'static [Room] = &[Room { most: 50, counted: "true" }];
     const FULL: &'static str = "A shop has at most 50 of these; take one away first.";

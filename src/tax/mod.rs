@@ -4,6 +4,8 @@
 //! decided here; how tax is computed and rounded is the business of `pricing`.
 
 mod check;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod openapi;
 mod zone;
 
 pub use zone::{TaxRate, TaxZone, TaxZoneDraft, zone_for};

@@ -6,6 +6,7 @@ use crate::kernel::{Destination, Place, Rate, closest};
 
 /// One tax of a zone, for goods of one tax class.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct TaxRate {
     pub tax_class: String,
@@ -16,6 +17,7 @@ pub struct TaxRate {
 
 /// A tax zone as the merchant writes it: the body of `PUT /api/admin/v1/tax-zones/{id}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct TaxZoneDraft {
     /// For the merchant.
@@ -27,6 +29,7 @@ pub struct TaxZoneDraft {
 /// A part of the world with its rates. A destination is taxed by the zone whose place describes it
 /// most closely (ties by id); where no zone does, nothing is taxed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct TaxZone {
     pub id: String,
     pub title: String,

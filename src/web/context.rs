@@ -1,6 +1,6 @@
 //! One request with what it may reach.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 
 use js_sys::{ArrayBuffer, Uint8Array};
 use serde::de::DeserializeOwned;
@@ -9,7 +9,8 @@ use worker::{Env, Method};
 
 use super::bearer::carries_token;
 use super::body::{BodyFault, announced_bytes, discard_body, read_body};
-use super::{Answer, Problem, parse_json};
+use super::rate_limit::Told;
+use super::{Answer, CachePolicy, Problem, Reply, parse_json};
 use crate::kernel::{MarketId, Timestamp};
 use crate::platform::{Platform, Role, StoreError, now};
 
@@ -39,6 +40,10 @@ pub struct Context {
     /// How many bytes of the path name the market.
     market_length: usize,
     has_own_origin: bool,
+    /// Who asks, where a token says it and not the address.
+    client: RefCell<Option<String>>,
+    /// The limits that this request was counted against.
+    limits_told: RefCell<Vec<Told>>,
     request: Request,
     execution: worker::Context,
 }
@@ -98,6 +103,8 @@ impl Context {
             role: deployment.role,
             market: None,
             market_length: 0,
+            client: RefCell::default(),
+            limits_told: RefCell::default(),
             platform,
             request,
             execution,
@@ -213,6 +220,33 @@ impl Context {
     /// The JSON body; a refusal names the field.
     pub async fn body_json<T: DeserializeOwned>(&self) -> Result<T, Problem> {
         parse_json(&self.body_bytes(MAX_BODY_BYTES).await?)
+    }
+
+    /// Says who asks, as limits count, in the place of an address.
+    pub fn set_client(&self, client: String) {
+        self.client.replace(Some(client));
+    }
+
+    pub(super) fn named_client(&self) -> Option<String> {
+        self.client.borrow().clone()
+    }
+
+    /// Has the answer say how a limit stands that the request was counted against.
+    pub(super) fn tell_limit(&self, told: Told) {
+        self.limits_told.borrow_mut().push(told);
+    }
+
+    /// The answer with what the limits told: such an answer is nobody else's.
+    pub(super) fn with_limits_told(&self, reply: Reply) -> Reply {
+        let told = self.limits_told.borrow();
+        if told.is_empty() {
+            return reply;
+        }
+        let join = |part: fn(&Told) -> String| told.iter().map(part).collect::<Vec<_>>().join(", ");
+        reply
+            .policy(CachePolicy::Private)
+            .header("RateLimit-Policy", join(Told::policy))
+            .header("RateLimit", join(Told::state))
     }
 
     /// Hands the request as it came to another Worker of the deployment, and its answer back as it is;

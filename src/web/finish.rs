@@ -60,6 +60,7 @@ pub fn forget_pages(tags: &[String]) {
 pub fn finish(context: &Context, answer: Answer) -> worker::Result<web_sys::Response> {
     match answer {
         Answer::Streamed(reply, content_type, body) => {
+            let reply = context.with_limits_told(reply);
             let headers = headers_of(&reply, None, context.now)?;
             headers.set("Content-Type", content_type)?;
             add_timing(context, &headers)?;
@@ -69,6 +70,7 @@ pub fn finish(context: &Context, answer: Answer) -> worker::Result<web_sys::Resp
         }
         Answer::Forwarded(response) => Ok(response),
         Answer::Reply(reply) => {
+            let reply = context.with_limits_told(reply);
             let expires_at = expiry_of(&reply, context.now);
             let page = Rc::new(Finished::new(&reply, expires_at)?);
             // Memory knows pages by their address alone.

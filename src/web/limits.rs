@@ -1,9 +1,19 @@
-//! How often one client may ask for what only D1 can answer.
+//! How often one client may ask for what only D1 can answer, by the platform's own counters, and how
+//! often anybody may do what is counted exactly, by `Limiter` objects.
 
 use std::net::Ipv6Addr;
 
 #[cfg(target_arch = "wasm32")]
+use serde_json::json;
+
+#[cfg(target_arch = "wasm32")]
+use super::limiter::Asked;
+#[cfg(target_arch = "wasm32")]
+use super::rate_limit::{Counted, Purpose, Quota, Told};
+#[cfg(target_arch = "wasm32")]
 use super::{Context, Problem};
+#[cfg(target_arch = "wasm32")]
+use crate::platform::{StoreError, faults, within};
 
 /// The period of the limit `LISTS` in `wrangler.toml`, after which asking helps again.
 #[cfg(target_arch = "wasm32")]
@@ -26,8 +36,8 @@ pub async fn limit_lists(context: &Context) -> Result<(), Problem> {
 /// 429 `too_many_requests` when this client asked too often.
 #[cfg(target_arch = "wasm32")]
 pub async fn limit_client(context: &Context, purpose: &str) -> Result<(), Problem> {
-    let strict = || context.platform.variable("RATE_LIMITS").as_deref() == Some("strict");
-    if context.development && !strict() {
+    // A token is counted exactly; its address is that of a server with many shoppers.
+    if is_generous(context) || context.named_client().is_some() {
         return Ok(());
     }
     let Ok(limiter) = context.platform.env().rate_limiter("LISTS") else {
@@ -48,9 +58,79 @@ pub async fn limit_client(context: &Context, purpose: &str) -> Result<(), Proble
     }
 }
 
+/// Whether this is a developer's machine where limits are not asked for.
+#[cfg(target_arch = "wasm32")]
+fn is_generous(context: &Context) -> bool {
+    let strict = || context.platform.variable("RATE_LIMITS").as_deref() == Some("strict");
+    context.development && !strict()
+}
+
+/// How long a `Limiter` is waited for, in milliseconds.
+#[cfg(target_arch = "wasm32")]
+const LIMITER_DEADLINE_MS: u64 = 200;
+/// The same on a developer's machine, which may be busy building.
+#[cfg(target_arch = "wasm32")]
+const PATIENT_DEADLINE_MS: u64 = 5_000;
+
+/// Counts one request of `key`, like `token:…` or `visitor:…`, with the merchant's figures in hand; the
+/// answer will tell how it stands. A limiter that fails or is slow refuses nobody.
+///
+/// # Errors
+/// 429 `too_many_requests` with the seconds until another one passes.
+#[cfg(target_arch = "wasm32")]
+pub async fn count_against(
+    context: &Context,
+    purpose: Purpose,
+    quota: Quota,
+    key: &str,
+) -> Result<(), Problem> {
+    let quota = if is_generous(context) { quota.generously() } else { quota };
+    let asked = async {
+        if faults::strike("limiter").await {
+            return Err(StoreError::Unavailable("the limiter fails on purpose".to_owned()));
+        }
+        let limiter = context.platform.object("LIMITER", key)?;
+        limiter.call::<_, Counted>("/counts", &Asked { purpose, quota }).await
+    };
+    let deadline_ms = if context.development { PATIENT_DEADLINE_MS } else { LIMITER_DEADLINE_MS };
+    let counted = match within(deadline_ms, asked).await {
+        Some(Ok(counted)) => counted,
+        Some(Err(error)) => {
+            worker::console_warn!("a limiter refuses nobody: {error}");
+            return Ok(());
+        }
+        None => {
+            worker::console_warn!("a limiter refuses nobody: it is slow");
+            return Ok(());
+        }
+    };
+    context.tell_limit(Told { purpose, quota, counted });
+    if counted.passes {
+        return Ok(());
+    }
+    let seconds = counted.more_after_seconds;
+    let detail = format!("That was a lot at once. Try again in {}.", in_words(seconds));
+    Err(Problem {
+        retry_after_seconds: Some(seconds),
+        ..Problem::new(429, "too_many_requests", detail)
+            .with("violated-policies", json!([purpose.name()]))
+    })
+}
+
+fn in_words(seconds: u32) -> String {
+    match seconds {
+        1 => "a second".to_owned(),
+        ..=90 => format!("{seconds} seconds"),
+        _ => format!("{} minutes", seconds.div_ceil(60)),
+    }
+}
+
 /// Who asks, as limits count.
 #[cfg(target_arch = "wasm32")]
 pub fn client(context: &Context) -> String {
+    if let Some(named) = context.named_client() {
+        return named;
+    }
     client_of(context.header("CF-Connecting-IP").as_deref())
 }
 
@@ -71,6 +151,15 @@ fn client_of(address: Option<&str>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_wait_is_told_in_seconds_or_whole_minutes() {
+        for (seconds, words) in
+            [(1, "a second"), (2, "2 seconds"), (90, "90 seconds"), (91, "2 minutes")]
+        {
+            assert_eq!(in_words(seconds), words);
+        }
+    }
 
     #[test]
     fn a_client_is_its_address_or_its_network() {

@@ -16,18 +16,26 @@ pub mod dev;
 #[cfg(target_arch = "wasm32")]
 mod finish;
 mod forms;
+mod glance;
 mod idempotency;
 mod input;
+#[cfg(target_arch = "wasm32")]
+mod limiter;
 mod limits;
 mod memory;
 #[cfg(target_arch = "wasm32")]
 mod news;
+#[cfg(target_arch = "wasm32")]
+mod once;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod operation;
 mod page;
 mod part;
 mod problem;
 #[cfg(target_arch = "wasm32")]
 mod purger;
 mod purges;
+mod rate_limit;
 mod reply;
 #[cfg(target_arch = "wasm32")]
 mod revision;
@@ -36,7 +44,7 @@ pub mod style;
 mod veil;
 
 #[cfg(target_arch = "wasm32")]
-pub use audit::{audited, audited_row};
+pub use audit::{audited, audited_each, audited_row};
 #[cfg(target_arch = "wasm32")]
 pub use body::{BodyFault, read_stream};
 pub use cache::CachePolicy;
@@ -51,21 +59,27 @@ use finish::forget_pages;
 #[cfg(target_arch = "wasm32")]
 pub use finish::{Answer, etag_of, finish, remembered};
 pub use forms::{Form, MAX_FORM_BYTES};
+pub use glance::{GLANCED_AT, Glance};
 pub use idempotency::{
     IN_PROGRESS_SECONDS, KEY_LIFETIME_SECONDS, KeptAnswer, RequestKey, in_progress, key_reused,
 };
 pub use input::{parse_json, parse_query};
 #[cfg(target_arch = "wasm32")]
-pub use limits::{client, limit_client, limit_lists};
+pub use limiter::Limiter;
+#[cfg(target_arch = "wasm32")]
+pub use limits::{client, count_against, limit_client, limit_lists};
 pub use memory::REMEMBERED_SECONDS;
 #[cfg(target_arch = "wasm32")]
 pub use news::{forget, generation};
+#[cfg(target_arch = "wasm32")]
+pub use once::{Guard, Once, once, sweep_kept_answers};
 pub use page::Page;
 pub use part::Part;
 pub use problem::{FieldError, Problem};
 #[cfg(target_arch = "wasm32")]
 pub use purger::{Purger, carry_out_purge, request_purge, tell_shop};
 pub use purges::{Purge, PurgePlan};
+pub use rate_limit::{Purpose, Quota, RateLimits};
 pub use reply::{Body, Reply};
 #[cfg(target_arch = "wasm32")]
 pub use revision::{

@@ -7,6 +7,7 @@ use crate::kernel::from_json;
 
 /// What is wrong with one field, with the path of the field as it stands in the request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct FieldError {
     pub field: String,
     pub detail: String,
@@ -14,6 +15,7 @@ pub struct FieldError {
 
 /// A refusal. `kind` is stable and ends the `type` address; `detail` says how to mend it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Problem {
     #[serde(rename = "type")]
     pub kind: String,

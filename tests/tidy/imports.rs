@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::{Source, is_word};
 
 /// A capability imports from the lines above its own, never from its own line.
-const LAYERS: [&[&str]; 10] = [
+const LAYERS: [&[&str]; 13] = [
     &["kernel"],
     &["markets"],
     &["content", "media"],
@@ -15,7 +15,10 @@ const LAYERS: [&[&str]; 10] = [
     &["cart"],
     &["orders"],
     &["checkout"],
-    &["notifications", "admin", "imports"],
+    &["notifications", "imports"],
+    &["operations"],
+    &["admin"],
+    &["openapi"],
 ];
 /// Folders below every capability, each with the folders that it may import besides itself.
 const FOUNDATIONS: [(&str, &[&str]); 3] =

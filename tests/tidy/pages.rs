@@ -9,7 +9,8 @@ const STYLE_BYTES_LIMIT: usize = 40_000;
 /// The desk's own scripts and styles: merchants come back, on good machines.
 const ADMIN_BYTES_LIMIT: usize = 48_000;
 /// Asked for by name, by the platform or by browsers; licences go where their fonts go.
-const UNNAMED_ASSETS: [&str; 5] = ["_headers", "_redirects", "favicon.ico", "main.js", "admin.js"];
+const UNNAMED_ASSETS: [&str; 6] =
+    ["_headers", "_redirects", "favicon.ico", "main.js", "admin.js", "openapi.json"];
 
 pub fn dead_templates(sources: &[Source]) -> Vec<String> {
     let templates = sources.iter().filter(|source| source.below("templates"));
@@ -65,8 +66,11 @@ pub fn budgets(sources: &[Source]) -> Vec<String> {
     let bytes = |wanted: &dyn Fn(&Source) -> bool| -> usize {
         sources.iter().filter(|source| wanted(source)).map(|source| source.text.len()).sum()
     };
-    let of_admin =
-        |source: &Source| source.below("assets/js/admin") || source.below("assets/css/admin");
+    let of_admin = |source: &Source| {
+        ["js/admin", "css/admin", "css/docs"]
+            .iter()
+            .any(|folder| source.below(&format!("assets/{folder}")))
+    };
     let scripts = bytes(&|source| source.below("assets/js") && !of_admin(source));
     let shared = bytes(&|source| {
         source.below("assets/css") && !source.below("assets/css/pages") && !of_admin(source)

@@ -121,8 +121,14 @@ class Shop {
     return { ...options, durableObjects: Object.fromEntries(Object.entries(options.durableObjects ?? {}).map(lead)), additionalUnboundDurableObjects: unbound };
   }
 
+  /** Queues that give up a message at its first failure, for tests of what becomes of it then. */
+  #withImpatience(options) {
+    const impatient = ([name, consumer]) => [name, { ...consumer, retryDelay: 0, ...(consumer.deadLetterQueue ? { maxRetries: 0 } : {}) }];
+    return this.#options.impatient ? { ...options, queueConsumers: Object.fromEntries(Object.entries(options.queueConsumers ?? {}).map(impatient)) } : options;
+  }
+
   #optionsOf({ role, options: own }) {
-    const options = this.#withPlayed(own);
+    const options = this.#withImpatience(this.#withPlayed(own));
     const { vars, outbound, without, replaced = {} } = this.#options;
     const defined = Object.entries({ ...DEFAULT_VARS, ...vars }).filter(([, value]) => value !== undefined);
     return {
@@ -252,7 +258,7 @@ class Shop {
  * test's own, `outbound` answers the Workers' requests to the outside, `log` prints what they log,
  * `without` leaves out a kind of binding, like "images", `replaced` puts a script of the test's own in
  * the place of a Worker: `{ desk: "export default …" }`, `played` has the sources of object classes that
- * the test plays itself, by name.
+ * the test plays itself, by name, `impatient` has queues give up a message at its first failure.
  */
 export async function startShop(options = {}) {
   const defaults = {

@@ -22,6 +22,7 @@ pub struct ProductPage<'a> {
     pictures: Vec<&'a Picture>,
     related: Vec<CardView<'a>>,
     boundary: Option<Timestamp>,
+    is_preview: bool,
 }
 
 #[derive(Debug)]
@@ -86,11 +87,24 @@ impl<'a> ProductPage<'a> {
             pictures,
             boundary: own.chain(earliest_boundary(&related)).min(),
             related,
+            is_preview: false,
         }
+    }
+
+    /// The page as the merchant looks at it before visitors do: nothing can be bought from it, and nobody
+    /// keeps it.
+    #[must_use]
+    pub fn preview(mut self) -> Self {
+        self.is_preview = true;
+        self.frame.robots = Some("noindex, nofollow");
+        self
     }
 
     /// Where the page is, and where its form leads.
     fn address(&self) -> String {
+        if self.is_preview {
+            return format!("/api/admin/v1/products/{}/preview", self.product.handle);
+        }
         self.frame.link(&format!("/products/{}", self.product.handle))
     }
 
@@ -173,6 +187,9 @@ fn note_for(
 
 impl Page for ProductPage<'_> {
     fn policy(&self, _now: Timestamp) -> CachePolicy {
+        if self.is_preview {
+            return CachePolicy::Private;
+        }
         CachePolicy::Shared { boundary: self.boundary }
     }
 
@@ -246,6 +263,18 @@ mod tests {
         assert_eq!(boundary(&product), CachePolicy::Shared { boundary: None });
         product.variants.iter_mut().for_each(|variant| variant.price = reduced(10, 5, 60));
         assert_eq!(boundary(&product), at(60));
+    }
+
+    #[test]
+    fn a_preview_chooses_by_itself_and_sells_nothing() {
+        let product = throw();
+        let preview = page(&product, "variant=T-LO").preview();
+        assert_eq!(preview.policy(NOW), CachePolicy::Private);
+        let shown = preview.render().unwrap_or_default();
+        assert!(shown.contains("type=\"submit\" disabled>Add to cart"), "{shown}");
+        assert!(shown.contains("action=\"/api/admin/v1/products/linen-throw/preview\""));
+        assert!(shown.contains("noindex"));
+        assert!(!html(&product, "variant=T-LO").contains(" disabled"));
     }
 
     #[test]

@@ -1,0 +1,226 @@
+//! The pages themselves, as a client of the admin API.
+
+use futures_util::join;
+use serde_json::{Value, json};
+use worker::Method;
+
+use super::Resource;
+use super::kinds::name_of;
+use super::views::{FormPage, ListPage, differences};
+use crate::admin::Visit;
+use crate::admin::desk::Wish;
+use crate::admin::form::{Filled, FormState, MAX_FORM_BYTES};
+use crate::content::{read_shop, render};
+use crate::kernel::{Handle, from_json};
+use crate::web::{Answer, Problem, Reply, require_same_origin};
+
+fn find(folder: &str) -> Result<&'static Resource, Problem> {
+    Resource::find(folder).ok_or_else(Problem::not_found)
+}
+
+/// `GET /admin/{folder}`
+pub async fn list_resources(visit: &Visit<'_>, folder: &str) -> Result<Answer, Problem> {
+    let resource = find(folder)?;
+    if resource.is_single {
+        return show_resource(visit, folder, "").await;
+    }
+    let cursor = visit.cx.query_value("cursor").unwrap_or_default();
+    let query =
+        if cursor.is_empty() { String::new() } else { format!("&cursor={}", encoded(&cursor)) };
+    let list: Value = visit.get(format!("/{folder}?limit=100{query}")).await?;
+    let rows = list.get(resource.list).and_then(Value::as_array).map(Vec::as_slice);
+    let next = list.get("next_cursor").and_then(Value::as_str);
+    let page = ListPage {
+        frame: visit.frame(resource.title, resource.section).await.notice(notice(visit, resource)),
+        resource,
+        rows: rows.unwrap_or_default().iter().map(|one| resource.row(one)).collect(),
+        next: next.map(|cursor| format!("/admin/{folder}?cursor={}", encoded(cursor))),
+    };
+    render(visit.cx, &page)
+}
+
+fn encoded(text: &str) -> String {
+    form_urlencoded::byte_serialize(text.as_bytes()).collect()
+}
+
+/// What was done just before, which the redirect says.
+fn notice(visit: &Visit<'_>, resource: &Resource) -> Option<String> {
+    let done = match visit.cx.query_value("done")?.as_str() {
+        "saved" => "is saved. Shoppers see it in a moment.",
+        "deleted" => "is gone.",
+        _ => return None,
+    };
+    Some(format!("The {} {done}", resource.one))
+        .map(|words| words.replace("settings is", "settings are"))
+}
+
+/// `GET /admin/{folder}/{name}`; `new` is a form for one that is not there yet.
+pub async fn show_resource(visit: &Visit<'_>, folder: &str, name: &str) -> Result<Answer, Problem> {
+    let resource = find(folder)?;
+    let form = match name {
+        "new" => FormState::stored((resource.blank)()),
+        _ => FormState::stored(visit.get(address(resource, name)).await?),
+    };
+    let page = form_page(visit, resource, name, form).await;
+    render(visit.cx, &page)
+}
+
+/// In the API.
+fn address(resource: &Resource, name: &str) -> String {
+    if resource.is_single {
+        format!("/{}", resource.folder)
+    } else {
+        format!("/{}/{}", resource.folder, encoded(name))
+    }
+}
+
+async fn form_page(
+    visit: &Visit<'_>,
+    resource: &'static Resource,
+    name: &str,
+    form: FormState,
+) -> FormPage {
+    let lists = async {
+        if resource.folder != "markets" {
+            return Vec::new();
+        }
+        let lists: Value = visit.get("/price-lists?limit=100").await.unwrap_or_default();
+        let lists = lists.get("price_lists").and_then(Value::as_array).cloned();
+        let text = |list: &Value, name: &str| {
+            list.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
+        };
+        lists
+            .unwrap_or_default()
+            .iter()
+            .map(|list| (text(list, "id"), text(list, "title")))
+            .collect()
+    };
+    let is_new = name == "new";
+    let title = match form.text("title") {
+        _ if resource.is_single => resource.title.to_owned(),
+        _ if is_new => format!("New {}", resource.one),
+        title if title.is_empty() => name.to_owned(),
+        title => title,
+    };
+    let (shop, price_lists, frame) =
+        join!(read_shop(visit.cx), lists, visit.frame(title, resource.section));
+    let currency = shop.map_or("EUR", |shop| shop.market.currency.code());
+    FormPage {
+        frame: frame.notice(notice(visit, resource)),
+        resource,
+        name: (!is_new && !resource.is_single).then(|| name.to_owned()),
+        form,
+        currency: currency.to_owned(),
+        price_lists,
+        theirs: None,
+    }
+}
+
+/// `POST /admin/{folder}/{name}`: saves, or shows the form in another shape, with more rows.
+pub async fn save_resource(visit: &Visit<'_>, folder: &str, name: &str) -> Result<Answer, Problem> {
+    require_same_origin(visit.cx)?;
+    let resource = find(folder)?;
+    let filled = Filled::parse(&visit.cx.body_bytes(MAX_FORM_BYTES).await?);
+    if filled.own("_intent") == "shape" {
+        let page = form_page(visit, resource, name, FormState::typed(filled)).await;
+        return render(visit.cx, &page);
+    }
+    match send(visit, resource, name, &filled).await {
+        Ok(saved) => {
+            let location = if resource.is_single {
+                format!("/admin/{folder}?done=saved")
+            } else {
+                format!("/admin/{folder}/{}?done=saved", encoded(&saved))
+            };
+            Ok(Reply::redirect(303, location).into())
+        }
+        Err(problem) if matches!(problem.status, 400 | 404 | 409 | 412 | 413 | 422) => {
+            show_again(visit, resource, name, filled, &problem).await
+        }
+        Err(problem) => Err(problem),
+    }
+}
+
+/// Answers with the name that it has from now on.
+async fn send(
+    visit: &Visit<'_>,
+    resource: &'static Resource,
+    name: &str,
+    filled: &Filled,
+) -> Result<String, Problem> {
+    let mut body = filled.json()?;
+    resource.shape(&mut body);
+    let is_new = name == "new";
+    let target = if is_new {
+        let typed = filled.own("_name").trim();
+        let title = body.get("title").and_then(Value::as_str).unwrap_or_default();
+        let target = if typed.is_empty() { name_of(title) } else { typed.to_owned() };
+        Handle::parse(&target)
+            .map_err(|error| Problem::invalid_field("_name", error.to_string()))?;
+        target
+    } else {
+        name.to_owned()
+    };
+    // What is not there has no revision.
+    let revision = if is_new { "0" } else { filled.own("_revision") };
+    let method = if resource.is_single { Method::Patch } else { Method::Put };
+    let wish = Wish::send(method, address(resource, &target), &body).if_match(revision);
+    let saved = visit.ask(wish).await.map_err(|problem| {
+        if is_new && problem.status == 412 {
+            let sentence = format!("There is a {} of this name already.", resource.one);
+            return Problem::invalid_field("_name", sentence);
+        }
+        problem
+    })?;
+    let saved: Value = from_json(&saved.body).unwrap_or_default();
+    let name = saved.get(resource.name).and_then(Value::as_str);
+    Ok(name.unwrap_or(&target).to_owned())
+}
+
+/// The form with all that was typed, and what is wrong with it.
+async fn show_again(
+    visit: &Visit<'_>,
+    resource: &'static Resource,
+    name: &str,
+    filled: Filled,
+    problem: &Problem,
+) -> Result<Answer, Problem> {
+    let mut mine = filled.json().unwrap_or_else(|_| json!({}));
+    resource.shape(&mut mine);
+    let form = FormState::refused(filled, problem);
+    let mut page = form_page(visit, resource, name, form).await;
+    if problem.status == 412 {
+        let theirs: Value = visit.get(address(resource, name)).await?;
+        let revision = theirs.get("revision").map(Value::to_string).unwrap_or_default();
+        page.form.revision.clone_from(&revision);
+        page.theirs = Some((revision, differences(&theirs, &mine)));
+    }
+    let reply = crate::web::Page::to_reply(&page, visit.cx.now)
+        .map_err(|error| Problem::internal(&error.to_string()))?;
+    Ok(Reply { status: problem.status, ..reply }.into())
+}
+
+/// `POST /admin/{folder}/{name}/deletion`
+pub async fn delete_resource(
+    visit: &Visit<'_>,
+    folder: &str,
+    name: &str,
+) -> Result<Answer, Problem> {
+    require_same_origin(visit.cx)?;
+    let resource = find(folder)?;
+    let filled = Filled::parse(&visit.cx.body_bytes(MAX_FORM_BYTES).await?);
+    let wish = Wish::delete(address(resource, name)).if_match(filled.own("_revision"));
+    match visit.ask(wish).await {
+        Ok(_) => Ok(Reply::redirect(303, format!("/admin/{folder}?done=deleted")).into()),
+        Err(problem) if matches!(problem.status, 409 | 412) => {
+            let stored: Value = visit.get(address(resource, name)).await?;
+            let mut form = FormState::stored(stored);
+            form.refusal = Some(problem.detail.clone());
+            let page = form_page(visit, resource, name, form).await;
+            let reply = crate::web::Page::to_reply(&page, visit.cx.now)
+                .map_err(|error| Problem::internal(&error.to_string()))?;
+            Ok(Reply { status: problem.status, ..reply }.into())
+        }
+        Err(problem) => Err(problem),
+    }
+}

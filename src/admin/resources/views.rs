@@ -1,0 +1,172 @@
+//! A list of resources, and one of them as a form.
+
+use askama::Template;
+use serde_json::Value;
+
+use super::Resource;
+use super::kinds::Row;
+use crate::admin::form::FormState;
+use crate::admin::views::{Frame, desk_page};
+
+#[derive(Debug, Template)]
+#[template(path = "admin/resources/list.html", whitespace = "minimize")]
+pub struct ListPage {
+    pub frame: Frame,
+    pub resource: &'static Resource,
+    pub rows: Vec<Row>,
+    pub next: Option<String>,
+}
+
+/// A field in which two versions differ.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Difference {
+    pub field: String,
+    pub theirs: String,
+    pub mine: String,
+}
+
+#[derive(Debug, Template)]
+#[template(path = "admin/resources/form.html", whitespace = "minimize")]
+pub struct FormPage {
+    pub frame: Frame,
+    pub resource: &'static Resource,
+    /// `None` for a new one.
+    pub name: Option<String>,
+    pub form: FormState,
+    /// Of the shop.
+    pub currency: String,
+    /// Ids and titles.
+    pub price_lists: Vec<(String, String)>,
+    /// After somebody else saved first: their revision, and what differs.
+    pub theirs: Option<(String, Vec<Difference>)>,
+}
+
+impl ListPage {
+    fn may_write(&self) -> bool {
+        self.frame.may(self.resource.write)
+    }
+}
+
+desk_page!(ListPage);
+desk_page!(FormPage);
+
+impl FormPage {
+    fn action(&self) -> String {
+        match &self.name {
+            _ if self.resource.is_single => format!("/admin/{}", self.resource.folder),
+            Some(name) => format!("/admin/{}/{name}", self.resource.folder),
+            None => format!("/admin/{}/new", self.resource.folder),
+        }
+    }
+
+    fn may_write(&self) -> bool {
+        self.frame.may(self.resource.write)
+    }
+
+    /// The address in the shop, where it has one.
+    fn shown_at(&self) -> Option<String> {
+        let has_page = matches!(self.resource.folder, "collections" | "pages");
+        self.name
+            .as_ref()
+            .filter(|_| has_page)
+            .map(|name| format!("/{}/{name}", self.resource.folder))
+    }
+
+    /// The currency that the resource names, or else the shop's.
+    fn own_currency(&self) -> String {
+        let own = self.form.text("currency").trim().to_uppercase();
+        crate::kernel::Currency::parse(&own).map_or_else(|| self.currency.clone(), |_| own)
+    }
+
+    /// What stands behind the path of amounts in several currencies.
+    fn amounts_kind(&self) -> String {
+        format!("~amounts.{}", self.currency)
+    }
+
+    fn price_list_choices(&self) -> Vec<(&str, &str)> {
+        let lists = self.price_lists.iter().map(|(id, title)| (id.as_str(), title.as_str()));
+        std::iter::once(("base", "the products' own prices")).chain(lists).collect()
+    }
+
+    /// A list's rows with some blank ones to write into.
+    fn rows(&self, path: &str, blank: usize) -> std::ops::Range<usize> {
+        0..self.form.rows(path) + blank
+    }
+
+    /// Whether a collection's products are chosen by rules.
+    fn has_rules(&self) -> bool {
+        self.form.is("_members", "rules") || self.form.knows("rules")
+    }
+}
+
+/// Where two JSON documents differ, by the paths of their fields; `revision` and times aside.
+pub fn differences(theirs: &Value, mine: &Value) -> Vec<Difference> {
+    let mut found = Vec::new();
+    compare(theirs, mine, "", &mut found);
+    found
+}
+
+fn compare(theirs: &Value, mine: &Value, path: &str, found: &mut Vec<Difference>) {
+    match (theirs, mine) {
+        (Value::Object(left), Value::Object(right)) => {
+            // What the form does not say is not meant to be other.
+            for (name, mine) in right {
+                let inner = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+                compare(left.get(name).unwrap_or(&Value::Null), mine, &inner, found);
+            }
+        }
+        (Value::Array(left), Value::Array(right)) if left.len() == right.len() => {
+            for (at, (left, right)) in left.iter().zip(right).enumerate() {
+                compare(left, right, &format!("{path}[{at}]"), found);
+            }
+        }
+        _ if theirs == mine || (is_nothing(theirs) && is_nothing(mine)) => {}
+        _ => found.push(Difference {
+            field: path.to_owned(),
+            theirs: words(theirs),
+            mine: words(mine),
+        }),
+    }
+}
+
+fn is_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(list) => list.is_empty(),
+        Value::Object(fields) => fields.values().all(is_nothing),
+        _ => false,
+    }
+}
+
+fn words(value: &Value) -> String {
+    match value {
+        Value::Null => "nothing".to_owned(),
+        Value::String(text) => text.clone(),
+        Value::Array(list) if list.iter().all(Value::is_string) => {
+            list.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", ")
+        }
+        other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn two_versions_differ_where_the_form_says_something_else() {
+        let theirs = json!({"revision": 3, "title": "Throw", "tags": ["a"], "seo": {"title": "", "description": "x"}, "rows": [{"n": 1}, {"n": 2}]});
+        let mine = json!({"title": "Blanket", "tags": ["a", "b"], "seo": {"title": null}, "rows": [{"n": 1}, {"n": 5}]});
+        let found = differences(&theirs, &mine);
+        let seen: Vec<_> = found
+            .iter()
+            .map(|one| (one.field.as_str(), one.theirs.as_str(), one.mine.as_str()))
+            .collect();
+        assert_eq!(
+            seen,
+            [("rows[1].n", "2", "5"), ("tags", "a", "a, b"), ("title", "Throw", "Blanket")]
+        );
+    }
+}

@@ -1,0 +1,156 @@
+//! The operations of pages, menus, settings, markets and terms of sale, as the document of the admin
+//! API tells them.
+
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use super::Settings;
+use super::term::Term;
+use super::wire::{
+    MarketList, MarketResource, MenuDraft, MenuResource, PageDraft, PageResource, SettingsResource,
+    TermList, TermResource,
+};
+use crate::kernel::{Handle, MarketId};
+use crate::markets::MarketDraft;
+use crate::web::operation::{Operation, delete, get, patch, put, scoped};
+
+const PAGE: &str = "The handle of the page.";
+const MARKET: &str = "What the market is called in addresses.";
+
+pub fn admin() -> Vec<Operation> {
+    let mut operations = scoped(
+        "Content", "content",
+        vec![
+            get("/pages/{handle}", "get_page")
+                .does("Reads a content page.")
+                .at::<Handle>("handle", PAGE)
+                .gives::<PageResource<'static>>(200, "The page.")
+                .with(&["ETag"]),
+            put("/pages/{handle}", "put_page")
+                .does("Creates or replaces a content page, whose body is Markdown.")
+                .at::<Handle>("handle", PAGE)
+                .guarded()
+                .takes::<PageDraft>()
+                .like(json!({"title": "Delivery", "body": "We send **every day**."}))
+                .gives::<PageResource<'static>>(200, "The page.")
+                .with(&["ETag"])
+                .refuses("conflict"),
+            put("/menus/{handle}", "put_menu")
+                .does("Creates or replaces a menu; the shop shows `main` and `footer`.")
+                .at::<Handle>("handle", "The handle of the menu.")
+                .guarded()
+                .takes::<MenuDraft>()
+                .like(json!({"title": "Shop", "items": [
+                    {"title": "Blankets", "url": "/collections/blankets"},
+                    {"title": "About", "url": "/pages/about", "items": [{"title": "Delivery", "url": "/pages/delivery"}]},
+                ]}))
+                .gives::<MenuResource<'static>>(200, "The menu.")
+                .with(&["ETag"])
+                .refuses("conflict"),
+        ],
+    );
+    operations.extend(scoped("Settings", "settings", settings()));
+    operations.extend(scoped("Markets", "settings", markets()));
+    operations
+}
+
+fn settings() -> Vec<Operation> {
+    vec![
+        get("/settings", "get_settings")
+            .does("Reads the settings of the shop.")
+            .gives::<SettingsResource<'static>>(200, "All settings.")
+            .with(&["ETag"]),
+        patch("/settings", "patch_settings")
+            .does("Replaces the settings that are named, and leaves the others.")
+            .note("`payments.prefer` is the order in which gateways are asked, `payments.without` takes ways to pay out, `payments.delayed_hold_days` (0 to 30) is how long stock is held for money that is on its way. The currency stays once products are priced in it.")
+            .guarded()
+            .takes::<Settings>()
+            .like(json!({"name": "Skerry", "low_stock_threshold": 3, "announcement": "Free delivery in May."}))
+            .gives::<SettingsResource<'static>>(200, "All settings, as they are now.")
+            .with(&["ETag"])
+            .refuses("currency_in_use conflict"),
+    ]
+}
+
+fn markets() -> Vec<Operation> {
+    vec![
+        get("/markets", "list_markets")
+            .does("Lists the markets besides the shop's own by id.")
+            .paged()
+            .gives::<MarketList<'static>>(200, "A part of the list."),
+        get("/markets/{id}", "get_market")
+            .does("Reads a market.")
+            .at::<MarketId>("id", MARKET)
+            .gives::<MarketResource<'static>>(200, "The market.")
+            .with(&["ETag"]),
+        put("/markets/{id}", "put_market")
+            .does("Creates or replaces a market.")
+            .note("A country belongs to one market. Its currency is that of its price list. At most 50 markets.")
+            .at::<MarketId>("id", MARKET)
+            .guarded()
+            .takes::<MarketDraft>()
+            .like(json!({
+                "title": "Switzerland", "countries": ["CH", "LI"], "currency": "CHF", "locale": "de-CH",
+                "price_list": "switzerland", "price_note": "incl. VAT plus shipping",
+            }))
+            .gives::<MarketResource<'static>>(200, "It was replaced, or was just so.")
+            .or(201, "It was made.")
+            .with(&["ETag"])
+            .refuses("too_many conflict"),
+        delete("/markets/{id}", "delete_market")
+            .does("Deletes a market; its addresses are gone from now on.")
+            .at::<MarketId>("id", MARKET)
+            .guarded()
+            .gives_nothing(204, "It is gone.")
+            .refuses("conflict"),
+    ]
+}
+
+/// How one kind of the terms of sale is spoken of.
+#[derive(Debug)]
+pub struct TermWords {
+    /// The list's path and the path of one.
+    pub paths: [&'static str; 2],
+    /// The operations' ids: list, read, write, delete.
+    pub ids: [&'static str; 4],
+    /// Their sentences, in the same order.
+    pub sentences: [&'static str; 4],
+    pub note: &'static str,
+    pub example: Value,
+    /// Names of the problems of writing.
+    pub problems: &'static str,
+}
+
+/// The operations of one kind of the terms of sale.
+pub fn term_operations<T: Term + JsonSchema + DeserializeOwned>(
+    words: TermWords,
+) -> Vec<Operation> {
+    let TermWords { paths: [all, one], ids, sentences, note, example, problems } = words;
+    let named = |operation: Operation| operation.at::<Handle>("id", "What it is called.");
+    vec![
+        get(all, ids[0])
+            .does(sentences[0])
+            .paged()
+            .gives::<TermList<T>>(200, "A part of the list."),
+        named(get(one, ids[1]))
+            .does(sentences[1])
+            .gives::<TermResource<T>>(200, "As it was written.")
+            .with(&["ETag"]),
+        named(put(one, ids[2]))
+            .does(sentences[2])
+            .note(note)
+            .guarded()
+            .takes::<T>()
+            .like(example)
+            .gives::<TermResource<T>>(200, "It was replaced, or was just so.")
+            .or(201, "It was made.")
+            .with(&["ETag"])
+            .refuses(problems),
+        named(delete(one, ids[3]))
+            .does(sentences[3])
+            .guarded()
+            .gives_nothing(204, "It is gone.")
+            .refuses("conflict"),
+    ]
+}

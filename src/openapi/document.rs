@@ -1,0 +1,193 @@
+//! An API as an OpenAPI 3.1 document.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::Api;
+use super::components::{common_problems, headers, name_of, refusal, responses, security_schemes};
+use super::examples::example;
+use super::problems::KnownProblem;
+use super::schemas::{Direction, Schemas};
+use crate::web::Problem;
+use crate::web::operation::{Body, Operation, Parameter, Place, Shape, Success};
+
+/// The whole document.
+pub fn document(api: &Api) -> Value {
+    let mut schemas = Schemas::new();
+    let problem = Shape::Type(|generator| generator.subschema_for::<Problem>());
+    schemas.of(&problem, Direction::Out);
+    let mut paths: BTreeMap<String, Map<String, Value>> = BTreeMap::new();
+    for operation in &api.operations {
+        let path = format!("{}{}", api.base, operation.path);
+        let told = told(api, operation, &mut schemas);
+        paths.entry(path).or_default().insert(operation.method.to_owned(), told);
+    }
+    let (components, paths) = schemas.finish(json!(paths));
+    let paths = with_examples(paths, &components);
+    let mut document = json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": api.title, "version": "1", "description": api.description,
+            "license": {"name": "MIT", "identifier": "MIT"},
+        },
+        "servers": [{"url": "/"}],
+        "tags": tags(api),
+        "paths": paths,
+        "components": {
+            "schemas": components, "responses": responses(), "headers": headers(),
+        },
+    });
+    if api.is_private {
+        document["components"]["securitySchemes"] = security_schemes();
+    }
+    document
+}
+
+fn tags(api: &Api) -> Vec<Value> {
+    let mut names: Vec<&str> = Vec::new();
+    for operation in &api.operations {
+        if !names.contains(&operation.tag) {
+            names.push(operation.tag);
+        }
+    }
+    names.into_iter().map(|name| json!({"name": name})).collect()
+}
+
+fn told(api: &Api, operation: &Operation, schemas: &mut Schemas) -> Value {
+    let parameters =
+        operation.parameters.iter().map(|parameter| told_parameter(parameter, schemas));
+    let parameters: Vec<Value> = parameters.collect();
+    let mut answers: BTreeMap<String, Value> = BTreeMap::new();
+    for success in &operation.successes {
+        answers.insert(success.status.to_string(), told_success(success, schemas));
+    }
+    answers.extend(refusals(api, operation));
+    let mut told = json!({
+        "operationId": operation.id,
+        "tags": [operation.tag],
+        "summary": operation.summary,
+        "responses": answers,
+    });
+    if !operation.description.is_empty() {
+        told["description"] = operation.description.into();
+    }
+    if !parameters.is_empty() {
+        told["parameters"] = parameters.into();
+    }
+    if api.is_private {
+        let scopes: Vec<&str> = operation.scope.as_deref().into_iter().collect();
+        told["security"] = json!([{"token": scopes}, {"session": scopes}]);
+    }
+    if let Some(body) = &operation.body {
+        told["requestBody"] = told_body(body, schemas);
+    }
+    told
+}
+
+fn told_parameter(parameter: &Parameter, schemas: &mut Schemas) -> Value {
+    let place = match parameter.place {
+        Place::Path => "path",
+        Place::Query => "query",
+        Place::Header => "header",
+    };
+    json!({
+        "name": parameter.name, "in": place, "required": parameter.is_required,
+        "description": parameter.sentence, "schema": schemas.of(&parameter.shape, Direction::In),
+    })
+}
+
+fn told_body(body: &Body, schemas: &mut Schemas) -> Value {
+    let mut media = json!({"schema": schemas.of(&body.shape, Direction::In)});
+    if let Some(example) = &body.example {
+        media["example"] = example.clone();
+    }
+    let content = body.content_types.iter().map(|name| ((*name).to_owned(), media.clone()));
+    json!({"required": body.is_required, "content": Value::Object(content.collect())})
+}
+
+fn told_success(success: &Success, schemas: &mut Schemas) -> Value {
+    let mut told = json!({"description": success.sentence});
+    if let Some(shape) = &success.shape {
+        let mut media = json!({"schema": schemas.of(shape, Direction::Out)});
+        if let Some(example) = &success.example {
+            media["example"] = example.clone();
+        }
+        told["content"] = json!({success.content_type: media});
+    }
+    if !success.headers.is_empty() {
+        let refer = |name: &&str| {
+            ((*name).to_owned(), json!({"$ref": format!("#/components/headers/{name}")}))
+        };
+        told["headers"] = Value::Object(success.headers.iter().map(refer).collect());
+    }
+    told
+}
+
+/// Every refusal that it may answer with, by status.
+fn refusals(api: &Api, operation: &Operation) -> BTreeMap<String, Value> {
+    let own: Vec<KnownProblem> =
+        operation.problems.iter().filter_map(|name| KnownProblem::find(name)).collect();
+    let has_path = operation.parameters.iter().any(|parameter| parameter.place == Place::Path);
+    let has_body = operation.body.is_some();
+    let rows = [
+        (400, true),
+        (401, api.is_private),
+        (403, api.is_private),
+        (404, has_path),
+        (405, true),
+        (409, false),
+        (412, operation.has("If-Match")),
+        (413, has_body),
+        (414, true),
+        (415, false),
+        (422, has_body || (api.is_private && has_path)),
+        (429, true),
+        (500, true),
+        (503, true),
+    ];
+    let mut found = BTreeMap::new();
+    for (status, is_common) in rows {
+        let own: Vec<KnownProblem> =
+            own.iter().filter(|known| known.status == status).copied().collect();
+        if own.is_empty() && is_common {
+            let shared = format!("#/components/responses/{}", name_of(status));
+            found.insert(status.to_string(), json!({"$ref": shared}));
+        } else if !own.is_empty() {
+            let common = if is_common { common_problems(status) } else { Vec::new() };
+            let all: Vec<KnownProblem> = own.into_iter().chain(common).collect();
+            found.insert(status.to_string(), refusal(status, &all));
+        }
+    }
+    found
+}
+
+/// Gives an example to each body and answer that has none of its own.
+fn with_examples(value: Value, components: &Map<String, Value>) -> Value {
+    match value {
+        Value::Object(fields) => {
+            let is_media = fields.contains_key("schema")
+                && !fields.contains_key("in")
+                && !fields.contains_key("example")
+                && !fields.contains_key("examples");
+            let mut fields: Map<String, Value> = fields
+                .into_iter()
+                .map(|(name, value)| match name.as_str() {
+                    "schema" | "example" | "examples" => (name, value),
+                    _ => (name, with_examples(value, components)),
+                })
+                .collect();
+            let is_bytes = fields.get("schema").and_then(|schema| schema.get("format"))
+                == Some(&json!("binary"));
+            if let (true, false, Some(schema)) = (is_media, is_bytes, fields.get("schema")) {
+                let example = example(schema, components);
+                fields.insert("example".to_owned(), example);
+            }
+            Value::Object(fields)
+        }
+        Value::Array(items) => {
+            items.into_iter().map(|item| with_examples(item, components)).collect()
+        }
+        other => other,
+    }
+}
