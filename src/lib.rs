@@ -74,7 +74,10 @@ mod entrypoints {
         let platform = Platform::new(env);
         match batch.queue().as_str() {
             #[cfg(feature = "orders")]
-            "mails" => crate::notifications::send_mails(&platform, &batch).await,
+            "mails" => {
+                let notice_of = crate::admin::sign_in_mails::notice_of;
+                crate::notifications::send_mails(&platform, &batch, notice_of).await;
+            }
             #[cfg(feature = "orders")]
             "orders" => orders::take_copies(&platform, &batch).await,
             #[cfg(feature = "orders")]
@@ -108,12 +111,8 @@ mod entrypoints {
             Role::Desk => {
                 note_sweep(&platform, "publications", sweep_publications(&platform).await).await;
                 note_sweep(&platform, "publication_lags", note_lags(&platform, now()).await).await;
-                note_sweep(
-                    &platform,
-                    "kept_answers",
-                    crate::web::sweep_kept_answers(&platform, now()).await,
-                )
-                .await;
+                let kept = crate::web::sweep_kept_answers(&platform, now()).await;
+                note_sweep(&platform, "kept_answers", kept).await;
             }
             #[cfg(feature = "orders")]
             Role::Orders => {
@@ -124,8 +123,17 @@ mod entrypoints {
             }
             #[cfg(feature = "admin")]
             Role::Admin => {
+<<<<<<< HEAD
                 let swept = crate::imports::sweep_imports(&platform, now()).await;
                 note_sweep(&platform, "imports", swept).await;
+=======
+                note_sweep(
+                    &platform,
+                    "imports",
+                    crate::imports::sweep_imports(&platform, now()).await,
+                )
+                .await;
+>>>>>>> main
             }
             _ => {}
         }

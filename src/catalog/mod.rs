@@ -82,14 +82,14 @@ pub mod views;
 mod window;
 mod wire;
 
-pub use admin_wire::PublicationProgress;
 pub use admin_wire::{
     ChangeResult, ChangeResults, CollectionEntries, CollectionEntry, FacetCount, MembershipKind,
-    ProductEntries, ProductEntry, ProductFacets, Thumbnail,
+    ProductEntries, ProductEntry, ProductFacets, PublicationProgress, Thumbnail,
 };
 #[cfg(target_arch = "wasm32")]
 pub use api::listed_products;
 pub use collection::{Condition, Field, Match, Membership, Relation, Rules, SortOrder};
+pub use compose::seo;
 pub use document::{
     Availability, Card, CollectionCard, CollectionDocument, CollectionLink, CollectionsDocument,
     FacetGroup, FacetValue, FeaturedCollection, HomeDocument, Picture, ProductDocument,

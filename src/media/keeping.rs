@@ -16,6 +16,18 @@ use crate::web::audited_row;
 /// Pixels across that the dominant colour is looked for in.
 const SAMPLE_WIDTH: u32 = 24;
 
+<<<<<<< HEAD
+=======
+/// A picture that is in the shop now.
+#[derive(Debug)]
+pub struct KeptPicture {
+    pub hash: String,
+    /// Whether it was not there before.
+    pub is_new: bool,
+    pub(super) row: MediaRow,
+}
+
+>>>>>>> main
 /// Why a picture was not taken.
 #[derive(Debug)]
 pub enum PictureFault {
@@ -43,12 +55,20 @@ pub async fn keep_picture(
     let hash = digest(buffer).await?;
     let database = platform.database()?;
     if let Some(row) = find_media(&database, &hash).await? {
+<<<<<<< HEAD
         return Ok((row, false));
+=======
+        return Ok(KeptPicture { hash, is_new: false, row });
+>>>>>>> main
     }
     // The file first: a row promises that it is there.
     put(platform, &original_key(&hash), buffer, file.content_type).await?;
     let row = MediaRow {
+<<<<<<< HEAD
         hash,
+=======
+        hash: hash.clone(),
+>>>>>>> main
         content_type: file.content_type.to_owned(),
         byte_length: buffer.byte_length(),
         width: file.width,
@@ -72,7 +92,11 @@ pub async fn keep_picture(
     let known = "SELECT CASE WHEN EXISTS (SELECT 1 FROM media WHERE hash = ?4) THEN ?5 END";
     let note = audited_row(platform, "media", &row.hash, known, Some(&after.to_string()));
     database.batch(vec![note, insert]).await?;
+<<<<<<< HEAD
     Ok((row, true))
+=======
+    Ok(KeptPicture { hash, is_new: true, row })
+>>>>>>> main
 }
 
 /// A colour is a nicety: without one, the picture is taken all the same.

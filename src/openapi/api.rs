@@ -2,7 +2,11 @@
 
 use crate::web::operation::Operation;
 use crate::{
+<<<<<<< HEAD
     admin as staff, cart, catalog, checkout, content, imports, inventory, media, notifications,
+=======
+    admin as staff, cart, catalog, checkout, content, inventory, media, notifications, operations,
+>>>>>>> main
     orders, promotions, search, shipping, tax,
 };
 
@@ -54,6 +58,7 @@ pub fn admin() -> Api {
         tax::openapi::admin(),
         content::openapi::admin(),
         notifications::openapi::admin(),
+        operations::openapi::admin(),
         staff::openapi::admin(),
     ];
     Api {

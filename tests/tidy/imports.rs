@@ -15,9 +15,13 @@ const LAYERS: [&[&str]; 13] = [
     &["cart"],
     &["orders"],
     &["checkout"],
+<<<<<<< HEAD
     &["notifications", "imports"],
+=======
+    &["notifications"],
+>>>>>>> main
     &["operations"],
-    &["admin"],
+    &["admin", "imports"],
     &["openapi"],
 ];
 /// Folders below every capability, each with the folders that it may import besides itself.
