@@ -10,13 +10,8 @@ import { measureFlatness, measureSearch } from "./catalogue_size.mjs";
 import { measureCheckoutTimes, measureCheckouts } from "./checkouts.mjs";
 import { measureHotPage } from "./hot_page.mjs";
 import { measureImport } from "./importing.mjs";
-<<<<<<< HEAD
-import { measureFileImport } from "./importing_files.mjs";
-import { measureOrders } from "./orders.mjs";
-=======
 import { measureOrders } from "./orders.mjs";
 import { measureFileImport } from "./importing_files.mjs";
->>>>>>> main
 import { measureCalls } from "./page_calls.mjs";
 import { measurePageBytes, measureWorkerSizes, medianPage, weighProducts } from "./page_bytes.mjs";
 import { measureQuotes } from "./quoting.mjs";
@@ -58,15 +53,6 @@ async function measure(wanted, size, effort, take) {
     take({ section: await measureCheckouts() });
     take({ section: await measureCheckoutTimes() });
   }
-<<<<<<< HEAD
-  if (wanted.has("rows")) {
-    say("importing a file");
-    take({ section: await measureFileImport(IMPORTED_ROWS[size]) });
-  }
-  if (wanted.has("orders")) {
-    say("asking for orders");
-    take({ section: await measureOrders(ORDERS[size]) });
-=======
   if (wanted.has("orders")) {
     say("asking for orders");
     take({ section: await measureOrders(ORDERS[size]) });
@@ -74,7 +60,6 @@ async function measure(wanted, size, effort, take) {
   if (wanted.has("rows")) {
     say("importing a file");
     take({ section: await measureFileImport(IMPORTED_ROWS[size]) });
->>>>>>> main
   }
   if ([...wanted].every((name) => SHOPLESS.has(name))) return;
   const demo = await prepareDemo();

@@ -123,17 +123,12 @@ mod entrypoints {
             }
             #[cfg(feature = "admin")]
             Role::Admin => {
-<<<<<<< HEAD
-                let swept = crate::imports::sweep_imports(&platform, now()).await;
-                note_sweep(&platform, "imports", swept).await;
-=======
                 note_sweep(
                     &platform,
                     "imports",
                     crate::imports::sweep_imports(&platform, now()).await,
                 )
                 .await;
->>>>>>> main
             }
             _ => {}
         }

@@ -350,15 +350,12 @@ async fn resources(cx: &Context, method: &Method, path: &[&str]) -> Result<Answe
         "admin",
         "v1",
         "products" | "products.jsonl" | "product-facets" | "collections" | "price-lists"
-        | "imports" | "publications" | "pages" | "menus" | "redirects" | "media",
+        | "publications" | "pages" | "menus" | "redirects" | "media",
         ..,
     ] = path
     {
         return catalogue_and_content(cx, method, path).await;
     }
-<<<<<<< HEAD
-    guarded_routes! { cx, method, path, who;
-=======
     guarded_routes! { cx, method, path;
         Get ["api", "admin", "v1", "imports"] => CatalogueRead, imports::api::list_imports(cx).await;
         Post ["api", "admin", "v1", "imports"] => CatalogueWrite, imports::api::post_import(cx).await;
@@ -366,7 +363,6 @@ async fn resources(cx: &Context, method: &Method, path: &[&str]) -> Result<Answe
         Get ["api", "admin", "v1", "imports", id, "problems"] => CatalogueRead, imports::api::list_problems(cx, id).await;
         Post ["api", "admin", "v1", "imports", id, "run"] => CatalogueWrite, imports::api::post_run(cx, id).await;
         Post ["api", "admin", "v1", "imports", id, "cancellation"] => CatalogueWrite, imports::api::post_cancellation(cx, id).await;
->>>>>>> main
         Get ["api", "admin", "v1", "markets"] => SettingsRead, content::market_admin::list_markets(cx).await;
         Get ["api", "admin", "v1", "markets", id] => SettingsRead, content::market_admin::get_market(cx, id).await;
         Put ["api", "admin", "v1", "markets", id] => SettingsWrite, content::market_admin::put_market(cx, id).await;
@@ -438,12 +434,6 @@ async fn catalogue_and_content(
         Put ["api", "admin", "v1", "products", handle] => CatalogueWrite, catalog::admin::put_product(cx, handle).await;
         Delete ["api", "admin", "v1", "products", handle] => CatalogueWrite, catalog::admin::archive_product(cx, handle).await;
         Get ["api", "admin", "v1", "products.jsonl"] => CatalogueRead, catalog::product_lines::stream_products(cx).await;
-        Get ["api", "admin", "v1", "imports"] => CatalogueRead, imports::api::list_imports(cx).await;
-        Post ["api", "admin", "v1", "imports"] => CatalogueWrite, imports::api::post_import(cx).await;
-        Get ["api", "admin", "v1", "imports", id] => CatalogueRead, imports::api::get_import(cx, id).await;
-        Get ["api", "admin", "v1", "imports", id, "problems"] => CatalogueRead, imports::api::list_problems(cx, id).await;
-        Post ["api", "admin", "v1", "imports", id, "run"] => CatalogueWrite, imports::api::post_run(cx, id).await;
-        Post ["api", "admin", "v1", "imports", id, "cancellation"] => CatalogueWrite, imports::api::post_cancellation(cx, id).await;
         Get ["api", "admin", "v1", "product-facets"] => CatalogueRead, catalog::product_list_admin::show_facets(cx).await;
         Get ["api", "admin", "v1", "collections"] => CatalogueRead, catalog::collection_list_admin::list_collections(cx).await;
         Get ["api", "admin", "v1", "collections", handle] => CatalogueRead, catalog::collection_admin::get_collection(cx, handle).await;

@@ -222,7 +222,7 @@ async fn fetch_one(
         Err(reason) => return Ok(Err(reason)),
     };
     match keep_picture(platform, &bytes, at).await {
-        Ok((row, _)) => Ok(Ok(row.hash)),
+        Ok(kept) => Ok(Ok(kept.hash)),
         Err(PictureFault::NoPicture(reason)) => Ok(Err(reason.to_owned())),
         Err(PictureFault::Store(error)) => Err(error),
     }

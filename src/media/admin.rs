@@ -8,18 +8,10 @@ use crate::web::{Answer, Context, Problem, Reply};
 pub async fn post_media(context: &Context) -> Result<Answer, Problem> {
     let buffer = context.body_buffer(MAX_UPLOAD_BYTES).await?;
     let kept = keep_picture(&context.platform, &buffer, context.now).await;
-<<<<<<< HEAD
-    let (row, is_new) = kept.map_err(|fault| match fault {
-        PictureFault::NoPicture(sentence) => Problem::new(415, "unsupported_picture", sentence),
-        PictureFault::Store(error) => error.into(),
-    })?;
-    Ok(Reply::json(if is_new { 201 } else { 200 }, &row.into_resource()).into())
-=======
     let kept = kept.map_err(|fault| match fault {
         PictureFault::NoPicture(sentence) => Problem::new(415, "unsupported_picture", sentence),
         PictureFault::Store(error) => error.into(),
     })?;
     let status = if kept.is_new { 201 } else { 200 };
     Ok(Reply::json(status, &kept.row.into_resource()).into())
->>>>>>> main
 }

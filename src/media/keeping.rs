@@ -16,8 +16,6 @@ use crate::web::audited_row;
 /// Pixels across that the dominant colour is looked for in.
 const SAMPLE_WIDTH: u32 = 24;
 
-<<<<<<< HEAD
-=======
 /// A picture that is in the shop now.
 #[derive(Debug)]
 pub struct KeptPicture {
@@ -27,7 +25,6 @@ pub struct KeptPicture {
     pub(super) row: MediaRow,
 }
 
->>>>>>> main
 /// Why a picture was not taken.
 #[derive(Debug)]
 pub enum PictureFault {
@@ -42,33 +39,24 @@ impl From<StoreError> for PictureFault {
     }
 }
 
-/// Keeps a picture under the digest of its bytes, and says whether it was not there before. The same
-/// bytes again change nothing.
+/// Keeps a picture under the digest of its bytes. The same bytes again change nothing.
 pub async fn keep_picture(
     platform: &Platform,
     buffer: &ArrayBuffer,
     now: Timestamp,
-) -> Result<(MediaRow, bool), PictureFault> {
+) -> Result<KeptPicture, PictureFault> {
     let head_length = buffer.byte_length().min(HEAD_BYTES);
     let head = Uint8Array::new(&buffer.slice_with_end(0, head_length)).to_vec();
     let file = PictureFile::sniff(&head).map_err(PictureFault::NoPicture)?;
     let hash = digest(buffer).await?;
     let database = platform.database()?;
     if let Some(row) = find_media(&database, &hash).await? {
-<<<<<<< HEAD
-        return Ok((row, false));
-=======
         return Ok(KeptPicture { hash, is_new: false, row });
->>>>>>> main
     }
     // The file first: a row promises that it is there.
     put(platform, &original_key(&hash), buffer, file.content_type).await?;
     let row = MediaRow {
-<<<<<<< HEAD
-        hash,
-=======
         hash: hash.clone(),
->>>>>>> main
         content_type: file.content_type.to_owned(),
         byte_length: buffer.byte_length(),
         width: file.width,
@@ -92,11 +80,7 @@ pub async fn keep_picture(
     let known = "SELECT CASE WHEN EXISTS (SELECT 1 FROM media WHERE hash = ?4) THEN ?5 END";
     let note = audited_row(platform, "media", &row.hash, known, Some(&after.to_string()));
     database.batch(vec![note, insert]).await?;
-<<<<<<< HEAD
-    Ok((row, true))
-=======
     Ok(KeptPicture { hash, is_new: true, row })
->>>>>>> main
 }
 
 /// A colour is a nicety: without one, the picture is taken all the same.

@@ -8,10 +8,7 @@ mod colour;
 mod file;
 #[cfg(target_arch = "wasm32")]
 mod keeping;
-<<<<<<< HEAD
-=======
 #[cfg(target_arch = "wasm32")]
->>>>>>> main
 pub mod library_admin;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod openapi;

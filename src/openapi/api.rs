@@ -2,11 +2,7 @@
 
 use crate::web::operation::Operation;
 use crate::{
-<<<<<<< HEAD
-    admin as staff, cart, catalog, checkout, content, imports, inventory, media, notifications,
-=======
-    admin as staff, cart, catalog, checkout, content, inventory, media, notifications, operations,
->>>>>>> main
+    admin as staff, cart, catalog, checkout, content, imports, inventory, media, notifications, operations,
     orders, promotions, search, shipping, tax,
 };
 

@@ -46,11 +46,8 @@ pub mod style;
 mod veil;
 
 #[cfg(target_arch = "wasm32")]
-<<<<<<< HEAD
-=======
 pub use access::IDENTITY_HEADER;
 #[cfg(target_arch = "wasm32")]
->>>>>>> main
 pub use audit::{audited, audited_each, audited_row};
 #[cfg(target_arch = "wasm32")]
 pub use body::{BodyFault, read_stream};

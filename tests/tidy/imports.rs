@@ -15,11 +15,7 @@ const LAYERS: [&[&str]; 13] = [
     &["cart"],
     &["orders"],
     &["checkout"],
-<<<<<<< HEAD
-    &["notifications", "imports"],
-=======
     &["notifications"],
->>>>>>> main
     &["operations"],
     &["admin", "imports"],
     &["openapi"],
