@@ -115,6 +115,16 @@ pub fn headers() -> Map<String, Value> {
             json!({"type": "integer", "minimum": 0, "examples": [30]}),
         ),
         (
+            "RateLimit-Policy",
+            "What may be asked: a purpose, `q` requests in any `w` seconds.",
+            json!({"type": "string", "examples": ["\"writes\";q=120;w=60"]}),
+        ),
+        (
+            "RateLimit",
+            "How it stands: `r` requests are left, and after `t` seconds there are more.",
+            json!({"type": "string", "examples": ["\"writes\";r=118;t=30"]}),
+        ),
+        (
             "Allow",
             "The methods that the address knows.",
             json!({"type": "string", "examples": ["GET"]}),
