@@ -2,7 +2,7 @@
 
 use crate::web::operation::Operation;
 use crate::{
-    admin as staff, cart, catalog, checkout, content, inventory, media, notifications, operations,
+    admin as staff, cart, catalog, checkout, content, imports, inventory, media, notifications, operations,
     orders, promotions, search, shipping, tax,
 };
 
@@ -45,6 +45,7 @@ pub fn storefront() -> Api {
 pub fn admin() -> Api {
     let operations = [
         catalog::openapi::admin(),
+        imports::openapi::admin(),
         media::openapi::admin(),
         inventory::openapi::admin(),
         orders::openapi::admin(),
