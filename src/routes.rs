@@ -12,8 +12,8 @@ use crate::shipping::ShippingZoneDraft;
 use crate::tax::TaxZoneDraft;
 use crate::web::{Answer, Context, Problem, dev};
 use crate::{
-    admin, cart, catalog, checkout, content, inventory, media, notifications, operations, orders,
-    payments, pricing, promotions, search, web,
+    admin, cart, catalog, checkout, content, imports, inventory, media, notifications, operations,
+    orders, payments, pricing, promotions, search, web,
 };
 
 /// Matches method and path segments against the surface. What a path knows under other methods
@@ -37,10 +37,9 @@ macro_rules! routes {
 /// The same where each route names the scope that it needs: whoever asks has it when the handler runs.
 #[cfg(feature = "desk")]
 macro_rules! guarded_routes {
-    ($context:ident, $asked:ident, $segments:ident, $who:ident; $($method:ident $pattern:pat => $scope:ident, $handler:expr;)*) => {
+    ($context:ident, $asked:ident, $segments:ident; $($method:ident $pattern:pat => $scope:ident, $handler:expr;)*) => {
         routes! { @ $asked, $segments; $($method $pattern => {
-            let $who = admin::authorise($context, Scope::$scope).await?;
-            let _ = &$who;
+            admin::authorise($context, Scope::$scope).await?;
             $handler
         };)* }
     };
@@ -143,6 +142,14 @@ async fn sign_in(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
 async fn pages(cx: &Context, visit: &admin::Visit<'_>, path: &[&str]) -> Result<Answer, Problem> {
     routes! { cx, path;
         Get ["admin"] => admin::home::show_home(visit).await;
+        Get ["admin", "products"] => admin::products::listing::list_products(visit).await;
+        Post ["admin", "products"] => admin::products::listing::change_products(visit).await;
+        Get ["admin", "products", "new"] => admin::products::editing::show_new(visit).await;
+        Post ["admin", "products", "new"] => admin::products::editing::create_product(visit).await;
+        Get ["admin", "products", handle] => admin::products::editing::show_product(visit, handle).await;
+        Post ["admin", "products", handle] => admin::products::editing::change_product(visit, handle).await;
+        Post ["admin", "products", handle, "archive"] => admin::products::editing::archive_product(visit, handle).await;
+        Post ["admin", "products", handle, "restoration"] => admin::products::editing::restore_product(visit, handle).await;
         Post ["admin", "sign-out"] => admin::sign_in::sign_out(visit).await;
         Get ["admin", "account"] => admin::account_pages::show_account(visit).await;
         Post ["admin", "account", "sessions", session, "end"] => admin::account_pages::end_session(visit, session).await;
@@ -161,6 +168,26 @@ async fn pages(cx: &Context, visit: &admin::Visit<'_>, path: &[&str]) -> Result<
         Get ["admin", "tokens", "new"] => admin::token_pages::show_new_token(visit).await;
         Post ["admin", "tokens", id, "revocation"] => admin::token_pages::revoke_token(visit, id).await;
         Get ["admin", "audit"] => admin::audit_pages::list_entries(visit).await;
+        Get ["admin", "orders"] => admin::orders::listing::show_orders(visit).await;
+        Get ["admin", "orders", id] => admin::orders::detail::show_order(visit, id).await;
+        Get ["admin", "orders", id, "ship"] => admin::orders::shipping::show_shipping(visit, id).await;
+        Post ["admin", "orders", id, "shipments"] => admin::orders::shipping::post_shipment(visit, id).await;
+        Get ["admin", "orders", id, "refund"] => admin::orders::refunding::show_refund(visit, id).await;
+        Post ["admin", "orders", id, "refunds"] => admin::orders::refunding::post_refund(visit, id).await;
+        Get ["admin", "orders", id, "cancel"] => admin::orders::deciding::show_cancellation(visit, id).await;
+        Post ["admin", "orders", id, "cancellation"] => admin::orders::deciding::post_cancellation(visit, id).await;
+        Post ["admin", "orders", id, "notes"] => admin::orders::deciding::post_note(visit, id).await;
+        Post ["admin", "orders", id, "mails", sequence] => admin::orders::deciding::post_mail(visit, id, sequence).await;
+        Get ["admin", "health"] => admin::health::show_health(visit).await;
+        Post ["admin", "health", "publications"] => admin::health::publish_everything(visit).await;
+        Post ["admin", "health", "dead-letters", id, deed] => admin::health::settle_letter(visit, id, deed).await;
+        Get ["admin", "stock"] => admin::stock::listing::show_stock(visit).await;
+        Get ["admin", "stock-counts"] => admin::stock::uploading::show_upload(visit).await;
+        Post ["admin", "stock-counts"] => admin::stock::uploading::post_upload(visit).await;
+        Get ["admin", "stock", sku] => admin::stock::detail::show_sku(visit, sku).await;
+        Post ["admin", "stock", sku, "adjustments"] => admin::stock::counting::post_adjustment(visit, sku).await;
+        Post ["admin", "stock", sku, "count"] => admin::stock::counting::post_count(visit, sku).await;
+        Post ["admin", "stock", sku, "safety"] => admin::stock::counting::post_safety(visit, sku).await;
         Get ["admin", folder] => admin::resources::pages::list_resources(visit, folder).await;
         Post ["admin", folder] => admin::resources::pages::save_resource(visit, folder, "").await;
         Get ["admin", folder, name] => admin::resources::pages::show_resource(visit, folder, name).await;
@@ -329,7 +356,13 @@ async fn resources(cx: &Context, method: &Method, path: &[&str]) -> Result<Answe
     {
         return catalogue_and_content(cx, method, path).await;
     }
-    guarded_routes! { cx, method, path, who;
+    guarded_routes! { cx, method, path;
+        Get ["api", "admin", "v1", "imports"] => CatalogueRead, imports::api::list_imports(cx).await;
+        Post ["api", "admin", "v1", "imports"] => CatalogueWrite, imports::api::post_import(cx).await;
+        Get ["api", "admin", "v1", "imports", id] => CatalogueRead, imports::api::get_import(cx, id).await;
+        Get ["api", "admin", "v1", "imports", id, "problems"] => CatalogueRead, imports::api::list_problems(cx, id).await;
+        Post ["api", "admin", "v1", "imports", id, "run"] => CatalogueWrite, imports::api::post_run(cx, id).await;
+        Post ["api", "admin", "v1", "imports", id, "cancellation"] => CatalogueWrite, imports::api::post_cancellation(cx, id).await;
         Get ["api", "admin", "v1", "markets"] => SettingsRead, content::market_admin::list_markets(cx).await;
         Get ["api", "admin", "v1", "markets", id] => SettingsRead, content::market_admin::get_market(cx, id).await;
         Put ["api", "admin", "v1", "markets", id] => SettingsWrite, content::market_admin::put_market(cx, id).await;
@@ -377,12 +410,12 @@ async fn resources(cx: &Context, method: &Method, path: &[&str]) -> Result<Answe
         Post ["api", "admin", "v1", "tokens"] => StaffWrite, admin::tokens::post_token(cx).await;
         Delete ["api", "admin", "v1", "tokens", id] => StaffWrite, admin::tokens::revoke_token(cx, id).await;
         Get ["api", "admin", "v1", "audit-log"] => StaffRead, admin::audit::list_entries(cx).await;
-        Get ["api", "admin", "v1", "reconciliation"] => OrdersRead, orders::reconciling::show_reconciliation(cx).await;
-        Get ["api", "admin", "v1", "overview"] => OrdersRead, operations::overview::show_overview(cx, seen_by(&who)).await;
+        Get ["api", "admin", "v1", "overview"] => OrdersRead, operations::overview::show_overview(cx).await;
         Get ["api", "admin", "v1", "health"] => SettingsRead, operations::health::show_health(cx).await;
         Get ["api", "admin", "v1", "dead-letters"] => SettingsRead, operations::dead_letters::list_dead_letters(cx).await;
         Post ["api", "admin", "v1", "dead-letters", id, "replay"] => SettingsWrite, operations::dead_letters::replay_dead_letter(cx, id).await;
         Post ["api", "admin", "v1", "dead-letters", id, "dismissal"] => SettingsWrite, operations::dead_letters::dismiss_dead_letter(cx, id).await;
+        Get ["api", "admin", "v1", "reconciliation"] => OrdersRead, orders::reconciling::show_reconciliation(cx).await;
         Get ["api", "admin", "v1", "undeliverable-mails"] => OrdersRead, notifications::list_undeliverable_mails(cx).await;
     }
 }
@@ -393,7 +426,7 @@ async fn catalogue_and_content(
     method: &Method,
     path: &[&str],
 ) -> Result<Answer, Problem> {
-    guarded_routes! { cx, method, path, who;
+    guarded_routes! { cx, method, path;
         Get ["api", "admin", "v1", "products"] => CatalogueRead, catalog::product_list_admin::list_products(cx).await;
         Post ["api", "admin", "v1", "products", "batch"] => CatalogueWrite, catalog::product_batch_admin::post_batch(cx).await;
         Get ["api", "admin", "v1", "products", handle] => CatalogueRead, catalog::admin::get_product(cx, handle).await;
@@ -427,17 +460,6 @@ async fn catalogue_and_content(
         Get ["api", "admin", "v1", "media", hash] => ContentRead, media::library_admin::get_media(cx, hash).await;
         Put ["api", "admin", "v1", "media", hash, "renditions", width] => ContentWrite, media::library_admin::put_rendition(cx, hash, width).await;
         Post ["api", "admin", "v1", "media"] => ContentWrite, media::admin::post_media(cx).await;
-    }
-}
-
-/// The parts of the first page that somebody may see.
-#[cfg(feature = "desk")]
-fn seen_by(who: &admin::Principal) -> operations::Seen {
-    operations::Seen {
-        orders: who.may(Scope::OrdersRead),
-        stock: who.may(Scope::StockRead),
-        catalogue: who.may(Scope::CatalogueRead),
-        settings: who.may(Scope::SettingsRead),
     }
 }
 

@@ -4,12 +4,12 @@ use std::cell::{OnceCell, RefCell};
 
 use js_sys::{ArrayBuffer, Uint8Array};
 use serde::de::DeserializeOwned;
-use web_sys::Request;
+use web_sys::{ReadableStream, Request};
 use worker::{Env, Method};
 
 use super::access::introduce;
 use super::bearer::carries_token;
-use super::body::{BodyFault, discard_body, read_body};
+use super::body::{BodyFault, announced_bytes, discard_body, read_body};
 use super::rate_limit::Told;
 use super::{Answer, CachePolicy, Problem, Reply, parse_json};
 use crate::kernel::{MarketId, Timestamp};
@@ -205,6 +205,11 @@ impl Context {
                 Problem::new(400, "malformed", "The body could not be read to its end.")
             }
         })
+    }
+
+    /// The body as it comes, with the length that was announced, for what is only handed on.
+    pub fn body_stream(&self) -> Option<(ReadableStream, u64)> {
+        Some((self.request.body()?, announced_bytes(&self.request)?))
     }
 
     /// Before a refusal: lets the client finish sending what nobody reads.

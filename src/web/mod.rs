@@ -49,6 +49,8 @@ mod veil;
 pub use access::IDENTITY_HEADER;
 #[cfg(target_arch = "wasm32")]
 pub use audit::{audited, audited_each, audited_row};
+#[cfg(target_arch = "wasm32")]
+pub use body::{BodyFault, read_stream};
 pub use cache::CachePolicy;
 pub use complaints::{Complaints, MAX_PLACES, amounts_rise};
 #[cfg(target_arch = "wasm32")]
