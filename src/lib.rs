@@ -26,6 +26,7 @@ pub mod cart;
 pub mod catalog;
 pub mod checkout;
 pub mod content;
+pub mod imports;
 pub mod inventory;
 pub mod kernel;
 pub mod markets;
@@ -33,6 +34,7 @@ pub mod media;
 pub mod notifications;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod openapi;
+pub mod operations;
 pub mod orders;
 pub mod payments;
 #[cfg(target_arch = "wasm32")]
@@ -53,9 +55,11 @@ mod entrypoints {
     use web_sys::Request;
     use worker::{Context, Env, MessageBatch, Result, ScheduleContext, ScheduledEvent, event};
 
+    use crate::catalog::note_lags;
     use crate::catalog::publications_admin::sweep_publications;
+    use crate::operations::{keep_dead_letters, note_sweep};
     use crate::orders;
-    use crate::platform::{Platform, Role, StoreError, now};
+    use crate::platform::{Platform, Role, now};
 
     /// Not an `event` of the `worker` crate, whose answers are always promises.
     #[wasm_bindgen]
@@ -64,13 +68,16 @@ mod entrypoints {
     }
 
     /// What a message of a queue asks for is found out from its owner; the message is only a hint.
-    #[cfg(any(feature = "orders", feature = "desk"))]
+    #[cfg(any(feature = "orders", feature = "desk", feature = "admin"))]
     #[event(queue)]
     async fn queue(batch: MessageBatch<u32>, env: Env, _context: Context) -> Result<()> {
         let platform = Platform::new(env);
         match batch.queue().as_str() {
             #[cfg(feature = "orders")]
-            "mails" => crate::notifications::send_mails(&platform, &batch).await,
+            "mails" => {
+                let notice_of = crate::admin::sign_in_mails::notice_of;
+                crate::notifications::send_mails(&platform, &batch, notice_of).await;
+            }
             #[cfg(feature = "orders")]
             "orders" => orders::take_copies(&platform, &batch).await,
             #[cfg(feature = "orders")]
@@ -83,37 +90,51 @@ mod entrypoints {
                     batch.retry_all();
                 }
             },
+            #[cfg(feature = "admin")]
+            "imports" => crate::imports::work_on_imports(&platform, &batch).await,
             other => {
-                worker::console_error!("nobody here reads the queue {other}");
-                batch.retry_all();
+                if !keep_dead_letters(&platform, &batch).await {
+                    worker::console_error!("nobody here reads the queue {other}");
+                    batch.retry_all();
+                }
             }
         }
         Ok(())
     }
 
-    #[cfg(any(feature = "orders", feature = "desk"))]
+    #[cfg(any(feature = "orders", feature = "desk", feature = "admin"))]
     #[event(scheduled)]
     async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
         let platform = Platform::new(env);
         match platform.role() {
             #[cfg(feature = "desk")]
             Role::Desk => {
-                note("publications", sweep_publications(&platform).await);
-                note("kept answers", crate::web::sweep_kept_answers(&platform, now()).await);
+                note_sweep(&platform, "publications", sweep_publications(&platform).await).await;
+                note_sweep(&platform, "publication_lags", note_lags(&platform, now()).await).await;
+                note_sweep(
+                    &platform,
+                    "kept_answers",
+                    crate::web::sweep_kept_answers(&platform, now()).await,
+                )
+                .await;
             }
             #[cfg(feature = "orders")]
             Role::Orders => {
-                note("silent orders", orders::wake_silent_orders(&platform, now()).await);
-                note("gateways", orders::sweep_gateways(&platform, now()).await);
+                let woken = orders::wake_silent_orders(&platform, now()).await;
+                note_sweep(&platform, "silent_orders", woken).await;
+                let swept = orders::sweep_gateways(&platform, now()).await;
+                note_sweep(&platform, "gateways", swept).await;
+            }
+            #[cfg(feature = "admin")]
+            Role::Admin => {
+                note_sweep(
+                    &platform,
+                    "imports",
+                    crate::imports::sweep_imports(&platform, now()).await,
+                )
+                .await;
             }
             _ => {}
-        }
-    }
-
-    /// The next run tries again.
-    fn note(what: &str, outcome: std::result::Result<(), StoreError>) {
-        if let Err(error) = outcome {
-            worker::console_error!("sweep of {what}: {error}");
         }
     }
 }

@@ -8,10 +8,10 @@ use worker::{Headers, Method, RequestInit};
 use super::visit::Visit;
 use crate::kernel::from_json;
 use crate::platform::{Role, StoreError};
-use crate::web::{Problem, require_same_origin};
+use crate::web::{IDENTITY_HEADER, Problem, require_same_origin};
 
 /// Headers of the visitor that the desk goes by.
-const CARRIED: [&str; 3] = ["Cookie", "CF-Connecting-IP", "User-Agent"];
+const CARRIED: [&str; 4] = ["Cookie", IDENTITY_HEADER, "CF-Connecting-IP", "User-Agent"];
 
 /// What is asked of the API.
 #[derive(Debug, Clone)]

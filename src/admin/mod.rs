@@ -6,7 +6,14 @@
 //! (docs/decisions/0015).
 
 #[cfg(target_arch = "wasm32")]
+pub mod account_pages;
+#[cfg(target_arch = "wasm32")]
+pub mod audit;
+#[cfg(target_arch = "wasm32")]
+pub mod audit_pages;
+#[cfg(target_arch = "wasm32")]
 mod authorising;
+mod changes;
 #[cfg(target_arch = "wasm32")]
 pub mod desk;
 pub mod form;
@@ -21,15 +28,25 @@ pub mod products;
 pub mod resources;
 mod scope;
 #[cfg(target_arch = "wasm32")]
+pub mod sessions;
+#[cfg(target_arch = "wasm32")]
 pub mod sign_in;
 #[cfg(target_arch = "wasm32")]
 pub mod sign_in_links;
 #[cfg(target_arch = "wasm32")]
+pub mod sign_in_mails;
+#[cfg(target_arch = "wasm32")]
 pub mod staff;
+#[cfg(target_arch = "wasm32")]
+pub mod staff_pages;
 #[cfg(target_arch = "wasm32")]
 mod store;
 #[cfg(target_arch = "wasm32")]
 mod storefront;
+#[cfg(target_arch = "wasm32")]
+pub mod token_pages;
+#[cfg(target_arch = "wasm32")]
+pub mod tokens;
 pub mod views;
 #[cfg(target_arch = "wasm32")]
 mod visit;
@@ -43,6 +60,3 @@ pub use scope::{Role, Scope};
 pub use storefront::recognise_storefront;
 #[cfg(target_arch = "wasm32")]
 pub use visit::{Visit, find_visit};
-
-/// The cookie of a session: its secret, whose digest D1 knows.
-pub const SESSION_COOKIE: &str = "__Host-staff";

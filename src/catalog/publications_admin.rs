@@ -10,7 +10,7 @@ use crate::web::{Answer, Context, MAX_BODY_BYTES, Once, Problem, Reply, audited,
 const PROGRESS_JSON: &str = "SELECT json_object('documents', count(*),
     'behind', count(*) FILTER (WHERE published_revision < revision)) FROM publications";
 
-fn progress_statement() -> Statement {
+pub fn progress_statement() -> Statement {
     Statement::new(
         "SELECT count(*) AS documents, count(*) FILTER (WHERE published_revision < revision) AS behind FROM publications",
     )

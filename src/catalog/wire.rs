@@ -13,6 +13,15 @@ use crate::content::PictureReference;
 use crate::kernel::{Handle, Money, Timestamp};
 use crate::web::{CachePolicy, Problem};
 
+/// A document by its key, like `product:linen-throw`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+pub struct StuckPublication {
+    pub key: String,
+    /// When it was first found behind.
+    pub since: Timestamp,
+}
+
 /// `PUT /api/admin/v1/collections/{handle}`: exactly one of `products` and `rules`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]

@@ -1,21 +1,26 @@
 //! What the merchant asks of stock and does to it: one SKU at a time. Many at once are in `batch.rs`.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::client::{alarm_of, change_stock, movements, run_alarm, stock_levels};
+use super::client::{alarm_of, correct_stock, holds, movements, run_alarm, stock_levels};
 use super::command::{MAX_UNITS, StockCommand, StockOutcome};
+use super::counting::CountDraft;
 use super::movement::Movement;
+use super::object::Corrected;
 use super::stock::Levels;
-use super::wire::{AdjustmentDraft, CountDraft, MovementList, StockResource};
+use super::wire::{AdjustmentDraft, HeldStockResource, MovementList, StockResource};
 use crate::kernel::{Sku, Timestamp, from_value};
 use crate::platform::{Database, Platform, Statement, StoreError, random_hex};
 use crate::web::{
-    Answer, Body, Context, MAX_BODY_BYTES, Part, Problem, Reply, RequestKey, key_reused, parse_json,
+    Answer, Body, Context, MAX_BODY_BYTES, Part, Problem, Reply, RequestKey, audited_each,
+    key_reused, parse_json,
 };
 
 /// Longest reason of an adjustment, in bytes.
 const MAX_REASON_LENGTH: usize = 200;
+/// Corrections that one statement notes.
+const AUDITED_AT_ONCE: usize = 500;
 
 pub(super) fn no_such_sku() -> Problem {
     Problem::new(404, "not_found", "Nothing in the catalogue has this SKU.")
@@ -63,20 +68,63 @@ fn refusal(outcome: &StockOutcome) -> Problem {
     }
 }
 
+/// A correction that was made, with what the audit log says of it.
+#[derive(Debug)]
+pub(super) struct Made {
+    pub resource: StockResource,
+    pub audit: Option<Audit>,
+}
+
+/// A SKU whose counts are others than before.
+#[derive(Debug, Serialize)]
+pub(super) struct Audit {
+    subject: String,
+    before: Levels,
+    after: Levels,
+}
+
 /// Carries out commands one after the other, up to the first refusal.
 pub(super) async fn carry_out(
     platform: &Platform,
     sku: &Sku,
     commands: Vec<StockCommand>,
-) -> Result<StockResource, Problem> {
-    let mut levels = Levels::default();
-    for command in commands {
-        match change_stock(platform, sku, command).await? {
-            StockOutcome::Done { levels: after, .. } => levels = after,
-            refused => return Err(refusal(&refused)),
+) -> Result<Made, Problem> {
+    let Corrected { before, after, refused } = correct_stock(platform, sku, commands).await?;
+    if let Some(refused) = refused {
+        return Err(refusal(&refused));
+    }
+    let subject = sku.as_str().to_owned();
+    let resource = StockResource { sku: subject.clone(), levels: after.clone() };
+    let audit = (before != after).then_some(Audit { subject, before, after });
+    Ok(Made { resource, audit })
+}
+
+/// Notes in the audit log what was corrected. The ledgers say it in any case, so nothing that happened
+/// is undone where the log cannot be written.
+pub(super) async fn note(platform: &Platform, audits: &[Audit]) {
+    for some in audits.chunks(AUDITED_AT_ONCE) {
+        let rows = serde_json::to_string(some).unwrap_or_default();
+        let noted = match platform.database() {
+            Ok(database) => {
+                database.batch(vec![audited_each(platform, "stock", rows)]).await.map(|_| ())
+            }
+            Err(error) => Err(error),
+        };
+        if let Err(error) = noted {
+            worker::console_error!("corrections of stock are not noted: {error}");
         }
     }
-    Ok(StockResource { sku: sku.as_str().to_owned(), levels })
+}
+
+/// Corrects one SKU and notes it.
+async fn correct(
+    platform: &Platform,
+    sku: &Sku,
+    commands: Vec<StockCommand>,
+) -> Result<StockResource, Problem> {
+    let Made { resource, audit } = carry_out(platform, sku, commands).await?;
+    note(platform, audit.as_slice()).await;
+    Ok(resource)
 }
 
 /// `GET /api/admin/v1/stock/{sku}`, from the object.
@@ -87,7 +135,9 @@ pub async fn get_stock(context: &Context, sku: &str) -> Result<Answer, Problem> 
     if levels == Levels::default() {
         require_known(context, &sku).await?;
     }
-    Ok(Reply::json(200, &StockResource { sku: sku.as_str().to_owned(), levels }).into())
+    let resource = StockResource { sku: sku.as_str().to_owned(), levels };
+    let holds = holds(&context.platform, &sku).await?;
+    Ok(Reply::json(200, &HeldStockResource { resource, holds }).into())
 }
 
 /// `PUT /api/admin/v1/stock/{sku}`: so many were counted.
@@ -99,7 +149,7 @@ pub async fn put_stock(context: &Context, sku: &str) -> Result<Answer, Problem> 
     }
     let commands = draft.commands(None, context.now)?;
     require_known(context, &sku).await?;
-    let resource = carry_out(&context.platform, &sku, commands).await?;
+    let resource = correct(&context.platform, &sku, commands).await?;
     Ok(Reply::json(200, &resource).into())
 }
 
@@ -122,7 +172,7 @@ pub async fn post_adjustment(context: &Context, sku: &str) -> Result<Answer, Pro
     };
     require_known(context, &sku).await?;
     let command = StockCommand::Adjust { id, location, delta, reason };
-    let resource = carry_out(&context.platform, &sku, vec![command]).await?;
+    let resource = correct(&context.platform, &sku, vec![command]).await?;
     Ok(Reply::json(201, &resource).into())
 }
 
@@ -144,12 +194,13 @@ pub async fn list_movements(context: &Context, sku: &str) -> Result<Answer, Prob
     Ok(Reply::json(200, &MovementList { movements, next_cursor }).into())
 }
 
-/// A row of the ledger as it is written in JSON: instants as text, and nothing that is not there.
+/// A row of the ledger as the API tells it: instants as text, and nothing that is not there.
 fn told(row: Value) -> Option<Movement> {
     let Value::Object(row) = row else { return None };
     let fields = row.into_iter().filter(|(_, value)| !value.is_null());
     let fields = fields.map(|(name, value)| match name.as_str() {
         "order_number" => ("order".to_owned(), value),
+        "author" => ("by".to_owned(), value),
         _ => match (name.strip_suffix("_ms"), value.as_i64()) {
             (Some(bare), Some(millis)) => {
                 (bare.to_owned(), Timestamp::from_millis(millis).to_string().into())

@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::command::{StockCommand, StockOutcome};
-use super::object::{Before, Ordered};
+use super::holds::Hold;
+use super::object::{Before, Corrected, Correcting, Ordered};
 use super::stock::Levels;
 use crate::kernel::{Sku, Timestamp};
 use crate::platform::{Object, Platform, StoreError, faults};
@@ -27,6 +28,28 @@ pub async fn change_stock(
         return Err(StoreError::Unavailable("stock's answer is lost on purpose".to_owned()));
     }
     Ok(outcome)
+}
+
+/// Carries out somebody's corrections, one after the other up to the first that is refused.
+pub(super) async fn correct_stock(
+    platform: &Platform,
+    sku: &Sku,
+    commands: Vec<StockCommand>,
+) -> Result<Corrected, StoreError> {
+    if faults::strike("stock").await {
+        return Err(StoreError::Unavailable("stock fails on purpose".to_owned()));
+    }
+    let asked = Correcting { sku: sku.as_str().to_owned(), commands, by: platform.actor() };
+    let corrected = object(platform, sku)?.call("/corrections", &asked).await?;
+    if faults::strike("stock_after").await {
+        return Err(StoreError::Unavailable("stock's answer is lost on purpose".to_owned()));
+    }
+    Ok(corrected)
+}
+
+/// Who holds units of it.
+pub(super) async fn holds(platform: &Platform, sku: &Sku) -> Result<Vec<Hold>, StoreError> {
+    object(platform, sku)?.call("/holds", &()).await
 }
 
 /// The counts as they are now.

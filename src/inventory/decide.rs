@@ -75,6 +75,13 @@ pub struct Change {
 }
 
 impl Change {
+    /// The same with the name of whoever wished it on its movements.
+    #[must_use]
+    pub fn by(mut self, by: &str) -> Self {
+        self.movements.iter_mut().for_each(|movement| movement.by = Some(by.to_owned()));
+        self
+    }
+
     pub fn is_empty(&self) -> bool {
         self.holdings.is_empty()
             && self.movements.is_empty()

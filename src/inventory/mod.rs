@@ -8,6 +8,8 @@
 pub mod admin;
 mod allocation;
 #[cfg(target_arch = "wasm32")]
+mod attention;
+#[cfg(target_arch = "wasm32")]
 pub mod batch;
 mod book;
 #[cfg(target_arch = "wasm32")]
@@ -16,9 +18,16 @@ mod command;
 mod copy;
 #[cfg(target_arch = "wasm32")]
 mod copying;
+mod counting;
 mod decide;
+mod feed;
+mod feed_csv;
 mod fulfilment;
+mod glances;
 mod holding;
+mod holds;
+#[cfg(target_arch = "wasm32")]
+pub mod listing;
 mod movement;
 #[cfg(target_arch = "wasm32")]
 mod object;
@@ -28,14 +37,17 @@ mod reserving;
 mod stock;
 #[cfg(target_arch = "wasm32")]
 mod store;
-
 mod wire;
 
+#[cfg(target_arch = "wasm32")]
+pub use attention::{ATTENTION_STATEMENTS, attention_statements, read_attention};
 pub use book::Book;
 #[cfg(target_arch = "wasm32")]
 pub use client::{change_stock, stock_levels};
 pub use command::{MAX_UNITS, StockCommand, StockOutcome, StockRefusal};
 pub use decide::{Change, Situation, decide, lapse};
+pub use glances::{StockAttention, StockGlance};
 pub use holding::{Allocation, BACKSTOP_SECONDS, Holding};
+pub use holds::{Hold, HoldKind};
 pub use movement::{Movement, MovementKind, replay};
 pub use stock::{BackOrders, Counts, Levels, Location, LocationLevel};

@@ -45,6 +45,9 @@ pub struct Movement {
     /// When the units were counted, where a count corrected them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub counted_at: Option<Timestamp>,
+    /// Who corrected the counts.
+    #[serde(default)]
+    pub by: Option<String>,
 }
 
 impl Movement {
@@ -63,6 +66,7 @@ impl Movement {
             operation: None,
             reason: None,
             counted_at: None,
+            by: None,
         }
     }
 

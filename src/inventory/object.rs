@@ -30,6 +30,23 @@ pub(super) struct Ordered {
     pub command: StockCommand,
 }
 
+/// Somebody's corrections, one after the other up to the first that is refused.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Correcting {
+    pub sku: String,
+    pub commands: Vec<StockCommand>,
+    pub by: String,
+}
+
+/// The counts before all of them, and what became of the last that was tried.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Corrected {
+    pub before: Levels,
+    pub after: Levels,
+    /// Of the one that was refused.
+    pub refused: Option<StockOutcome>,
+}
+
 /// Movements before this one, so many at most.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Before {
@@ -47,9 +64,22 @@ impl DurableObject for Stock {
         match request.path().as_str() {
             "/commands" => {
                 let asked: Ordered = read_message(&mut request).await?;
-                let outcome = self.carry_out(&asked, now())?;
+                let outcome = self.carry_out(&asked, None, now())?;
                 self.plan(now()).await?;
                 Response::from_json(&outcome)
+            }
+            "/corrections" => {
+                let asked: Correcting = read_message(&mut request).await?;
+                let corrected = self.correct(asked, now())?;
+                self.plan(now()).await?;
+                Response::from_json(&corrected)
+            }
+            "/holds" => {
+                let found = match Tables::open(self.sql())? {
+                    Some(tables) => tables.holds()?,
+                    None => Vec::new(),
+                };
+                Response::from_json(&found)
             }
             "/levels" => Response::from_json(&self.levels(now())?),
             "/movements" => {
@@ -92,7 +122,7 @@ impl Stock {
     }
 
     /// What has lapsed goes first, so that a decision does not depend on when the alarm comes.
-    fn carry_out(&self, asked: &Ordered, now: Timestamp) -> Result<StockOutcome> {
+    fn carry_out(&self, asked: &Ordered, by: Option<&str>, now: Timestamp) -> Result<StockOutcome> {
         let known = Tables::open(self.sql())?;
         let mut kept = Kept::default();
         if let Some(tables) = &known {
@@ -104,7 +134,10 @@ impl Stock {
             None => super::decide(super::Situation::of(&kept.counts), &asked.command, now),
         };
         let change = match decided {
-            Ok(change) => change,
+            Ok(change) => match by {
+                Some(by) => change.by(by),
+                None => change,
+            },
             Err(refusal) => return Ok(refusal.into()),
         };
         if !change.is_empty() {
@@ -118,6 +151,23 @@ impl Stock {
         let promised_for = back_orders.promised_for.filter(|_| change.is_waiting);
         let levels = change.counts.levels(back_orders);
         Ok(StockOutcome::Done { levels, allocations: change.allocations, promised_for })
+    }
+
+    fn correct(&self, asked: Correcting, now: Timestamp) -> Result<Corrected> {
+        let Correcting { sku, commands, by } = asked;
+        let before = self.levels(now)?;
+        let mut refused = None;
+        for command in commands {
+            let asked = Ordered { sku: sku.clone(), command };
+            match self.carry_out(&asked, Some(&by), now)? {
+                StockOutcome::Done { .. } => {}
+                outcome => {
+                    refused = Some(outcome);
+                    break;
+                }
+            }
+        }
+        Ok(Corrected { before, after: self.levels(now)?, refused })
     }
 
     fn levels(&self, now: Timestamp) -> Result<Levels> {

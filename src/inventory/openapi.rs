@@ -2,9 +2,10 @@
 
 use serde_json::json;
 
+use super::counting::CountDraft;
+use super::feed::{BatchDraft, FeedReport};
 use super::wire::{
-    AdjustmentDraft, BatchDraft, BatchResults, CountDraft, MovementList, RebuildProgress,
-    StockList, StockResource,
+    AdjustmentDraft, HeldStockResource, MovementList, RebuildProgress, StockList, StockResource,
 };
 use crate::kernel::Sku;
 use crate::web::operation::{Operation, get, post, put, scoped};
@@ -17,7 +18,7 @@ pub fn admin() -> Vec<Operation> {
             .query(
                 "filter",
                 "Only what is low, sold out, or promised and not there.",
-                json!({"type": "string", "enum": ["low", "sold_out", "oversold"]}),
+                json!({"type": "string", "enum": ["low", "sold_out", "oversold", "not_tracked"]}),
             )
             .paged()
             .gives::<StockList>(200, "A part of the list."),
@@ -26,7 +27,7 @@ pub fn admin() -> Vec<Operation> {
             .note("With a `feed_id`, a feed that is sent twice counts once. The results are in the order of the items.")
             .takes::<BatchDraft>()
             .like(json!({"feed_id": "night-17", "items": [{"sku": "THROW-BLUE", "location": "main", "on_hand": 3}]}))
-            .gives::<BatchResults>(200, "What became of each item."),
+            .gives::<FeedReport>(200, "What became of each item."),
         post("/stock/rebuilds", "post_rebuild")
             .does("Has the list made anew from the counts themselves, a part at a time.")
             .paged()
@@ -34,7 +35,7 @@ pub fn admin() -> Vec<Operation> {
         of_sku(get("/stock/{sku}", "get_stock"))
             .does("Reads the counts of a SKU from their owner.")
             .note("`available` is on hand less what is committed (paid, not shipped), reserved (being paid) and the safety stock, and never below 0; `oversold` is what is promised and not there. A SKU that was never counted has `available: null` and is sold without limit.")
-            .gives::<StockResource>(200, "The counts."),
+            .gives::<HeldStockResource>(200, "The counts, with the orders that hold units."),
         of_sku(put("/stock/{sku}", "put_stock"))
             .does("Says how many were counted at a location, the safety stock, or what may be sold ahead.")
             .note("With `counted_at`, what came or went since is applied to the count. `expected_on_hand` refuses the count where another number stands.")

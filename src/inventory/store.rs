@@ -7,6 +7,7 @@ use worker::{Result, SqlStorage, SqlStorageValue};
 use super::command::StockCommand;
 use super::decide::{Change, Situation, decide, lapse};
 use super::holding::{Allocation, BACKSTOP_SECONDS, Holding};
+use super::holds::{Hold, MAX_HOLDS};
 use super::movement::Movement;
 use super::stock::{BackOrders, Counts, Location};
 use super::{StockRefusal, copy::CopyState};
@@ -19,7 +20,7 @@ const LAPSES_AT_ONCE: i64 = 100;
 /// Orders that are looked at when units come; those after them wait for the next.
 const COVERED_AT_ONCE: i64 = 100;
 
-const TABLES: [&str; 9] = [
+const TABLES: [&str; 10] = [
     // The counts that belong to no location, and how far the copies outside are. `seq` rises with
     // each change.
     "CREATE TABLE IF NOT EXISTS stock (
@@ -41,13 +42,21 @@ const TABLES: [&str; 9] = [
        seq INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, kind TEXT NOT NULL, location TEXT,
        on_hand INTEGER NOT NULL, committed INTEGER NOT NULL, reserved INTEGER NOT NULL,
        safety INTEGER NOT NULL, order_number TEXT, operation TEXT, reason TEXT,
-       counted_at_ms INTEGER) STRICT",
+       counted_at_ms INTEGER, author TEXT) STRICT",
+    OPEN_HOLDINGS,
     "CREATE INDEX IF NOT EXISTS physical_movements ON movements (location, at_ms)
        WHERE on_hand <> 0 AND counted_at_ms IS NULL",
     // What each id asked for, so that it happens once.
     "CREATE TABLE IF NOT EXISTS operations (id TEXT PRIMARY KEY, asked TEXT NOT NULL) STRICT",
     "INSERT OR IGNORE INTO stock VALUES (1, '', 0, 0, 0, 0, NULL, 0, 0, NULL, 0, NULL)",
 ];
+
+/// Those of which units are still here. Objects of before this index get it when they are asked.
+const OPEN_HOLDINGS: &str =
+    "CREATE INDEX IF NOT EXISTS holdings_of_units ON holdings (order_number)
+   WHERE reserved > 0 OR committed <> '[]'";
+const HOLDS: &str = "SELECT * FROM holdings WHERE reserved > 0 OR committed <> '[]'
+   ORDER BY order_number LIMIT ?";
 
 const MOVEMENTS: &str = "SELECT * FROM movements WHERE seq < ? ORDER BY seq DESC LIMIT ?";
 
@@ -361,7 +370,31 @@ impl Tables {
                 movement.counted_at.map(Timestamp::as_millis).into(),
             ],
         )?;
+        match &movement.by {
+            Some(by) => self.sign_movement(by),
+            None => Ok(()),
+        }
+    }
+
+    /// Says who made the newest movement. Objects of before there were authors get the column here.
+    fn sign_movement(&self, by: &str) -> Result<()> {
+        let look =
+            "SELECT 1 AS value FROM sqlite_master WHERE name = 'movements' AND sql LIKE '%author%'";
+        if self.single::<i64>(look, Vec::new())?.is_none() {
+            self.sql.exec("ALTER TABLE movements ADD COLUMN author TEXT", None)?;
+        }
+        let sign = "UPDATE movements SET author = ? WHERE seq = (SELECT max(seq) FROM movements)";
+        self.sql.exec(sign, vec![by.into()])?;
         Ok(())
+    }
+
+    /// The first holdings that have units here.
+    pub fn holds(&self) -> Result<Vec<Hold>> {
+        self.sql.exec(OPEN_HOLDINGS, None)?;
+        let most = i64::try_from(MAX_HOLDS).unwrap_or(i64::MAX).saturating_add(1);
+        let rows: Vec<HoldingRow> = self.rows(HOLDS, vec![most.into()])?;
+        let holdings = rows.into_iter().map(HoldingRow::into_holding);
+        Ok(holdings.collect::<Result<Vec<Holding>>>()?.iter().flat_map(Hold::of).collect())
     }
 
     /// The newest movements before `seq`, as rows.

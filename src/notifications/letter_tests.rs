@@ -336,9 +336,9 @@ fn an_event_about_what_is_not_there_makes_no_letter() {
 fn a_mail_that_is_asked_for_again_tells_the_earlier_event_under_a_key_of_its_own() {
     let mut order = order();
     let confirmed = event(What::Confirmed);
-    let again = Event { sequence: 5, at: PLACED, what: What::Resent { sequence: 4 } };
-    let and_again = Event { sequence: 6, at: PLACED, what: What::Resent { sequence: 5 } };
-    let endless = Event { sequence: 7, at: PLACED, what: What::Resent { sequence: 7 } };
+    let again = Event { sequence: 5, at: PLACED, what: What::Resent { sequence: 4 }, by: None };
+    let and_again = Event { sequence: 6, at: PLACED, what: What::Resent { sequence: 5 }, by: None };
+    let endless = Event { sequence: 7, at: PLACED, what: What::Resent { sequence: 7 }, by: None };
     order.events = vec![confirmed.clone(), again.clone(), and_again.clone(), endless.clone()];
     let of = |event: &Event| letter(&order, event, Receiver::Shopper, &house());
     let first = of(&confirmed).unwrap();

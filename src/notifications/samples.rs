@@ -33,7 +33,7 @@ pub fn house() -> House {
 }
 
 pub fn event(what: What) -> Event {
-    Event { sequence: 4, at: PLACED.plus_seconds(60), what }
+    Event { sequence: 4, at: PLACED.plus_seconds(60), what, by: None }
 }
 
 fn line(
@@ -193,6 +193,7 @@ pub fn refund(id: &str, lines: &[(&str, u32, i64)], shipping_minor: i64, amount:
         first_sent_at: Some(PLACED),
         sends: 1,
         requested_at: PLACED,
+        by: None,
         retry: Retry::default(),
     }
 }
@@ -213,6 +214,7 @@ pub fn shipment(id: &str, lines: &[(&str, u32)]) -> Shipment {
             tracking_url: "https://track.example/CE123456789IE".to_owned(),
         },
         shipped_at: PLACED,
+        by: None,
     }
 }
 

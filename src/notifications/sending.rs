@@ -1,9 +1,11 @@
 //! The consumer of the queue `mails`. A message says that a parcel of an order's outbox is due; whether
 //! it still is, the order says. It leaves the outbox by the order's own hand, after the provider has it.
+//! Other messages ask for a notice, which whoever wrote them makes.
 
 use worker::{MessageBatch, MessageExt, QueueRetryOptionsBuilder};
 
 use super::letter::{House, Letter, NoLetter, letter, original};
+use super::notice::Notice;
 use super::provider::Verdict;
 use super::sender::Sender;
 use super::transport::Transport;
@@ -25,8 +27,13 @@ enum Fate {
 }
 
 /// Sends the mails that are due. No message is lost by an error here: each is acknowledged or brought
-/// again by itself.
-pub async fn send_mails(platform: &Platform, batch: &MessageBatch<u32>) {
+/// again by itself. `notice_of` reads the messages that are about no order; `None` where there is nothing
+/// to send.
+pub async fn send_mails(
+    platform: &Platform,
+    batch: &MessageBatch<u32>,
+    notice_of: impl AsyncFn(&Platform, &str) -> Result<Option<Notice>, StoreError>,
+) {
     let transport = Transport::of(platform);
     let house = match load_house(platform).await {
         Ok(house) => house,
@@ -39,10 +46,14 @@ pub async fn send_mails(platform: &Platform, batch: &MessageBatch<u32>) {
         let text = message.body().as_string().unwrap_or_default();
         let fate = match MailDue::parse(&text) {
             Ok(due) => send_mail(platform, &transport, house.as_ref(), &due).await,
-            Err(fault) => {
-                worker::console_error!("a message that is no mail: {fault}");
-                Fate::Done
-            }
+            Err(_) => match notice_of(platform, &text).await {
+                Ok(Some(notice)) => send_notice(platform, &transport, house.as_ref(), notice).await,
+                Ok(None) => Fate::Done,
+                Err(error) => {
+                    worker::console_warn!("a notice waits: {error}");
+                    Fate::Again
+                }
+            },
         };
         match fate {
             Fate::Done => message.ack(),
@@ -110,6 +121,28 @@ async fn send_mail(
     settle(platform, due, told, &letter, verdict).await
 }
 
+/// What the provider never takes is not kept: whoever asked for it asks again.
+async fn send_notice(
+    platform: &Platform,
+    transport: &Transport,
+    house: Option<&House>,
+    notice: Notice,
+) -> Fate {
+    let Some(house) = house else { return Fate::Again };
+    let letter = notice.letter(house);
+    match transport.send(platform, house, &letter).await.without_address(&letter) {
+        Verdict::Sent => Fate::Done,
+        Verdict::Later(reason) => {
+            worker::console_warn!("notice {} waits: {reason}", letter.key);
+            Fate::Again
+        }
+        Verdict::Refused(reason) => {
+            worker::console_error!("notice {} cannot be delivered: {reason}", letter.key);
+            Fate::Done
+        }
+    }
+}
+
 /// There is nothing to send: the order need not ask again.
 async fn leave_out(platform: &Platform, order: &Order, due: &MailDue, refusal: NoLetter) -> Fate {
     worker::console_warn!(
@@ -118,7 +151,7 @@ async fn leave_out(platform: &Platform, order: &Order, due: &MailDue, refusal: N
         order.number(),
         refusal.sentence()
     );
-    acknowledge(platform, due).await
+    acknowledge(platform, due, Some(refusal.sentence().to_owned())).await
 }
 
 /// `told` is the event that the letter tells, an earlier one when it was asked for again.
@@ -131,7 +164,7 @@ async fn settle(
 ) -> Fate {
     match verdict {
         Verdict::Sent => {
-            let fate = acknowledge(platform, due).await;
+            let fate = acknowledge(platform, due, None).await;
             if let Err(error) = write(platform, undeliverable::forget(due, told)).await {
                 worker::console_warn!("a mail that went out stays listed: {error}");
             }
@@ -145,7 +178,7 @@ async fn settle(
             worker::console_error!("mail {} cannot be delivered: {reason}", letter.key);
             // First, so that it is never neither listed nor tried again.
             match write(platform, undeliverable::keep(due, told, letter, &reason, now())).await {
-                Ok(()) => acknowledge(platform, due).await,
+                Ok(()) => acknowledge(platform, due, Some(reason)).await,
                 Err(error) => {
                     worker::console_error!("{error}");
                     Fate::Again
@@ -161,9 +194,10 @@ async fn write(platform: &Platform, statement: Statement) -> Result<(), StoreErr
 
 /// Takes the parcel out of the order's outbox. While that fails the mail is sent again under the same
 /// key, which the provider knows.
-async fn acknowledge(platform: &Platform, due: &MailDue) -> Fate {
+async fn acknowledge(platform: &Platform, due: &MailDue, failure: Option<String>) -> Fate {
     let parcels = vec![(due.sequence, due.to)];
-    match tell(platform, &due.order, Command::Acknowledge { parcels, listed: None }).await {
+    let command = Command::Acknowledge { parcels, listed: None, failure };
+    match tell(platform, &due.order, command).await {
         Ok(Commanded::Done { .. } | Commanded::Missing) => Fate::Done,
         Ok(Commanded::Refused(refusal)) => {
             worker::console_error!("order {} refused to hear of a mail: {refusal:?}", due.order);

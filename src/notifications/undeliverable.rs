@@ -6,10 +6,13 @@ use super::Letter;
 use super::wire::{Undeliverable, UndeliverableList};
 use crate::kernel::Timestamp;
 use crate::orders::MailDue;
-use crate::platform::{Database, Statement, StoreError};
+use crate::platform::{Database, Rows, Statement, StoreError};
+use crate::web::{GLANCED_AT, Glance};
 
 /// Most that are shown; more have one cause, and the count tells how many.
 const LISTED: u32 = 100;
+const LIST: &str = "SELECT order_number, sequence, receiver, subject, reason, given_up_at_ms, count(*) OVER () AS total
+   FROM undeliverable_mails ORDER BY given_up_at_ms DESC, order_number, sequence LIMIT ?1";
 
 #[derive(Debug, Deserialize)]
 struct Row {
@@ -23,13 +26,23 @@ struct Row {
 }
 
 pub async fn list(database: &Database) -> Result<UndeliverableList, StoreError> {
-    let statement = Statement::new(
-        "SELECT order_number, sequence, receiver, subject, reason, given_up_at_ms, count(*) OVER () AS total
-         FROM undeliverable_mails ORDER BY given_up_at_ms DESC, order_number, sequence LIMIT ?1",
-    );
-    let rows: Vec<Row> = database.rows(statement.bind(LISTED)).await?;
-    let total = rows.first().map_or(0, |row| row.total);
-    let mails = rows.into_iter().map(|row| Undeliverable {
+    let statement = Statement::new(LIST);
+    let Glance { count: total, first: mails } = read(database.rows(statement.bind(LISTED)).await?);
+    Ok(UndeliverableList { total, mails })
+}
+
+/// How many there are, with the newest.
+pub fn undeliverable_statement() -> Statement {
+    Statement::new(LIST).bind(GLANCED_AT)
+}
+
+pub fn read_undeliverable(rows: &Rows) -> Result<Glance<Undeliverable>, StoreError> {
+    rows.read().map(read)
+}
+
+fn read(rows: Vec<Row>) -> Glance<Undeliverable> {
+    let count = rows.first().map_or(0, |row| row.total);
+    let first = rows.into_iter().map(|row| Undeliverable {
         order: row.order_number,
         sequence: row.sequence,
         receiver: row.receiver,
@@ -37,7 +50,7 @@ pub async fn list(database: &Database) -> Result<UndeliverableList, StoreError> 
         reason: row.reason,
         given_up_at: Timestamp::from_millis(row.given_up_at_ms),
     });
-    Ok(UndeliverableList { total, mails: mails.collect() })
+    Glance { count, first: first.collect() }
 }
 
 /// `told` is the number of the event that the letter tells.

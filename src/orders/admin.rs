@@ -1,7 +1,8 @@
 //! What the merchant asks of one order and does to it. The order's object answers, never a copy.
 
-use super::admin_wire::{CancellationDraft, Refunded, Shipped};
-use super::client::{Commanded, alarm_of, calls_of, command, read, run_alarm};
+use super::admin_wire::{CancellationDraft, NoteDraft, Refunded, Shipped};
+use super::auditing::audit_after;
+use super::client::{Commanded, alarm_of, calls_of, command_by, read, run_alarm};
 use super::problems::problem_of;
 use super::requests::request_of;
 use super::wire::{OrderResource, RefundResource, ShipmentResource};
@@ -9,10 +10,14 @@ use super::{Command, Order, RefundWish, ShipmentWish};
 use crate::inventory::Location;
 use crate::kernel::{OrderNumber, OrderToken, Timestamp};
 use crate::platform::random_hex;
-use crate::web::{Answer, Body, Context, MAX_BODY_BYTES, Problem, Reply, RequestKey, parse_json};
+use crate::web::{
+    Answer, Body, Context, MAX_BODY_BYTES, Problem, Reply, RequestKey, audited, parse_json,
+};
 
 /// Longest texts of a shipment and of reasons, in characters.
 const MAX_TEXT_LENGTH: usize = 500;
+/// Longest note, in characters.
+const MAX_NOTE_LENGTH: usize = 2000;
 
 /// An order is named by its number; whoever has only its link may use that.
 fn parse_number(id: &str) -> Result<OrderNumber, Problem> {
@@ -50,8 +55,15 @@ async fn carry_out(
     number: &OrderNumber,
     wish: Command,
 ) -> Result<Order, Problem> {
-    match command(&context.platform, number, wish).await? {
-        Commanded::Done { .. } => find(context, number).await,
+    let by = Some(context.platform.actor());
+    match command_by(&context.platform, number, wish.clone(), by).await? {
+        Commanded::Done { before, .. } => {
+            let after = find(context, number).await?;
+            if let Some(before) = before {
+                note(context, &wish, &before, &after).await;
+            }
+            Ok(after)
+        }
         Commanded::Missing => Err(Problem::not_found()),
         Commanded::Refused(refusal) => {
             let order = find(context, number).await?;
@@ -60,11 +72,30 @@ async fn carry_out(
     }
 }
 
+/// Notes in the audit log what was done. The order's own record says it in any case, so nothing that
+/// happened is undone where the log cannot be written.
+async fn note(context: &Context, wish: &Command, before: &str, after: &Order) {
+    let is = audit_after(wish, after);
+    let statement =
+        audited(&context.platform, "order", after.number().as_str(), Some(before), Some(&is));
+    let noted = match context.platform.database() {
+        Ok(database) => database.batch(vec![statement]).await.map(|_| ()),
+        Err(error) => Err(error),
+    };
+    if let Err(error) = noted {
+        worker::console_error!("what was done to order {} is not noted: {error}", after.number());
+    }
+}
+
 fn check_text(field: &str, text: &str) -> Result<(), Problem> {
-    if text.chars().count() <= MAX_TEXT_LENGTH {
+    check_length(field, text, MAX_TEXT_LENGTH)
+}
+
+fn check_length(field: &str, text: &str, most: usize) -> Result<(), Problem> {
+    if text.chars().count() <= most {
         return Ok(());
     }
-    Err(Problem::invalid_field(field, format!("At most {MAX_TEXT_LENGTH} characters.")))
+    Err(Problem::invalid_field(field, format!("At most {most} characters.")))
 }
 
 fn check_location(field: &str, location: Option<&str>) -> Result<(), Problem> {
@@ -146,9 +177,25 @@ pub async fn post_shipment(context: &Context, id: &str) -> Result<Answer, Proble
 /// `POST /api/admin/v1/orders/{number}/mails/{sequence}`: the shopper is told of an event again.
 pub async fn post_mail(context: &Context, id: &str, sequence: &str) -> Result<Answer, Problem> {
     let number = parse_number(id)?;
-    let sequence = sequence.parse().map_err(|_| Problem::not_found())?;
-    carry_out(context, &number, Command::Resend { sequence }).await?;
+    let sequence: u32 = sequence.parse().map_err(|_| Problem::not_found())?;
+    let (_, request) = read_request(context, &format!("mails/{sequence}")).await?;
+    carry_out(context, &number, Command::Resend { request, sequence }).await?;
     Ok(Reply::new(202, Body::Empty).into())
+}
+
+/// `POST /api/admin/v1/orders/{number}/notes`: words for whoever looks at the order later. Shoppers
+/// never see them. The key makes it happen once.
+pub async fn post_note(context: &Context, id: &str) -> Result<Answer, Problem> {
+    let number = parse_number(id)?;
+    let (bytes, request) = read_request(context, "notes").await?;
+    let NoteDraft { text } = parse_json(&bytes)?;
+    let text = text.trim().to_owned();
+    if text.is_empty() {
+        return Err(Problem::invalid_field("text", "Write what is to be noted."));
+    }
+    check_length("text", &text, MAX_NOTE_LENGTH)?;
+    let order = carry_out(context, &number, Command::Note { request, text }).await?;
+    Ok(answer(201, &order))
 }
 
 /// `GET /__dev/orders/{number}`: the whole document, as it is stored.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::glances::UnmatchedMoney;
 use super::wire::{OrderResource, RefundResource, ShipmentResource};
 use crate::kernel::{Money, OrderNumber, Sku, Timestamp};
 
@@ -66,18 +67,6 @@ pub struct StateCount {
 
 #[derive(Debug, Serialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
-pub struct Unmatched {
-    /// As the gateway tells it; there may be no such order.
-    pub order: Option<String>,
-    pub gateway: Option<String>,
-    pub kind: Option<String>,
-    pub id: Option<String>,
-    pub amount: Money,
-    pub since: Timestamp,
-}
-
-#[derive(Debug, Serialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Unsettled {
     pub order: OrderNumber,
     pub state: String,
@@ -100,7 +89,7 @@ pub struct Held {
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Reconciliation {
     pub orders_by_state: Vec<StateCount>,
-    pub unmatched_money: Vec<Unmatched>,
+    pub unmatched_money: Vec<UnmatchedMoney>,
     pub unsettled: u32,
     pub oldest_unsettled: Vec<Unsettled>,
     pub outbox_depth: u32,
@@ -128,4 +117,12 @@ pub struct RebuildProgress {
     pub unreadable: usize,
     /// Where the rest begins; `null` when all are there.
     pub next_cursor: Option<String>,
+}
+
+/// Words for whoever looks at the order later.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct NoteDraft {
+    pub text: String,
 }

@@ -35,6 +35,9 @@ pub(super) struct Commanding {
     /// That of the shopper's link; `None` for the merchant and the shop itself.
     pub secret: Option<String>,
     pub wait_ms: u32,
+    /// Whose wish it is, for the order's record.
+    #[serde(default)]
+    pub by: Option<String>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -44,6 +47,10 @@ pub enum Commanded {
         view: PublicView,
         /// What a later order of the same cart may do; `None` while it is not decided.
         standing_back: Option<StandingBack>,
+        /// How the order stood before somebody's wish, for the audit log; `None` where the request
+        /// had been carried out before.
+        #[serde(default)]
+        before: Option<String>,
     },
     Refused(OrderRefusal),
     /// There is no such order, or the secret is not its own.
@@ -79,13 +86,23 @@ pub async fn place(platform: &Platform, placement: &Placement) -> Result<Placed,
     call(platform, &placement.number, "/placements", &placing).await
 }
 
-/// The merchant's or the shop's own wish.
+/// The shop's own wish.
 pub async fn command(
     platform: &Platform,
     number: &OrderNumber,
     command: Command,
 ) -> Result<Commanded, StoreError> {
-    let commanding = Commanding { command, secret: None, wait_ms: COMMAND_MS };
+    command_by(platform, number, command, None).await
+}
+
+/// The wish of somebody whose name the order keeps.
+pub(super) async fn command_by(
+    platform: &Platform,
+    number: &OrderNumber,
+    command: Command,
+    by: Option<String>,
+) -> Result<Commanded, StoreError> {
+    let commanding = Commanding { command, secret: None, wait_ms: COMMAND_MS, by };
     call(platform, number, "/commands", &commanding).await
 }
 
@@ -96,7 +113,7 @@ pub async fn command_of_shopper(
     command: Command,
 ) -> Result<Commanded, StoreError> {
     let commanding =
-        Commanding { command, secret: Some(token.secret.clone()), wait_ms: COMMAND_MS };
+        Commanding { command, secret: Some(token.secret.clone()), wait_ms: COMMAND_MS, by: None };
     call(platform, &token.number, "/commands", &commanding).await
 }
 
@@ -106,7 +123,7 @@ pub async fn tell(
     number: &OrderNumber,
     command: Command,
 ) -> Result<Commanded, StoreError> {
-    let commanding = Commanding { command, secret: None, wait_ms: 0 };
+    let commanding = Commanding { command, secret: None, wait_ms: 0, by: None };
     call(platform, number, "/commands", &commanding).await
 }
 

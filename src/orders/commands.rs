@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::events::{Parcel, Receiver, What};
+use super::events::{Parcel, Receiver, Told, What};
 use super::fulfilling::ShipmentWish;
 use super::goods::FIRST_LEASE_SECONDS;
 use super::machine::StandingBack;
@@ -11,6 +11,9 @@ use super::refund::RefundWish;
 use super::state::OrderState;
 use crate::kernel::{Money, OrderNumber, Timestamp};
 use crate::payments::GatewayId;
+
+/// Most notes and repeated mails of an order: all of it is one row of its object.
+const MAX_REQUESTS: usize = 200;
 
 /// A wish of somebody. `request` makes it idempotent: the same again changes nothing and is answered
 /// alike.
@@ -49,10 +52,19 @@ pub enum Command {
     Acknowledge {
         parcels: Vec<(u32, Receiver)>,
         listed: Option<u64>,
+        /// Why the receivers do not have the mail, although nothing more is tried.
+        #[serde(default)]
+        failure: Option<String>,
     },
     /// Sends the mail of an event again.
     Resend {
+        request: String,
         sequence: u32,
+    },
+    /// Keeps the merchant's own words.
+    Note {
+        request: String,
+        text: String,
     },
 }
 
@@ -95,6 +107,8 @@ pub enum OrderRefusal {
         computed_minor: i64,
     },
     NegativeAmount,
+    /// So many notes and repeated mails that no more are kept.
+    TooManyRequests,
 }
 
 /// What the shopper and whoever places the order are told.
@@ -117,6 +131,32 @@ impl Order {
     /// # Errors
     /// The first reason why not.
     pub fn command(&mut self, command: &Command, now: Timestamp) -> Result<(), OrderRefusal> {
+        self.command_by(command, None, now)
+    }
+
+    /// The same for somebody whose name is kept with what comes of it.
+    ///
+    /// # Errors
+    /// The first reason why not.
+    pub fn command_by(
+        &mut self,
+        command: &Command,
+        by: Option<&str>,
+        now: Timestamp,
+    ) -> Result<(), OrderRefusal> {
+        let (events, refunds) = (self.events.len(), self.refunds.len());
+        let shipments = self.shipments.len();
+        self.carry_out(command, now)?;
+        if let Some(by) = by {
+            let name = || Some(by.to_owned());
+            self.events.iter_mut().skip(events).for_each(|event| event.by = name());
+            self.refunds.iter_mut().skip(refunds).for_each(|refund| refund.by = name());
+            self.shipments.iter_mut().skip(shipments).for_each(|shipment| shipment.by = name());
+        }
+        Ok(())
+    }
+
+    fn carry_out(&mut self, command: &Command, now: Timestamp) -> Result<(), OrderRefusal> {
         match command {
             Command::Pay { payment } => self.pay(payment.as_ref(), now),
             Command::LeavePayment => {
@@ -144,13 +184,27 @@ impl Order {
                 self.hint_at_ended(*gateway, now);
                 Ok(())
             }
-            Command::Acknowledge { parcels, listed } => {
+            Command::Acknowledge { parcels, listed, failure } => {
                 let is_known = |parcel: &Parcel| parcels.contains(&(parcel.sequence, parcel.to));
+                let gone = self.outbox.iter().filter(|parcel| is_known(parcel));
+                let told = gone.map(|parcel| Told {
+                    sequence: parcel.sequence,
+                    to: parcel.to,
+                    at: now,
+                    failure: failure.clone(),
+                });
+                self.told.extend(told);
                 self.outbox.retain(|parcel| !is_known(parcel));
                 self.copies.listed = self.copies.listed.max(listed.unwrap_or(0));
                 Ok(())
             }
-            Command::Resend { sequence } => self.resend(*sequence, now),
+            Command::Resend { request, sequence } => self.resend(request, *sequence, now),
+            Command::Note { request, text } => {
+                if self.takes_request(request)? {
+                    self.happened(What::Noted { text: text.clone() }, now);
+                }
+                Ok(())
+            }
         }
     }
 
@@ -191,12 +245,26 @@ impl Order {
         self.is_being_paid().then_some(StandingBack::Paying)
     }
 
-    fn resend(&mut self, sequence: u32, now: Timestamp) -> Result<(), OrderRefusal> {
+    /// Whether the request is a new one, which is remembered.
+    fn takes_request(&mut self, request: &str) -> Result<bool, OrderRefusal> {
+        if self.requests.iter().any(|known| known == request) {
+            return Ok(false);
+        }
+        if self.requests.len() >= MAX_REQUESTS {
+            return Err(OrderRefusal::TooManyRequests);
+        }
+        self.requests.push(request.to_owned());
+        Ok(true)
+    }
+
+    fn resend(&mut self, request: &str, sequence: u32, now: Timestamp) -> Result<(), OrderRefusal> {
         let Some(event) = self.event(sequence) else { return Err(OrderRefusal::NoSuchEvent) };
         if !event.what.told_to().contains(&Receiver::Shopper) {
             return Err(OrderRefusal::NoSuchEvent);
         }
-        self.happened(What::Resent { sequence }, now);
+        if self.takes_request(request)? {
+            self.happened(What::Resent { sequence }, now);
+        }
         Ok(())
     }
 

@@ -6,8 +6,11 @@ use crate::kernel::Timestamp;
 use crate::payments::{EntryState, Fact, GatewayId};
 use crate::platform::{Database, Statement, StoreError, faults};
 
-/// The tables, made where they are not.
-const TABLES: &str = include_str!("../../migrations/0006_create_orders.sql");
+/// The tables with their indexes, made where they are not.
+const TABLES: [&str; 2] = [
+    include_str!("../../migrations/0006_create_orders.sql"),
+    include_str!("../../migrations/0010_create_operations.sql"),
+];
 
 const UPSERT_ORDERS: &str = "INSERT INTO orders (number, revision, state, payment_status, fulfilment_status, on_hold,
      placed_at_ms, updated_at_ms, email, name, folded_name, country, market, units, currency, total_minor, captured_minor,
@@ -42,6 +45,16 @@ const FORGET_UNMATCHED: &str = "DELETE FROM unmatched_money WHERE (gateway, kind
    SELECT p.value ->> 'gateway', p.value ->> 'kind', p.value ->> 'id'
    FROM json_each(?1) o, json_each(o.value, '$.payments') p)";
 
+/// Only of the orders whose row is now as it is told here.
+const KEEP_FAILED: &str = "INSERT INTO failed_payments (order_number, attempts, failed_at_ms)
+   SELECT number, value ->> 'failed_attempts', value ->> 'failed_at_ms'
+   FROM json_each(?1) JOIN orders ON number = value ->> 'number' AND revision = value ->> 'revision'
+   WHERE value ->> 'failed_at_ms' IS NOT NULL
+   ON CONFLICT (order_number) DO UPDATE SET attempts = excluded.attempts, failed_at_ms = excluded.failed_at_ms";
+const FORGET_FAILED: &str = "DELETE FROM failed_payments WHERE order_number IN (
+   SELECT number FROM json_each(?1) JOIN orders ON number = value ->> 'number' AND revision = value ->> 'revision'
+   WHERE value ->> 'failed_at_ms' IS NULL)";
+
 /// Writes the rows of these orders: one round trip, one transaction, however many they are.
 pub async fn copy_orders(database: &Database, orders: &[Order]) -> Result<(), StoreError> {
     if faults::strike("order_copy").await {
@@ -52,15 +65,25 @@ pub async fn copy_orders(database: &Database, orders: &[Order]) -> Result<(), St
     }
     let rows: Vec<OrderRow<'_>> = orders.iter().map(OrderRow::of).collect();
     let rows = serde_json::to_string(&rows).map_err(StoreError::unavailable)?;
-    let statements = [UPSERT_ORDERS, INSERT_LINES, UPSERT_PAYMENTS, FORGET_UNMATCHED];
+    let statements = [
+        UPSERT_ORDERS,
+        INSERT_LINES,
+        UPSERT_PAYMENTS,
+        FORGET_UNMATCHED,
+        KEEP_FAILED,
+        FORGET_FAILED,
+    ];
     let statements = statements.map(|sql| Statement::new(sql).bind(rows.as_str()));
     database.batch(statements.into()).await.map(|_| ())
 }
 
 /// Makes the tables where they are gone.
 pub async fn make_tables(database: &Database) -> Result<(), StoreError> {
-    let code: Vec<&str> =
-        TABLES.lines().filter(|line| !line.trim_start().starts_with("--")).collect();
+    let code: Vec<&str> = TABLES
+        .iter()
+        .flat_map(|file| file.lines())
+        .filter(|line| !line.trim_start().starts_with("--"))
+        .collect();
     let code = code.join("\n");
     let statements = code.split(';').map(str::trim).filter(|sql| !sql.is_empty());
     database.batch(statements.map(|sql| Statement::new(sql.to_owned())).collect()).await.map(|_| ())

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::order::{Order, Retry};
+use super::state::HoldReason;
 use crate::kernel::{Money, Timestamp};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,6 +14,9 @@ pub struct Event {
     pub sequence: u32,
     pub at: Timestamp,
     pub what: What,
+    /// Who wished it; nobody for what happens by itself, and for what was kept before this was noted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,6 +86,17 @@ pub enum What {
     Resent {
         sequence: u32,
     },
+    /// Something stands against shipping from now on.
+    HoldPlaced {
+        reason: HoldReason,
+    },
+    HoldLifted {
+        reason: HoldReason,
+    },
+    /// The merchant's own words, for the merchant.
+    Noted {
+        text: String,
+    },
 }
 
 impl What {
@@ -101,6 +116,7 @@ impl What {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Receiver {
     Shopper,
@@ -125,6 +141,19 @@ pub struct Parcel {
     pub retry: Retry,
 }
 
+/// What became of a parcel that left the outbox.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+pub struct Told {
+    /// Of the event.
+    pub sequence: u32,
+    pub to: Receiver,
+    pub at: Timestamp,
+    /// Why the receiver does not have it after all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failure: Option<String>,
+}
+
 impl Parcel {
     /// The key by which the mail provider knows a repetition (rule: exactly once per event).
     pub fn key(order: &str, sequence: u32, to: Receiver) -> String {
@@ -139,7 +168,7 @@ impl Order {
         for to in what.told_to() {
             self.outbox.push(Parcel { sequence, to: *to, retry: Retry { tries: 0, at: now } });
         }
-        self.events.push(Event { sequence, at: now, what });
+        self.events.push(Event { sequence, at: now, what, by: None });
         self.touch(now);
     }
 

@@ -43,6 +43,9 @@ pub struct Shipment {
     pub request: Option<String>,
     pub wish: ShipmentWish,
     pub shipped_at: Timestamp,
+    /// Who sent it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
 }
 
 /// Units of a line that were refunded before they were sent, or that came back.
@@ -155,6 +158,7 @@ impl Order {
             request: Some(request.to_owned()),
             wish: wish.clone(),
             shipped_at: now,
+            by: None,
         });
         self.happened(What::Shipped { shipment: id }, now);
         Ok(())

@@ -93,20 +93,24 @@ impl Order {
                 let late = pass == Some(Pass::Late);
                 self.happened(What::MoneyReceived { capture, amount, late }, now);
             } else {
-                self.put_on_hold(HoldReason::UnmatchedMoney);
                 self.happened(What::MoneyUnmatched { capture, amount }, now);
+                self.put_on_hold(HoldReason::UnmatchedMoney, now);
             }
         }
     }
 
-    pub(super) fn put_on_hold(&mut self, reason: HoldReason) {
+    pub(super) fn put_on_hold(&mut self, reason: HoldReason, now: Timestamp) {
         if !self.on_hold.contains(&reason) {
             self.on_hold.push(reason);
+            self.happened(What::HoldPlaced { reason }, now);
         }
     }
 
-    pub(super) fn lift_hold(&mut self, reason: HoldReason) {
-        self.on_hold.retain(|known| *known != reason);
+    pub(super) fn lift_hold(&mut self, reason: HoldReason, now: Timestamp) {
+        if self.on_hold.contains(&reason) {
+            self.on_hold.retain(|known| *known != reason);
+            self.happened(What::HoldLifted { reason }, now);
+        }
     }
 
     fn hear_refund(
@@ -155,9 +159,9 @@ impl Order {
             self.happened(What::DisputeClosed { won: state == DisputeState::Won }, now);
         }
         if self.ledger.entries().iter().any(|entry| entry.state.is_open_dispute()) {
-            self.put_on_hold(HoldReason::Disputed);
+            self.put_on_hold(HoldReason::Disputed, now);
         } else {
-            self.lift_hold(HoldReason::Disputed);
+            self.lift_hold(HoldReason::Disputed, now);
         }
     }
 }

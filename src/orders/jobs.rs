@@ -17,7 +17,7 @@ use crate::payments::Notice;
 use crate::platform::{Platform, Statement, StoreError};
 
 /// An order that has not been heard of for so long is woken (rule 20), in seconds.
-const SILENCE_SECONDS: i64 = 3600;
+pub(super) const SILENCE_SECONDS: i64 = 3600;
 /// Orders that are woken at once, and how often in one run.
 const WAKES_AT_ONCE: u32 = 100;
 const MAX_WAKES: u32 = 10;
@@ -68,7 +68,11 @@ async fn copy_and_tell(platform: &Platform, orders: &[Order]) -> Result<(), Stor
     copy_orders(&platform.database()?, orders).await?;
     let told = orders.iter().map(|order| {
         let listed = Some(order.revision);
-        tell(platform, order.number(), Command::Acknowledge { parcels: Vec::new(), listed })
+        tell(
+            platform,
+            order.number(),
+            Command::Acknowledge { parcels: Vec::new(), listed, failure: None },
+        )
     });
     for outcome in join_all(told).await {
         if let Err(error) = outcome {

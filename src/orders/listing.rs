@@ -4,7 +4,8 @@ use serde::Deserialize;
 
 use super::OrderState;
 use super::admin_wire::{ListedOrder, OrderList};
-use crate::kernel::{Currency, Money, OrderNumber, Timestamp, fold, from_json};
+use super::attention::{NEEDS_ATTENTION, NOT_ON_HOLD, ON_HOLD, TO_SEND, TO_SEND_INDEXED};
+use crate::kernel::{Currency, MarketId, Money, OrderNumber, Timestamp, fold, from_json};
 use crate::platform::{Database, Parameter, Statement};
 use crate::web::{Answer, Context, Part, Problem, Reply, parse_query};
 
@@ -24,6 +25,14 @@ struct OrderQuery {
     to: Option<Timestamp>,
     /// A number, how an e-mail address or a name begins, or a gateway's id of a payment.
     q: Option<String>,
+    /// `true`: something stands against it.
+    on_hold: Option<String>,
+    /// `shipping`: paid and not sent whole. `attention`: on hold, disputed, or with unmatched money.
+    needs: Option<String>,
+    /// Has a line of this SKU.
+    sku: Option<String>,
+    /// A market's id, or `default` for the shop's own.
+    market: Option<String>,
     cursor: Option<String>,
     limit: Option<String>,
 }
@@ -73,8 +82,10 @@ impl From<ListRow> for ListedOrder {
 }
 
 /// Conditions of a list with their parameters, in order.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Conditions {
+    /// The table, by an index where one is to be used whatever the planner thinks.
+    from: &'static str,
     sql: Vec<String>,
     parameters: Vec<Parameter>,
 }
@@ -92,11 +103,11 @@ impl Conditions {
     }
 
     fn statement(self, limit: u32) -> Statement {
-        let conditions = self.sql.join(" AND ");
+        let (from, conditions) = (self.from, self.sql.join(" AND "));
         let sql = format!(
             "SELECT number, state, payment_status, fulfilment_status, on_hold, placed_at_ms, updated_at_ms, email, name,
                country, market, units, currency, total_minor, captured_minor, refunded_minor
-             FROM orders WHERE {conditions} ORDER BY placed_at_ms DESC, number DESC LIMIT {limit}"
+             FROM {from} WHERE {conditions} ORDER BY placed_at_ms DESC, number DESC LIMIT {limit}"
         );
         self.parameters.into_iter().fold(Statement::new(sql), Statement::bind)
     }
@@ -116,7 +127,7 @@ fn one_of<'a>(field: &str, value: &'a str, known: &[&str]) -> Result<&'a str, Pr
 
 impl OrderQuery {
     fn conditions(&self, part: &Part) -> Result<Conditions, Problem> {
-        let mut conditions = Conditions::default();
+        let mut conditions = Conditions { from: "orders", sql: Vec::new(), parameters: Vec::new() };
         match &self.state {
             Some(state) => {
                 let known = OrderState::ALL.map(OrderState::as_str);
@@ -134,6 +145,7 @@ impl OrderQuery {
             let status = one_of("fulfilment_status", status, &FULFILMENTS)?;
             conditions.add("fulfilment_status = ?", status);
         }
+        self.narrow(&mut conditions)?;
         if let Some(email) = &self.email {
             conditions.begins("email", &email.trim().to_lowercase());
         }
@@ -160,6 +172,47 @@ impl OrderQuery {
             conditions.sql.push("true".to_owned());
         }
         Ok(conditions)
+    }
+}
+
+impl OrderQuery {
+    /// What an index of migration 0010 serves each.
+    fn narrow(&self, conditions: &mut Conditions) -> Result<(), Problem> {
+        match self.on_hold.as_deref() {
+            None => {}
+            Some("true") => conditions.sql.push(ON_HOLD.to_owned()),
+            Some("false") => conditions.sql.push(NOT_ON_HOLD.to_owned()),
+            Some(other) => {
+                one_of("on_hold", other, &["true", "false"])?;
+            }
+        }
+        match self.needs.as_deref() {
+            None => {}
+            Some("shipping") => {
+                conditions.from = TO_SEND_INDEXED;
+                conditions.sql.push(TO_SEND.to_owned());
+            }
+            Some("attention") => conditions.sql.push(format!("({NEEDS_ATTENTION})")),
+            Some(other) => {
+                one_of("needs", other, &["shipping", "attention"])?;
+            }
+        }
+        if let Some(sku) = &self.sku {
+            conditions.add(
+                "number IN (SELECT order_number FROM order_lines WHERE sku = ?)",
+                sku.as_str(),
+            );
+        }
+        match self.market.as_deref() {
+            None => {}
+            Some("default") => conditions.sql.push("market IS NULL".to_owned()),
+            Some(id) if MarketId::parse(id).is_some() => conditions.add("market = ?", id),
+            Some(_) => {
+                let sentence = "Name a market like de or de-ch, or `default`.";
+                return Err(Problem { status: 400, ..Problem::invalid_field("market", sentence) });
+            }
+        }
+        Ok(())
     }
 }
 

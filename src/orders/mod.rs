@@ -9,6 +9,9 @@
 pub mod admin;
 mod admin_wire;
 #[cfg(target_arch = "wasm32")]
+mod attention;
+mod auditing;
+#[cfg(target_arch = "wasm32")]
 mod carrying;
 #[cfg(target_arch = "wasm32")]
 mod client;
@@ -18,10 +21,14 @@ mod copying;
 #[cfg(target_arch = "wasm32")]
 mod delivering;
 mod events;
+mod figures;
 mod fulfilling;
 #[cfg(target_arch = "wasm32")]
 mod gateways;
+mod glances;
 mod goods;
+#[cfg(target_arch = "wasm32")]
+mod health;
 mod hearing;
 mod holding;
 #[cfg(target_arch = "wasm32")]
@@ -65,17 +72,26 @@ mod settling;
 mod state;
 #[cfg(target_arch = "wasm32")]
 mod sweeping;
+mod timeline;
 mod views;
 mod wire;
 
+#[cfg(target_arch = "wasm32")]
+pub use attention::{
+    ATTENTION_STATEMENTS, attention_statements, month_statements, read_attention, read_month,
+};
 #[cfg(target_arch = "wasm32")]
 pub use client::{
     Commanded, Placed, command, command_of_shopper, place, read, read_own, report, tell,
 };
 pub use commands::{Command, OrderRefusal, PublicView};
-pub use events::{Event, Parcel, Receiver, What};
+pub use events::{Event, Parcel, Receiver, Told, What};
+pub use figures::{DayFigures, Figures, Month};
 pub use fulfilling::{KeptUnits, Shipment, ShipmentLine, ShipmentWish};
+pub use glances::{OrderAttention, OrderGlance, UnmatchedMoney};
 pub use goods::{GoodsGoal, GoodsHold, HeldSku, SkuState, StockAnswer, StockJob, StockWish};
+#[cfg(target_arch = "wasm32")]
+pub use health::{GatewayLook, HEALTH_STATEMENTS, OrderHealth, health_statements, read_health};
 #[cfg(target_arch = "wasm32")]
 pub use jobs::{take_copies, take_notices, wake_silent_orders};
 pub use machine::{

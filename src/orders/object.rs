@@ -5,9 +5,10 @@ use std::rc::Rc;
 
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
+use super::auditing::audit_before;
 use super::client::{Commanded, Commanding, Placed, Placing, Reading};
 use super::keeper::Keeper;
-use super::requests::is_request_reused;
+use super::requests::{is_request_known, is_request_reused, request_in};
 use super::{Command, Order as Document, OrderRefusal, OrderState, PublicView};
 use crate::kernel::{Timestamp, is_same_secret};
 use crate::payments::Report;
@@ -110,7 +111,7 @@ impl Order {
     }
 
     async fn command(&self, commanding: Commanding) -> Result<Commanded> {
-        let Commanding { command, secret, wait_ms } = commanding;
+        let Commanding { command, secret, wait_ms, by } = commanding;
         if !self.opens(secret.as_deref())? {
             return Ok(Commanded::Missing);
         }
@@ -121,13 +122,16 @@ impl Order {
             if is_request_reused(order, &command) {
                 return Err(OrderRefusal::RequestReused);
             }
-            order.command(&command, now)
+            let is_new = !request_in(&command).is_some_and(|id| is_request_known(order, id));
+            let before = by.as_ref().filter(|_| is_new).map(|_| audit_before(order));
+            order.command_by(&command, by.as_deref(), now).map(|()| before)
         };
-        match self.keeper.change(carry_out)? {
+        let before = match self.keeper.change(carry_out)? {
             None => return Ok(Commanded::Missing),
             Some(Err(refusal)) => return Ok(Commanded::Refused(refusal)),
-            Some(Ok(())) => self.keeper.start(),
-        }
+            Some(Ok(before)) => before,
+        };
+        self.keeper.start();
         match &command {
             Command::StandBack { .. } => {
                 self.keeper.wait(wait_ms, |order| order.standing_back().is_some()).await?;
@@ -143,7 +147,7 @@ impl Order {
         }
         let standing_back = self.keeper.look(Document::standing_back)?.flatten();
         Ok(match self.view()? {
-            Some(view) => Commanded::Done { view, standing_back },
+            Some(view) => Commanded::Done { view, standing_back, before },
             None => Commanded::Missing,
         })
     }

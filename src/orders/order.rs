@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::events::{Event, Parcel};
+use super::events::{Event, Parcel, Told};
 use super::fulfilling::{KeptUnits, Shipment};
 use super::goods::GoodsHold;
 use super::refund::Refund;
@@ -224,6 +224,12 @@ pub struct Order {
     pub events: Vec<Event>,
     /// What somebody still has to be told.
     pub outbox: Vec<Parcel>,
+    /// What became of what has left the outbox.
+    #[serde(default)]
+    pub told: Vec<Told>,
+    /// Requests of notes and of mails that were sent again.
+    #[serde(default)]
+    pub requests: Vec<String>,
     pub cart_emptied: bool,
     pub cart_retry: Retry,
     pub copies: Copies,

@@ -40,6 +40,8 @@ impl Order {
             returned: Vec::new(),
             events: Vec::new(),
             outbox: Vec::new(),
+            told: Vec::new(),
+            requests: Vec::new(),
             cart_emptied: false,
             cart_retry: Retry::default(),
             copies: Copies { heartbeat_at: now, ..Copies::default() },

@@ -96,6 +96,11 @@ const fn state_problem(refusal: &OrderRefusal) -> (u16, &'static str, &'static s
             "nothing_asked",
             "Name lines, a part of the delivery or an amount: this comes to nothing.",
         ),
+        OrderRefusal::TooManyRequests => (
+            409,
+            "too_many_notes",
+            "This order has 200 notes and repeated mails already; no more are kept.",
+        ),
         OrderRefusal::NegativeAmount => (422, "negative_amount", "Amounts are 0 or more."),
         OrderRefusal::RequestReused
         | OrderRefusal::NoSuchLine { .. }

@@ -2,25 +2,15 @@
 
 use serde::Deserialize;
 
-use super::admin_wire::{Reconciliation, Unmatched, Unsettled};
-use crate::kernel::{Currency, Money, OrderNumber, Timestamp};
+use super::admin_wire::{Reconciliation, Unsettled};
+use super::attention::UNMATCHED;
+use super::glances::{UnmatchedMoney, UnmatchedRow};
+use crate::kernel::{OrderNumber, Timestamp};
 use crate::platform::{Rows, Statement, StoreError};
 use crate::web::{Answer, Context, Problem, Reply};
 
 /// Most entries of each list in the answer.
 const MOST: u32 = 100;
-
-/// Money that pays for nothing: of an order, or of none.
-#[derive(Debug, Deserialize)]
-struct UnmatchedRow {
-    number: Option<String>,
-    gateway: Option<String>,
-    kind: Option<String>,
-    id: Option<String>,
-    amount_minor: i64,
-    currency: Currency,
-    at_ms: i64,
-}
 
 #[derive(Debug, Deserialize)]
 struct UnsettledRow {
@@ -38,10 +28,6 @@ struct DepthRow {
 }
 
 const BY_STATE: &str = "SELECT state, count(*) AS orders FROM orders GROUP BY state ORDER BY state";
-const UNMATCHED: &str = "SELECT number, NULL AS gateway, NULL AS kind, NULL AS id, unmatched_minor AS amount_minor, currency,
-     updated_at_ms AS at_ms FROM orders WHERE unmatched_minor > 0
-   UNION ALL SELECT order_number, gateway, kind, id, amount_minor, currency, found_at_ms FROM unmatched_money
-   ORDER BY at_ms, number LIMIT ?1";
 const OLDEST: &str =
     "SELECT number, state, payment_status, placed_at_ms, heartbeat_at_ms FROM orders
    WHERE settled = 0 ORDER BY placed_at_ms, number LIMIT ?1";
@@ -55,7 +41,7 @@ pub async fn show_reconciliation(context: &Context) -> Result<Answer, Problem> {
     let limited = |sql: &'static str| Statement::new(sql).bind(MOST);
     let statements = vec![
         Statement::new(BY_STATE),
-        limited(UNMATCHED),
+        Statement::new(format!("{UNMATCHED} ORDER BY at_ms, number LIMIT ?1")).bind(MOST),
         limited(OLDEST),
         Statement::new(DEPTH),
         limited(HELD),
@@ -73,25 +59,12 @@ fn reconciliation(answers: &[Rows]) -> Result<Reconciliation, StoreError> {
     let depth = depth.first()?.unwrap_or(DepthRow { unsettled: 0, outbox_depth: 0 });
     Ok(Reconciliation {
         orders_by_state: by_state.read()?,
-        unmatched_money: unmatched.into_iter().map(Unmatched::from).collect(),
+        unmatched_money: unmatched.into_iter().map(UnmatchedMoney::from).collect(),
         unsettled: depth.unsettled,
         oldest_unsettled: oldest.into_iter().map(Unsettled::from).collect(),
         outbox_depth: depth.outbox_depth,
         held: held.read()?,
     })
-}
-
-impl From<UnmatchedRow> for Unmatched {
-    fn from(row: UnmatchedRow) -> Self {
-        Self {
-            order: row.number,
-            gateway: row.gateway,
-            kind: row.kind,
-            id: row.id,
-            amount: Money::new(row.amount_minor, row.currency),
-            since: Timestamp::from_millis(row.at_ms),
-        }
-    }
 }
 
 impl From<UnsettledRow> for Unsettled {

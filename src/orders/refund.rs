@@ -82,6 +82,9 @@ pub struct Refund {
     /// How often it was sent since it was last sure that the gateway does not have it.
     pub sends: u32,
     pub requested_at: Timestamp,
+    /// Who asked for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
     pub retry: Retry,
 }
 

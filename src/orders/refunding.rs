@@ -250,6 +250,7 @@ impl Order {
             first_sent_at: None,
             sends: 0,
             requested_at: now,
+            by: None,
             retry: Retry { tries: 0, at: now },
         })
     }
@@ -312,7 +313,7 @@ impl Order {
                         .is_some_and(|sent| sent.plus_seconds(UNKNOWN_SECONDS) <= now)
             });
             if is_unknown {
-                self.put_on_hold(HoldReason::RefundUnknown);
+                self.put_on_hold(HoldReason::RefundUnknown, now);
                 self.step_refund(at, "", RefundState::Failed, now);
             }
         }
@@ -367,8 +368,8 @@ impl Order {
         match state {
             RefundState::Succeeded => self.happened(What::Refunded { refund: id }, now),
             RefundState::Failed | RefundState::Cancelled => {
-                self.put_on_hold(HoldReason::RefundFailed);
                 self.happened(What::RefundFailed { refund: id }, now);
+                self.put_on_hold(HoldReason::RefundFailed, now);
             }
             _ => self.touch(now),
         }

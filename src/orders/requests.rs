@@ -11,16 +11,32 @@ pub fn request_of(key: &RequestKey) -> String {
 
 /// Whether the request of this command was used with another body.
 pub fn is_request_reused(order: &Order, command: &Command) -> bool {
-    let (Command::Cancel { request, .. }
-    | Command::Refund { request, .. }
-    | Command::Ship { request, .. }) = command
-    else {
-        return false;
-    };
+    let Some(request) = request_in(command) else { return false };
+    known_requests(order).any(|known| is_other_body(known, request))
+}
+
+/// What a wish of the merchant is known by.
+pub fn request_in(command: &Command) -> Option<&str> {
+    match command {
+        Command::Cancel { request, .. }
+        | Command::Refund { request, .. }
+        | Command::Ship { request, .. }
+        | Command::Resend { request, .. }
+        | Command::Note { request, .. } => Some(request),
+        _ => None,
+    }
+}
+
+fn known_requests(order: &Order) -> impl Iterator<Item = &str> {
     let refunds = order.refunds.iter().filter_map(|refund| refund.request.as_deref());
     let shipments = order.shipments.iter().filter_map(|shipment| shipment.request.as_deref());
-    let mut known = refunds.chain(shipments).chain(order.cancel_request.as_deref());
-    known.any(|known| is_other_body(known, request))
+    let others = order.requests.iter().map(String::as_str);
+    refunds.chain(shipments).chain(order.cancel_request.as_deref()).chain(others)
+}
+
+/// Whether a request was carried out before.
+pub fn is_request_known(order: &Order, request: &str) -> bool {
+    known_requests(order).any(|known| known == request)
 }
 
 fn is_other_body(known: &str, request: &str) -> bool {

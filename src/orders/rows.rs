@@ -59,6 +59,8 @@ pub struct OrderRow<'a> {
     settled: u8,
     outbox_depth: usize,
     heartbeat_at_ms: i64,
+    failed_at_ms: Option<i64>,
+    failed_attempts: u32,
     lines: Vec<LineRow<'a>>,
     payments: Vec<PaymentRow<'a>>,
 }
@@ -101,6 +103,7 @@ impl<'a> OrderRow<'a> {
         let currency = order.total().currency;
         let totals = order.ledger.totals(currency);
         let address = placement.address.as_ref().or(placement.billing_address.as_ref());
+        let failed = order.failed_payment();
         let name = address.map_or("", |address| address.name.as_str());
         Self {
             number: order.number().as_str(),
@@ -126,6 +129,8 @@ impl<'a> OrderRow<'a> {
             settled: u8::from(order.is_at_rest() && order.outbox.is_empty()),
             outbox_depth: order.outbox.len(),
             heartbeat_at_ms: order.copies.heartbeat_at.max(order.updated_at).as_millis(),
+            failed_at_ms: failed.map(|(at, _)| at.as_millis()),
+            failed_attempts: failed.map_or(0, |(_, attempts)| attempts),
             lines: placement.lines.iter().map(LineRow::of).collect(),
             payments: order.ledger.entries().iter().map(PaymentRow::of).collect(),
         }
@@ -187,6 +192,7 @@ mod tests {
                 tracking_url: String::new(),
             },
             shipped_at: Timestamp::default(),
+            by: None,
         });
     }
 

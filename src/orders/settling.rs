@@ -43,6 +43,20 @@ impl Order {
         !self.is_being_paid() && !self.ledger.entries().iter().any(is_capture)
     }
 
+    /// When somebody last tried to pay in vain, and how often; `None` where it is paid or about to be.
+    pub fn failed_payment(&self) -> Option<(Timestamp, u32)> {
+        let failed = |attempt: &&Attempt| attempt.state == AttemptState::Failed && attempt.shown;
+        let attempts: Vec<u32> =
+            self.attempts.iter().filter(failed).map(|attempt| attempt.number).collect();
+        let ended = |what: &What| match what {
+            What::PaymentEnded { attempt } => attempts.contains(attempt),
+            _ => false,
+        };
+        let last = self.events.iter().rev().find(|event| ended(&event.what))?;
+        let count = u32::try_from(attempts.len()).unwrap_or(u32::MAX);
+        self.is_unpaid().then_some((last.at, count))
+    }
+
     pub(super) fn uses_are_claimed(&self) -> bool {
         let is_claimed = |state| matches!(state, UseState::Claimed | UseState::Committed);
         self.uses.iter().all(|claimed| is_claimed(claimed.state))
@@ -70,7 +84,7 @@ impl Order {
             self.state = OrderState::Closed;
             self.happened(What::Closed, now);
         }
-        self.hold_for_unmatched_money();
+        self.hold_for_unmatched_money(now);
         self.return_surplus(now);
     }
 
@@ -159,11 +173,11 @@ impl Order {
     }
 
     /// A dispute may withhold such money for a while and then lose it to us again.
-    fn hold_for_unmatched_money(&mut self) {
+    fn hold_for_unmatched_money(&mut self, now: Timestamp) {
         if self.unmatched_minor() > 0 {
-            self.put_on_hold(HoldReason::UnmatchedMoney);
+            self.put_on_hold(HoldReason::UnmatchedMoney, now);
         } else {
-            self.lift_hold(HoldReason::UnmatchedMoney);
+            self.lift_hold(HoldReason::UnmatchedMoney, now);
         }
     }
 

@@ -4,6 +4,7 @@
 use serde::Serialize;
 
 use super::rows::FulfilmentStatus;
+use super::timeline::{Entry as TimelineEntry, timeline};
 use super::{
     EndReason, Event, HeldSku, HoldReason, Missing, Order, OrderLine, OrderState, PaymentStatus,
     Refund, RefundCause, RefundLine, Shipment, ShipmentLine,
@@ -45,6 +46,8 @@ pub struct OrderResource<'a> {
     shipments: Vec<ShipmentResource<'a>>,
     goods: &'a [HeldSku],
     events: &'a [Event],
+    /// The same and all else that is known of it in plain words, the oldest first.
+    timeline: Vec<TimelineEntry>,
     /// Messages that nobody has yet.
     outbox_depth: usize,
 }
@@ -122,6 +125,8 @@ pub struct RefundResource<'a> {
     provider_id: Option<&'a str>,
     capture: &'a str,
     requested_at: Timestamp,
+    /// Who asked for it.
+    by: Option<&'a str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -133,6 +138,9 @@ pub struct ShipmentResource<'a> {
     tracking_number: &'a str,
     tracking_url: &'a str,
     shipped_at: Timestamp,
+    /// Who sent it; for the merchant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by: Option<&'a str>,
 }
 
 impl<'a> OrderResource<'a> {
@@ -166,6 +174,7 @@ impl<'a> OrderResource<'a> {
             shipments: order.shipments.iter().map(ShipmentResource::of).collect(),
             goods: &order.goods.skus,
             events: &order.events,
+            timeline: timeline(order),
             outbox_depth: order.outbox.len(),
         }
     }
@@ -238,6 +247,7 @@ impl<'a> RefundResource<'a> {
             provider_id: refund.provider_id.as_deref(),
             capture: &refund.capture,
             requested_at: refund.requested_at,
+            by: refund.by.as_deref(),
         }
     }
 }
@@ -251,6 +261,7 @@ impl<'a> ShipmentResource<'a> {
             tracking_number: &shipment.wish.tracking_number,
             tracking_url: &shipment.wish.tracking_url,
             shipped_at: shipment.shipped_at,
+            by: shipment.by.as_deref(),
         }
     }
 }
@@ -348,6 +359,7 @@ impl<'a> ShopperOrderResource<'a> {
             lines: &refund.lines,
             requested_at: refund.requested_at,
         };
+        let shipment = |shipment| ShipmentResource { by: None, ..ShipmentResource::of(shipment) };
         Self {
             id: OrderToken { number: order.number().clone(), secret }.to_string(),
             number: order.number(),
@@ -366,7 +378,7 @@ impl<'a> ShopperOrderResource<'a> {
             lines: placement.lines.iter().map(|line| LineResource::of(order, line)).collect(),
             quote: &placement.quote,
             refunds: order.refunds.iter().map(refund).collect(),
-            shipments: order.shipments.iter().map(ShipmentResource::of).collect(),
+            shipments: order.shipments.iter().map(shipment).collect(),
         }
     }
 }

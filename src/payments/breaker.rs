@@ -66,6 +66,14 @@ impl Circuit {
         self.refuses_until.is_none()
     }
 
+    pub const fn failures(self) -> u32 {
+        self.failures
+    }
+
+    pub const fn refuses_until(self) -> Option<Timestamp> {
+        self.refuses_until
+    }
+
     /// Whether a success is worth telling.
     pub const fn has_failed(self) -> bool {
         self.failures > 0

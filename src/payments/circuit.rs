@@ -51,6 +51,7 @@ impl DurableObject for Breaker {
                 let circuit = load(&sql)?;
                 Response::from_json(&said(circuit, circuit.ask(now).1))
             }
+            "/states" => Response::from_json(&load(&sql)?),
             "/outcomes" => {
                 let failed: bool = read_message(&mut request).await?;
                 let circuit = load(&sql)?;
@@ -143,6 +144,14 @@ async fn hear(platform: &Platform, gateway: GatewayId, path: &str) -> Known {
             Known { granted: true, listens: false, until }
         }
     }
+}
+
+/// The circuit as it stands, without asking to send anything.
+pub(super) async fn state_of(
+    platform: &Platform,
+    gateway: GatewayId,
+) -> std::result::Result<Circuit, StoreError> {
+    platform.object("BREAKER", gateway.as_str())?.call("/states", &()).await
 }
 
 /// Tells how a call ended.

@@ -45,6 +45,6 @@ pub use mollie::Mollie;
 pub use refund::RefundState;
 pub use routing::{Payable, PaymentSettings, candidates, offered};
 #[cfg(target_arch = "wasm32")]
-pub use sending::{configured, open_circuits, send};
+pub use sending::{circuits, configured, open_circuits, send};
 pub use stripe::Stripe;
 pub use test::{Deed, PlayedSession, Provider, TestGateway};

@@ -8,7 +8,7 @@ use super::breaker::has_failed;
 use super::circuit;
 use super::deployed::stays_within;
 use super::test::call_test_gateway;
-use super::{Call, Delivered, Gateway, GatewayAnswer, GatewayId, Gateways};
+use super::{Call, Circuit, Delivered, Gateway, GatewayAnswer, GatewayId, Gateways};
 use crate::platform::{Exchange, Outgoing, Platform};
 
 /// Of one call (rule 9).
@@ -24,6 +24,13 @@ pub async fn open_circuits(platform: &Platform, gateways: &Gateways) -> Vec<Gate
     let asked = gateways.all().into_iter().map(Gateway::id).filter(|id| has_circuit(*id));
     let open = asked.map(async |id| circuit::is_open(platform, id).await.then_some(id));
     join_all(open).await.into_iter().flatten().collect()
+}
+
+/// How the circuit of each gateway stands, also of those that this Worker has no keys of; without an
+/// answer, `None`.
+pub async fn circuits(platform: &Platform) -> Vec<(GatewayId, Option<Circuit>)> {
+    let asked = GatewayId::ALL.into_iter().filter(|id| has_circuit(*id));
+    join_all(asked.map(async |id| (id, circuit::state_of(platform, id).await.ok()))).await
 }
 
 /// The test gateway is an object of the shop's own.

@@ -10,6 +10,7 @@ mod kv;
 mod object;
 mod random;
 mod role;
+pub mod script;
 mod trace;
 
 pub use cache::{PurgeOutcome, purge_tags};

@@ -23,6 +23,17 @@ pub fn audited(
         .bind(after)
 }
 
+/// The same of many: `rows` is a JSON list of objects with `subject`, `before` and `after`.
+pub fn audited_each(platform: &Platform, kind: &'static str, rows: String) -> Statement {
+    Statement::new(format!(
+        "{INSERT} SELECT ?1, ?2, ?3, value ->> 'subject', value -> 'before', value -> 'after' FROM json_each(?4)"
+    ))
+    .bind(now().as_millis())
+    .bind(platform.actor())
+    .bind(kind)
+    .bind(rows)
+}
+
 /// The same where only the database knows what was there: `before` is a scalar query for its JSON with
 /// the subject as `?4`. It stands before the change in the batch, and notes nothing where nothing
 /// changes.

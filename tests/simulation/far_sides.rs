@@ -189,7 +189,8 @@ impl World {
         }
         *self.mails.entry(key).or_default() += 1;
         if !fate {
-            let command = Command::Acknowledge { parcels: vec![(sequence, to)], listed: None };
+            let command =
+                Command::Acknowledge { parcels: vec![(sequence, to)], listed: None, failure: None };
             self.tell(order, &command);
         }
     }
@@ -209,7 +210,8 @@ impl World {
         if known.revision <= row.revision {
             *known = row;
         }
-        let command = Command::Acknowledge { parcels: Vec::new(), listed: Some(row.revision) };
+        let command =
+            Command::Acknowledge { parcels: Vec::new(), listed: Some(row.revision), failure: None };
         self.tell(number, &command);
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::{Source, is_word};
 
 /// A capability imports from the lines above its own, never from its own line.
-const LAYERS: [&[&str]; 11] = [
+const LAYERS: [&[&str]; 13] = [
     &["kernel"],
     &["markets"],
     &["content", "media"],
@@ -15,7 +15,9 @@ const LAYERS: [&[&str]; 11] = [
     &["cart"],
     &["orders"],
     &["checkout"],
-    &["notifications", "admin"],
+    &["notifications"],
+    &["operations"],
+    &["admin", "imports"],
     &["openapi"],
 ];
 /// Folders below every capability, each with the folders that it may import besides itself.

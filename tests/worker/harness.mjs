@@ -79,22 +79,23 @@ class Shop {
     const { port, log } = this.#options;
     const { workers } = await readDefinition();
     const before = runtimePids();
-    this.#miniflare = new Miniflare(
-      convertV4MiniflareOptions({
-        host: "127.0.0.1",
-        port,
-        cf: false,
-        log: new Log(log ? LogLevel.INFO : LogLevel.NONE),
-        telemetry: { enabled: false },
-        // On disk even for a short test: alarms of objects in memory crash the runtime.
-        resourcePersistencePath: this.state,
-        handleStructuredLogs: (entry) => {
-          this.#logs.push(entry);
-          if (log) console.error(`[${entry.level}] ${entry.message}`);
-        },
-        workers: [...workers.map((worker) => this.#optionsOf(worker)), ...this.#playedObjects()],
-      }),
-    );
+    const options = convertV4MiniflareOptions({
+      host: "127.0.0.1",
+      port,
+      cf: false,
+      log: new Log(log ? LogLevel.INFO : LogLevel.NONE),
+      telemetry: { enabled: false },
+      // On disk even for a short test: alarms of objects in memory crash the runtime.
+      resourcePersistencePath: this.state,
+      handleStructuredLogs: (entry) => {
+        this.#logs.push(entry);
+        if (log) console.error(`[${entry.level}] ${entry.message}`);
+      },
+      workers: [...workers.map((worker) => this.#optionsOf(worker)), ...this.#playedObjects()],
+    });
+    // What the public Worker is told by Cloudflare Access.
+    if (this.#options.access) options.workers[0].config.access = { dev: this.#options.access };
+    this.#miniflare = new Miniflare(options);
     this.url = (await this.#miniflare.ready).origin;
     this.#pids = new Set([...runtimePids()].filter((pid) => !before.has(pid)));
     this.#watch = watchOver(this.#pids, this.#ownsState ? this.state : undefined);
@@ -121,8 +122,14 @@ class Shop {
     return { ...options, durableObjects: Object.fromEntries(Object.entries(options.durableObjects ?? {}).map(lead)), additionalUnboundDurableObjects: unbound };
   }
 
+  /** Queues that give up a message at its first failure, for tests of what becomes of it then. */
+  #withImpatience(options) {
+    const impatient = ([name, consumer]) => [name, { ...consumer, retryDelay: 0, ...(consumer.deadLetterQueue ? { maxRetries: 0 } : {}) }];
+    return this.#options.impatient ? { ...options, queueConsumers: Object.fromEntries(Object.entries(options.queueConsumers ?? {}).map(impatient)) } : options;
+  }
+
   #optionsOf({ role, options: own }) {
-    const options = this.#withPlayed(own);
+    const options = this.#withImpatience(this.#withPlayed(own));
     const { vars, outbound, without, replaced = {} } = this.#options;
     const defined = Object.entries({ ...DEFAULT_VARS, ...vars }).filter(([, value]) => value !== undefined);
     return {
@@ -252,7 +259,8 @@ class Shop {
  * test's own, `outbound` answers the Workers' requests to the outside, `log` prints what they log,
  * `without` leaves out a kind of binding, like "images", `replaced` puts a script of the test's own in
  * the place of a Worker: `{ desk: "export default …" }`, `played` has the sources of object classes that
- * the test plays itself, by name.
+ * the test plays itself, by name, `impatient` has queues give up a message at its first failure, `access` is
+ * the `{ aud, identity }` that Cloudflare Access lets everybody in with.
  */
 export async function startShop(options = {}) {
   const defaults = {

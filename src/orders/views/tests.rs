@@ -51,7 +51,7 @@ fn shipment(order: &Order, quantity: u32) -> Shipment {
         tracking_number: "IE123".to_owned(),
         tracking_url: "https://track.example/IE123".to_owned(),
     };
-    Shipment { id: "1".to_owned(), request: None, wish, shipped_at: NOW }
+    Shipment { id: "1".to_owned(), request: None, wish, shipped_at: NOW, by: None }
 }
 
 fn html(order: &Order, has_returned: bool, looks: usize) -> String {
@@ -155,6 +155,7 @@ fn what_was_sent_and_given_back_is_listed() {
         first_sent_at: None,
         sends: 1,
         requested_at: NOW,
+        by: None,
         retry: crate::orders::Retry::default(),
     }];
     let page = html(&order, false, 0);
