@@ -19,6 +19,7 @@ const FORGET: &str = "DELETE FROM publication_lags WHERE NOT EXISTS (
      AND p.published_revision = publication_lags.published_revision)";
 
 #[derive(Debug, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 struct LagRow {
     key: String,
     seen_at_ms: i64,

@@ -26,6 +26,7 @@ pub struct StockAttention {
 }
 
 #[derive(Debug, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub(super) struct GlanceRow {
     #[serde(flatten)]
     stock: StockGlance,

@@ -2,10 +2,10 @@
 
 use serde_json::json;
 
+use super::counting::CountDraft;
 use super::feed::{BatchDraft, FeedReport};
 use super::wire::{
-    AdjustmentDraft, CountDraft, HeldStockResource, MovementList, RebuildProgress, StockList,
-    StockResource,
+    AdjustmentDraft, HeldStockResource, MovementList, RebuildProgress, StockList, StockResource,
 };
 use crate::kernel::Sku;
 use crate::web::operation::{Operation, get, post, put, scoped};
@@ -17,16 +17,14 @@ pub fn admin() -> Vec<Operation> {
             .does("Lists what is counted, by SKU; some seconds old.")
             .query(
                 "filter",
-                "Only what is low, sold out, promised and not there, or sold and never counted.",
+                "Only what is low, sold out, or promised and not there.",
                 json!({"type": "string", "enum": ["low", "sold_out", "oversold", "not_tracked"]}),
             )
-            .query("q", "How its SKU begins.", json!({"type": "string"}))
             .paged()
             .gives::<StockList>(200, "A part of the list."),
         post("/stock/batch", "post_batch")
             .does("Counts up to 500 SKUs and locations, each succeeding or failing for itself.")
-            .note("With a `feed_id`, a feed that is sent twice counts once. The results are in the order of the items. As `text/csv` up to 5,000 rows, with the feed's id as `feed_id` in the query: the first row names the columns `sku`, `location`, `on_hand`, `counted_at`, `expected_on_hand`, `safety`, `back_order_limit`, `promised_for`; bad rows are told by line, column and reason. With `Accept: text/csv` the report is a file, too.")
-            .query("feed_id", "Of a file: what makes the feed known again.", json!({"type": "string"}))
+            .note("With a `feed_id`, a feed that is sent twice counts once. The results are in the order of the items.")
             .takes::<BatchDraft>()
             .like(json!({"feed_id": "night-17", "items": [{"sku": "THROW-BLUE", "location": "main", "on_hand": 3}]}))
             .gives::<FeedReport>(200, "What became of each item."),
@@ -36,8 +34,8 @@ pub fn admin() -> Vec<Operation> {
             .gives::<RebuildProgress>(202, "So many were asked; go on with `next_cursor`."),
         of_sku(get("/stock/{sku}", "get_stock"))
             .does("Reads the counts of a SKU from their owner.")
-            .note("`available` is on hand less what is committed (paid, not shipped), reserved (being paid) and the safety stock, and never below 0; `oversold` is what is promised and not there. A SKU that was never counted has `available: null` and is sold without limit. `holds` are the orders that have units of it.")
-            .gives::<HeldStockResource>(200, "The counts."),
+            .note("`available` is on hand less what is committed (paid, not shipped), reserved (being paid) and the safety stock, and never below 0; `oversold` is what is promised and not there. A SKU that was never counted has `available: null` and is sold without limit.")
+            .gives::<HeldStockResource>(200, "The counts, with the orders that hold units."),
         of_sku(put("/stock/{sku}", "put_stock"))
             .does("Says how many were counted at a location, the safety stock, or what may be sold ahead.")
             .note("With `counted_at`, what came or went since is applied to the count. `expected_on_hand` refuses the count where another number stands.")

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::problems::{KNOWN_PROBLEMS, KnownProblem};
-use crate::admin::SESSION_COOKIE;
+use crate::web::STAFF_COOKIE;
 
 /// The name of the shared answer with this status, and what it says.
 const REFUSALS: [(u16, &str, &str); 14] = [
@@ -138,7 +138,7 @@ pub fn security_schemes() -> Value {
             "description": "A token of the admin API. Each operation names the scope that it needs.",
         },
         "session": {
-            "type": "apiKey", "in": "cookie", "name": SESSION_COOKIE,
+            "type": "apiKey", "in": "cookie", "name": STAFF_COOKIE,
             "description": "A member of staff who has signed in at /admin, from the shop's own pages.",
         },
     })

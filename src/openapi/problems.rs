@@ -40,6 +40,7 @@ pub const KNOWN_PROBLEMS: &[KnownProblem] = &[
     own(409, "invalid", "`variants`: Another product has one of these SKUs already: THROW-BLUE."),
     own(409, "handle_taken", "Another product has this handle already."),
     own(409, "code_taken", "Another promotion has this code already."),
+    own(409, "last_owner", "The shop needs an owner. Give somebody else the role `owner` first."),
     own(409, "too_many", "A shop has at most 50 price lists; take one away first."),
     own(
         409,

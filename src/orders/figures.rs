@@ -48,6 +48,7 @@ pub struct Month {
 
 /// Orders of one day.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub(super) struct SoldRow {
     day: i64,
     currency: Currency,
@@ -58,6 +59,7 @@ pub(super) struct SoldRow {
 
 /// Money of one day.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub(super) struct BookedRow {
     day: i64,
     currency: Currency,

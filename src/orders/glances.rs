@@ -54,6 +54,7 @@ pub struct OrderAttention {
 }
 
 #[derive(Debug, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub(super) struct GlanceRow {
     number: OrderNumber,
     placed_at_ms: i64,
@@ -67,6 +68,7 @@ pub(super) struct GlanceRow {
 }
 
 #[derive(Debug, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub(super) struct UnmatchedRow {
     number: Option<String>,
     gateway: Option<String>,

@@ -39,6 +39,7 @@ pub struct GatewayLook {
 }
 
 #[derive(Debug, Default, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 struct CountRow {
     unmatched: u32,
     silent: u32,
@@ -49,6 +50,7 @@ struct CountRow {
 }
 
 #[derive(Debug, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 struct GatewayRow {
     gateway: String,
     begun_at_ms: Option<i64>,

@@ -3,8 +3,7 @@
 use serde_json::{Value, json};
 
 use super::admin_wire::{
-    CancellationDraft, NoteDraft, OrderList, RebuildDraft, RebuildProgress, Reconciliation,
-    Refunded, Shipped,
+    CancellationDraft, OrderList, RebuildDraft, RebuildProgress, Reconciliation, Refunded, Shipped,
 };
 use super::rows::FulfilmentStatus;
 use super::wire::{OrderResource, ShopperOrderResource};
@@ -68,22 +67,6 @@ fn list() -> Operation {
             "A number, how an e-mail address or a name begins, or a gateway's id of a payment.",
             text(),
         )
-        .query(
-            "needs",
-            "To be sent, or looked at by somebody: on hold, disputed, with unmatched money.",
-            json!({"type": "string", "enum": ["shipping", "attention"]}),
-        )
-        .query(
-            "on_hold",
-            "Whether something stands against it.",
-            json!({"type": "string", "enum": ["true", "false"]}),
-        )
-        .query("sku", "With a line of this SKU.", text())
-        .query(
-            "market",
-            "In this market, or in the shop's own.",
-            json!({"type": "string", "pattern": "^(default|[a-z]{2}(-[a-z]{2})?)$", "examples": ["default"]}),
-        )
         .paged()
         .gives::<OrderList>(200, "A part of the list; some seconds old.")
 }
@@ -135,18 +118,8 @@ fn of_one() -> Vec<Operation> {
             }))
             .gives::<Shipped<'static>>(201, "The shipment, and the order afterwards.")
             .refuses("not_confirmed on_hold too_many_units order_ended nothing_asked idempotency_key_reused"),
-        of_order(post("/orders/{id}/notes", "post_note"))
-            .does("Keeps words for whoever looks at the order later; shoppers never see them.")
-            .keyed()
-            .takes::<NoteDraft>()
-            .like(json!({"text": "Call before noon."}))
-            .gives::<OrderResource<'static>>(201, "The order afterwards.")
-            .with(&["ETag"])
-            .refuses("too_many_notes idempotency_key_reused"),
         of_order(post("/orders/{id}/mails/{event}", "post_mail"))
             .does("Tells the shopper of an event again.")
-            .keyed()
-            .refuses("too_many_notes idempotency_key_reused")
             .at_text(
                 "event",
                 "The number of the event.",

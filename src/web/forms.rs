@@ -49,7 +49,7 @@ impl FromIterator<(String, String)> for Form {
 }
 
 /// Whether a redirect to this path stays within the shop, whatever a browser makes of it.
-fn is_local_path(path: &str) -> bool {
+pub fn is_local_path(path: &str) -> bool {
     path.starts_with('/')
         && !path.starts_with("//")
         && path.len() <= 2000

@@ -19,6 +19,7 @@ const GENEROUS_FACTOR: u32 = 100;
 
 /// What is counted by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Purpose {
     /// GET by a token or a member of staff.
@@ -53,6 +54,7 @@ impl Purpose {
 
 /// So many requests in any period of that length.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Quota {
     pub limit: u32,
@@ -77,6 +79,7 @@ impl Quota {
 /// The merchant's figures: reads and writes for each token and member of staff, the others for each
 /// visitor.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct RateLimits {
     pub reads: Quota,
@@ -143,6 +146,7 @@ impl RateLimits {
 
 /// What became of one request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Counted {
     pub passes: bool,
     /// How many more would pass now.
@@ -155,6 +159,7 @@ pub struct Counted {
 /// passed in the slice of this instant and the sixty before it, which are longer than any period that
 /// ends now.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Window {
     period_seconds: u32,
     /// Number of the slice and how many passed in it, the oldest first.

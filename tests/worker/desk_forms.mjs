@@ -1,39 +1,41 @@
-// Pages as a browser without scripts uses them: their text, and their forms as they would be sent.
-import assert from "node:assert/strict";
+// Forms of the desk's pages as a browser reads them.
 
-const ENTITIES = { amp: "&", lt: "<", gt: ">", quot: '"', "#34": '"', "#38": "&", "#39": "'", "#60": "<", "#62": ">", nbsp: " " };
-export const decoded = (text) => text.replace(/&(#?\w+);/g, (whole, name) => ENTITIES[name] ?? whole);
+const NAMED = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 
-/** What a page says, without its tags. */
-export function textOf(html) {
-  const body = html.replace(/<(style|script)[^]*?<\/\1>/g, " ").replace(/<[^>]+>/g, " ");
-  return decoded(body).replace(/[\s ]+/g, " ").replace(/ ([.,:;?])/g, "$1");
-}
+const decoded = (text) =>
+  text.replace(/&(?:#(x?)([0-9a-f]+)|(\w+));/gi, (whole, hex, code, name) => (name ? (NAMED[name] ?? whole) : String.fromCodePoint(parseInt(code, hex ? 16 : 10))));
 
 const attribute = (tag, name) => {
-  const found = new RegExp(`\\s${name}(?:="([^"]*)"|(?=[\\s>]|$))`).exec(tag);
+  const found = tag.match(new RegExp(`\\s${name}(?:="([^"]*)")?(?=[\\s>/]|$)`));
   return found ? decoded(found[1] ?? "") : undefined;
 };
 
-/** Every form that posts: where to, and what its fields say as they stand. Buttons are not among them. */
-export function formsOf(html) {
-  const forms = html.matchAll(/<form([^>]*)>([^]*?)<\/form>/g);
-  return [...forms].filter(([, head]) => /method="post"/.test(head)).map(([, head, inside]) => {
-    const fields = {};
-    for (const [, tag] of inside.matchAll(/<input([^>]*)>/g)) {
-      const name = attribute(tag, "name");
-      const isChoice = ["checkbox", "radio"].includes(attribute(tag, "type"));
-      if (name && !(isChoice && attribute(tag, "checked") === undefined)) fields[name] = attribute(tag, "value") ?? "";
-    }
-    for (const [, tag, text] of inside.matchAll(/<textarea([^>]*)>([^]*?)<\/textarea>/g)) fields[attribute(tag, "name")] = decoded(text);
-    return { action: attribute(head, "action"), fields, text: textOf(inside) };
-  });
+/** What is read of a page, without its markup. */
+export const textOf = (html) => decoded(html.replace(/<(style|script|template)[\s\S]*?<\/\1>/g, "").replace(/<[^>]*>/g, " ")).replace(/\s+/g, " ");
+
+/** The fields that a browser would send with the form of this id, as pairs that can be set and deleted. */
+export function formOf(html, id) {
+  const [form] = html.match(new RegExp(`<form[^>]*\\sid="${id}"[\\s\\S]*?</form>`)) ?? [];
+  if (!form) throw new Error(`there is no form ${id}: ${textOf(html).slice(0, 400)}`);
+  const fields = new Map();
+  const live = form.replace(/<template>[\s\S]*?<\/template>/g, "");
+  const attributes = '((?:"[^"]*"|[^>"])*)';
+  for (const [, input, name = "input", other, body] of live.matchAll(new RegExp(`<input${attributes}>|<(select|textarea)${attributes}>([\\s\\S]*?)</\\2>`, "g"))) {
+    const tag = input ?? other;
+    const key = attribute(tag, "name");
+    if (!key || attribute(tag, "disabled") !== undefined) continue;
+    const type = attribute(tag, "type");
+    if (name === "textarea") fields.set(key, decoded(body.replace(/^\n/, "")));
+    else if (name === "select") fields.set(key, selected(body));
+    else if (type === "checkbox") {
+      if (attribute(tag, "checked") !== undefined) fields.set(key, attribute(tag, "value") ?? "on");
+    } else if (type !== "file" && type !== "submit") fields.set(key, attribute(tag, "value") ?? "");
+  }
+  return fields;
 }
 
-/** The form of a page whose address ends so. */
-export async function readsForm(visitor, path, end) {
-  const forms = formsOf(await visitor.opens(path));
-  const form = forms.find(({ action }) => action.endsWith(end));
-  assert.ok(form, `${path} has no form to …${end}, only ${forms.map(({ action }) => action)}`);
-  return form;
+function selected(body) {
+  const options = [...body.matchAll(/<option([^>]*)>/g)].map(([, tag]) => tag);
+  const chosen = options.find((tag) => attribute(tag, "selected") !== undefined) ?? options[0];
+  return chosen === undefined ? "" : attribute(chosen, "value");
 }

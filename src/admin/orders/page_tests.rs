@@ -21,8 +21,7 @@ const NOW: Timestamp = Timestamp::from_millis(1_795_687_200_000);
 
 /// Paid, with one unit of the first line sent.
 fn order() -> Order {
-    let mut order: Order =
-        from_json(include_bytes!("../../../tests/fixtures/order.json")).unwrap();
+    let mut order: Order = from_json(include_bytes!("../../../tests/fixtures/order.json")).unwrap();
     order.state = OrderState::Confirmed;
     order.ledger.book(Entry {
         gateway: GatewayId::Test,
@@ -32,8 +31,11 @@ fn order() -> Order {
         of: "ts_1".to_owned(),
         booked_at: NOW,
     });
-    let lines =
-        vec![ShipmentLine { line_id: "1".to_owned(), quantity: 1, location: Some("main".to_owned()) }];
+    let lines = vec![ShipmentLine {
+        line_id: "1".to_owned(),
+        quantity: 1,
+        location: Some("main".to_owned()),
+    }];
     let wish = ShipmentWish {
         lines,
         carrier: "An Post".to_owned(),
@@ -129,7 +131,9 @@ fn shipping_offers_what_is_not_sent_and_keeps_what_was_typed() {
         page.render().unwrap()
     };
     let fresh = made(Form::default(), None);
-    assert!(fresh.contains(r#"name="lines[0].quantity" type="number" inputmode="numeric" min="0" max="1" value="1""#));
+    assert!(fresh.contains(
+        r#"name="lines[0].quantity" type="number" inputmode="numeric" min="0" max="1" value="1""#
+    ));
     let typed = [("lines[0].quantity", "7"), ("carrier", "DHL")];
     let typed = typed.map(|(name, value)| (name.to_owned(), value.to_owned()));
     let problem = Problem::invalid_field("lines[0].location", "No such shelf.");
@@ -211,7 +215,9 @@ fn a_list_escapes_what_shoppers_wrote() {
         is_later: true,
     };
     let html = page.render().unwrap();
-    for text in ["&#60;script&#62;", "?tab=cancelled&#38;q=a%26b&#38;cursor=5%2EX", "On hold", "Cancelled"] {
+    for text in
+        ["&#60;script&#62;", "?tab=cancelled&#38;q=a%26b&#38;cursor=5%2EX", "On hold", "Cancelled"]
+    {
         assert!(html.contains(text), "{text}: {html}");
     }
 }
