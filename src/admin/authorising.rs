@@ -26,8 +26,6 @@ pub async fn authorise(context: &Context, scope: Scope) -> Result<Principal, Pro
             ),
         ));
     }
-    let leaves = Scope::ALL.iter().filter(|scope| principal.may(**scope));
-    context.platform.set_leaves(leaves.map(|scope| scope.as_str()).collect());
     Ok(principal)
 }
 

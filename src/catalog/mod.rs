@@ -84,7 +84,7 @@ mod wire;
 
 pub use admin_wire::{
     ChangeResult, ChangeResults, CollectionEntries, CollectionEntry, FacetCount, MembershipKind,
-    ProductEntries, ProductEntry, ProductFacets, PublicationProgress, Thumbnail,
+    ProductEntries, ProductEntry, ProductFacets, Thumbnail,
 };
 #[cfg(target_arch = "wasm32")]
 pub use api::listed_products;

@@ -4,7 +4,8 @@ use std::collections::{BTreeSet, HashSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::wire::{CountDraft, StockResource};
+use super::counting::CountDraft;
+use super::wire::StockResource;
 use crate::web::{FieldError, Problem};
 
 /// Most items of a batch in JSON.

@@ -54,7 +54,6 @@ pub fn admin() -> Api {
         tax::openapi::admin(),
         content::openapi::admin(),
         notifications::openapi::admin(),
-        operations::openapi::admin(),
         staff::openapi::admin(),
     ];
     Api {

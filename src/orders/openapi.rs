@@ -3,8 +3,7 @@
 use serde_json::{Value, json};
 
 use super::admin_wire::{
-    CancellationDraft, NoteDraft, OrderList, RebuildDraft, RebuildProgress, Reconciliation,
-    Refunded, Shipped,
+    CancellationDraft, OrderList, RebuildDraft, RebuildProgress, Reconciliation, Refunded, Shipped,
 };
 use super::rows::FulfilmentStatus;
 use super::wire::{OrderResource, ShopperOrderResource};

@@ -8,6 +8,8 @@ mod list_page;
 #[cfg(target_arch = "wasm32")]
 pub mod listing;
 mod page;
+#[cfg(test)]
+mod page_tests;
 mod refund_page;
 #[cfg(target_arch = "wasm32")]
 pub mod refunding;

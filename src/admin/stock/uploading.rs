@@ -1,5 +1,7 @@
 //! `/admin/stock-counts`: a file of counts.
 
+use worker::Method;
+
 use super::multipart::parts;
 use super::told::Report;
 use super::upload_page::UploadPage;
@@ -65,5 +67,11 @@ async fn count(visit: &Visit<'_>, content_type: &str, body: &[u8]) -> Result<Rep
     }
     let text = String::from_utf8(file.to_vec())
         .map_err(|_| Problem::invalid_field("file", "Save the file as UTF-8: this is none."))?;
-    visit.ask(Wish::send_csv(path, text)).await?.read()
+    visit
+        .ask(
+            Wish::bytes(Method::Post, path, text.into())
+                .header("Content-Type", "text/csv".to_owned()),
+        )
+        .await?
+        .read()
 }
