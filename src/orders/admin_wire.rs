@@ -50,6 +50,14 @@ pub struct CancellationDraft {
     pub reason: String,
 }
 
+#[derive(Debug, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct NoteDraft {
+    /// 1 to 2,000 characters.
+    pub text: String,
+}
+
 #[derive(Debug, Serialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Shipped<'a> {

@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::admin_wire::{
-    CancellationDraft, OrderList, RebuildDraft, RebuildProgress, Reconciliation, Refunded, Shipped,
+    CancellationDraft, NoteDraft, OrderList, RebuildDraft, RebuildProgress, Reconciliation,
+    Refunded, Shipped,
 };
 use super::rows::FulfilmentStatus;
 use super::wire::{OrderResource, ShopperOrderResource};
