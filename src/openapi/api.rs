@@ -2,8 +2,8 @@
 
 use crate::web::operation::Operation;
 use crate::{
-    admin as staff, cart, catalog, checkout, content, imports, inventory, media, notifications, operations,
-    orders, promotions, search, shipping, tax,
+    admin as staff, cart, catalog, checkout, content, imports, inventory, media, notifications,
+    operations, orders, promotions, search, shipping, tax,
 };
 
 /// One API: every operation below its address.
