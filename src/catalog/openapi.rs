@@ -3,9 +3,11 @@
 use serde_json::{Value, json};
 
 use super::admin_wire::{
-    CollectionAnswer, PriceListResource, PriceLists, ProductAnswer, PublicationProgress,
+    ChangeResults, CollectionAnswer, CollectionEntries, PriceListResource, PriceLists,
+    ProductAnswer, ProductEntries, ProductFacets, PublicationProgress,
 };
 use super::price_list::PriceListDraft;
+use super::product_batch::ProductBatch;
 use super::wire::{
     CollectionDraft, CollectionList, CollectionResource, ProductList, ProductResource,
 };
@@ -122,6 +124,55 @@ fn products() -> Vec<Operation> {
     scoped(
         "Products", "catalogue",
         vec![
+            get("/products", "list_products")
+                .does("Lists products of any status, the latest change first.")
+                .query("q", "Words of the title, or a whole SKU, handle or barcode.", json!({"type": "string"}))
+                .query(
+                    "status",
+                    "Of this status; without it all but archived ones.",
+                    json!({"type": "string", "enum": ["draft", "active", "archived"]}),
+                )
+                .query("vendor", "Of this maker.", json!({"type": "string"}))
+                .query("type", "Of this kind.", json!({"type": "string"}))
+                .query("tag", "With this tag.", json!({"type": "string"}))
+                .query_of::<Handle>("collection", "In this collection.")
+                .query(
+                    "stock",
+                    "With a variant of which so much is left.",
+                    json!({"type": "string", "enum": ["low", "sold_out", "oversold"]}),
+                )
+                .query("on_sale", "With a variant that is reduced now.", json!({"type": "string", "enum": ["true"]}))
+                .query(
+                    "sort",
+                    "The order: the newest first, names and prices from below.",
+                    json!({"type": "string", "enum": ["updated", "created", "title", "price"]}),
+                )
+                .paged()
+                .gives::<ProductEntries>(200, "A part of the list."),
+            get("/product-facets", "show_facets")
+                .does("Counts the 200 most frequent vendors, types and tags of products that are not archived.")
+                .gives::<ProductFacets>(200, "What a list can be narrowed by."),
+            get("/products.jsonl", "stream_products")
+                .does("Streams every product as JSON lines, each the body that writes it.")
+                .gives::<ProductDraft>(200, "One line for each product, the oldest first.")
+                .of_type("application/jsonl; charset=utf-8"),
+            post("/products/batch", "post_product_batch")
+                .does("Changes up to 100 products, each for itself.")
+                .keyed()
+                .note("A price changes only where `if_revision` names the revision that was read: the same batch again is refused there (412) and changes nothing twice. Half a minor unit rounds up. Pages follow within seconds.")
+                .takes::<ProductBatch>()
+                .like(json!({"items": [
+                    {"handle": "linen-throw", "status": "archived", "add_tags": ["past"], "remove_tags": ["new"]},
+                    {"handle": "jug", "if_revision": 3, "price_change": {"percent_ppm": -100_000}},
+                ]}))
+                .gives::<ChangeResults>(200, "What became of each, in the order of the items.")
+                .refuses("idempotency_key_reused"),
+            get("/products/{handle}/preview", "show_preview")
+                .does("Shows a product of any status as its page would be, for nobody else's eyes.")
+                .at::<Handle>("handle", PRODUCT)
+                .query("variant", "The SKU of the variant that is shown.", json!({"type": "string"}))
+                .gives::<String>(200, "The page.")
+                .of_type("text/html; charset=utf-8"),
             get("/products/{handle}", "get_product")
                 .does("Reads a product as the merchant wrote it.")
                 .at::<Handle>("handle", PRODUCT)
@@ -153,6 +204,17 @@ fn collections() -> Vec<Operation> {
     scoped(
         "Collections", "catalogue",
         vec![
+            get("/collections", "list_collections")
+                .does("Lists the collections by handle.")
+                .query("q", "Words of the title, or how the handle begins.", json!({"type": "string"}))
+                .paged()
+                .gives::<CollectionEntries>(200, "A part of the list."),
+            delete("/collections/{handle}", "delete_collection")
+                .does("Deletes a collection; its products stay, and name it no longer.")
+                .at::<Handle>("handle", COLLECTION)
+                .guarded()
+                .gives_nothing(204, "It is gone.")
+                .refuses("conflict"),
             get("/collections/{handle}", "get_collection")
                 .does("Reads a collection as the merchant wrote it.")
                 .at::<Handle>("handle", COLLECTION)

@@ -6,10 +6,11 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::Settings;
+use super::redirect::{Redirect, RedirectDraft, Redirects};
 use super::term::Term;
 use super::wire::{
-    MarketList, MarketResource, MenuDraft, MenuResource, PageDraft, PageResource, SettingsResource,
-    TermList, TermResource,
+    MarketList, MarketResource, MenuDraft, MenuEntries, MenuEntry, MenuResource, PageDraft,
+    PageEntries, PageResource, SettingsResource, TermList, TermResource,
 };
 use crate::kernel::{Handle, MarketId};
 use crate::markets::MarketDraft;
@@ -36,6 +37,25 @@ pub fn admin() -> Vec<Operation> {
                 .gives::<PageResource<'static>>(200, "The page.")
                 .with(&["ETag"])
                 .refuses("conflict"),
+            get("/pages", "list_pages")
+                .does("Lists the content pages by handle.")
+                .paged()
+                .gives::<PageEntries>(200, "A part of the list."),
+            delete("/pages/{handle}", "delete_page")
+                .does("Deletes a content page.")
+                .at::<Handle>("handle", PAGE)
+                .guarded()
+                .gives_nothing(204, "It is gone.")
+                .refuses("conflict"),
+            get("/menus", "list_menus")
+                .does("Lists the menus by handle.")
+                .paged()
+                .gives::<MenuEntries>(200, "A part of the list."),
+            get("/menus/{handle}", "get_menu")
+                .does("Reads a menu.")
+                .at::<Handle>("handle", "The handle of the menu.")
+                .gives::<MenuEntry>(200, "The menu.")
+                .with(&["ETag"]),
             put("/menus/{handle}", "put_menu")
                 .does("Creates or replaces a menu; the shop shows `main` and `footer`.")
                 .at::<Handle>("handle", "The handle of the menu.")
@@ -50,9 +70,42 @@ pub fn admin() -> Vec<Operation> {
                 .refuses("conflict"),
         ],
     );
+    operations.extend(scoped("Redirects", "content", redirects()));
     operations.extend(scoped("Settings", "settings", settings()));
     operations.extend(scoped("Markets", "settings", markets()));
     operations
+}
+
+fn redirects() -> Vec<Operation> {
+    let named = |operation: Operation| {
+        operation.at_text(
+            "path",
+            "The address that leads elsewhere, percent-encoded as one segment.",
+            json!({"type": "string", "examples": ["/old-shop/jug.html"]}),
+        )
+    };
+    vec![
+        get("/redirects", "list_redirects")
+            .does("Lists the redirects by path.")
+            .query("q", "A part of the path or of the target.", json!({"type": "string"}))
+            .paged()
+            .gives::<Redirects>(200, "A part of the list."),
+        named(get("/redirects/{path}", "get_redirect"))
+            .does("Reads a redirect.")
+            .gives::<Redirect>(200, "Where it leads."),
+        named(put("/redirects/{path}", "put_redirect"))
+            .does("Has an address without a page lead to another one.")
+            .note("It holds in every market. It leads to its end in one step, and so does whatever led to it; what would lead back is refused (422).")
+            .takes::<RedirectDraft>()
+            .like(json!({"target": "/products/jug"}))
+            .gives::<Redirect>(200, "It was replaced, or was just so.")
+            .or(201, "It was made.")
+            .refuses("address_in_use conflict"),
+        named(delete("/redirects/{path}", "delete_redirect"))
+            .does("Deletes a redirect.")
+            .gives_nothing(204, "It is gone.")
+            .refuses("conflict"),
+    ]
 }
 
 fn settings() -> Vec<Operation> {

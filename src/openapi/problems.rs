@@ -39,6 +39,11 @@ pub const KNOWN_PROBLEMS: &[KnownProblem] = &[
     own(409, "conflict", "Others are changing this just now. Send it again in a moment."),
     own(409, "invalid", "`variants`: Another product has one of these SKUs already: THROW-BLUE."),
     own(409, "handle_taken", "Another product has this handle already."),
+    own(
+        409,
+        "address_in_use",
+        "There is a page at this address. Rename or take away what is there first.",
+    ),
     own(409, "code_taken", "Another promotion has this code already."),
     own(409, "too_many", "A shop has at most 50 price lists; take one away first."),
     own(
