@@ -35,7 +35,7 @@ const KINDS: [&str; 15] = [
 ];
 
 pub async fn answer(cx: &Context, method: &Method, path: &[&str]) -> Result<Answer, Problem> {
-    guarded_routes! { cx, method, path, who;
+    guarded_routes! { cx, method, path;
         Get ["api", "admin", "v1", "products"] => CatalogueRead, catalog::product_list_admin::list_products(cx).await;
         Post ["api", "admin", "v1", "products", "batch"] => CatalogueWrite, catalog::product_batch_admin::post_product_batch(cx).await;
         Get ["api", "admin", "v1", "products", handle] => CatalogueRead, catalog::admin::get_product(cx, handle).await;

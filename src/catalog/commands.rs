@@ -195,7 +195,7 @@ async fn accept(
 }
 
 /// The rows that the price history gains: one for each SKU whose prices are not what it says.
-fn new_prices(
+pub(super) fn new_prices(
     product: &ProductDraft,
     stored: Option<&StoredProduct>,
     now: Timestamp,

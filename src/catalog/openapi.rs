@@ -87,6 +87,14 @@ pub fn storefront() -> Vec<Operation> {
     )
 }
 
+fn text() -> Value {
+    json!({"type": "string"})
+}
+
+fn one_of(values: &[&str]) -> Value {
+    json!({"type": "string", "enum": values})
+}
+
 fn product() -> Value {
     let euro = |amount_minor: i64| json!({"amount_minor": amount_minor, "currency": "EUR"});
     json!({
@@ -114,7 +122,9 @@ pub fn admin() -> Vec<Operation> {
                 .gives::<PublicationProgress>(200, "How far it is."),
             post("/publications", "publish_everything")
                 .does("Makes every document of the shop anew, in the background.")
-                .gives::<PublicationProgress>(202, "It begins."),
+                .keyed()
+                .gives::<PublicationProgress>(202, "It begins.")
+                .refuses("idempotency_key_reused"),
         ],
     ));
     operations
@@ -125,54 +135,36 @@ fn products() -> Vec<Operation> {
         "Products", "catalogue",
         vec![
             get("/products", "list_products")
-                .does("Lists products of any status, the latest change first.")
-                .query("q", "Words of the title, or a whole SKU, handle or barcode.", json!({"type": "string"}))
-                .query(
-                    "status",
-                    "Of this status; without it all but archived ones.",
-                    json!({"type": "string", "enum": ["draft", "active", "archived"]}),
-                )
-                .query("vendor", "Of this maker.", json!({"type": "string"}))
-                .query("type", "Of this kind.", json!({"type": "string"}))
-                .query("tag", "With this tag.", json!({"type": "string"}))
-                .query_of::<Handle>("collection", "In this collection.")
-                .query(
-                    "stock",
-                    "With a variant of which so much is left.",
-                    json!({"type": "string", "enum": ["low", "sold_out", "oversold"]}),
-                )
-                .query("on_sale", "With a variant that is reduced now.", json!({"type": "string", "enum": ["true"]}))
-                .query(
-                    "sort",
-                    "The order: the newest first, names and prices from below.",
-                    json!({"type": "string", "enum": ["updated", "created", "title", "price"]}),
-                )
+                .does("Lists products, the last changed first; without a filter all but archived ones.")
+                .query("q", "Words of the title, or a whole SKU, handle or barcode.", text())
+                .query("status", "In this state.", one_of(&["draft", "active", "archived"]))
+                .query("vendor", "Of this maker.", text())
+                .query("type", "Of this kind.", text())
+                .query("tag", "With this tag.", text())
+                .query("collection", "In the collection with this handle.", text())
+                .query("stock", "How much there is.", one_of(&["low", "sold_out", "oversold", "not_tracked"]))
+                .query("on_sale", "Whether one of its variants is reduced now.", one_of(&["true", "false"]))
+                .query("sort", "The order.", one_of(&["updated", "created", "title", "price"]))
                 .paged()
                 .gives::<ProductEntries>(200, "A part of the list."),
-            get("/product-facets", "show_facets")
-                .does("Counts the 200 most frequent vendors, types and tags of products that are not archived.")
-                .gives::<ProductFacets>(200, "What a list can be narrowed by."),
             get("/products.jsonl", "stream_products")
-                .does("Streams every product as JSON lines, each the body that writes it.")
-                .gives::<ProductDraft>(200, "One line for each product, the oldest first.")
-                .of_type("application/jsonl; charset=utf-8"),
+                .does("Streams every product as a line of JSON, as `PUT` takes it.")
+                .gives_text(200, "application/jsonl", "One product on each line."),
+            get("/product-facets", "show_facets")
+                .does("Lists the makers, kinds and tags that products have, the most frequent first.")
+                .gives::<ProductFacets>(200, "At most 200 of each."),
             post("/products/batch", "post_product_batch")
-                .does("Changes up to 100 products, each for itself.")
+                .does("Changes many products at once, each succeeding or failing for itself.")
                 .keyed()
                 .note("A price changes only where `if_revision` names the revision that was read: the same batch again is refused there (412) and changes nothing twice. Half a minor unit rounds up. Pages follow within seconds.")
                 .takes::<ProductBatch>()
-                .like(json!({"items": [
-                    {"handle": "linen-throw", "status": "archived", "add_tags": ["past"], "remove_tags": ["new"]},
-                    {"handle": "jug", "if_revision": 3, "price_change": {"percent_ppm": -100_000}},
-                ]}))
-                .gives::<ChangeResults>(200, "What became of each, in the order of the items.")
+                .like(json!({"items": [{"handle": "linen-throw", "status": "active", "add_tags": ["spring"], "if_revision": 3}]}))
+                .gives::<ChangeResults>(200, "What became of each.")
                 .refuses("idempotency_key_reused"),
             get("/products/{handle}/preview", "show_preview")
-                .does("Shows a product of any status as its page would be, for nobody else's eyes.")
+                .does("Shows the page of a product of any status, as the shop's own market would have it.")
                 .at::<Handle>("handle", PRODUCT)
-                .query("variant", "The SKU of the variant that is shown.", json!({"type": "string"}))
-                .gives::<String>(200, "The page.")
-                .of_type("text/html; charset=utf-8"),
+                .gives_text(200, "text/html", "The page, which nobody may frame or keep."),
             get("/products/{handle}", "get_product")
                 .does("Reads a product as the merchant wrote it.")
                 .at::<Handle>("handle", PRODUCT)
@@ -206,11 +198,11 @@ fn collections() -> Vec<Operation> {
         vec![
             get("/collections", "list_collections")
                 .does("Lists the collections by handle.")
-                .query("q", "Words of the title, or how the handle begins.", json!({"type": "string"}))
+                .query("q", "Words of the title or a part of the handle.", text())
                 .paged()
                 .gives::<CollectionEntries>(200, "A part of the list."),
             delete("/collections/{handle}", "delete_collection")
-                .does("Deletes a collection; its products stay, and name it no longer.")
+                .does("Deletes a collection; its products stay.")
                 .at::<Handle>("handle", COLLECTION)
                 .guarded()
                 .gives_nothing(204, "It is gone.")

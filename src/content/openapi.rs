@@ -23,22 +23,8 @@ pub fn admin() -> Vec<Operation> {
     let mut operations = scoped(
         "Content", "content",
         vec![
-            get("/pages/{handle}", "get_page")
-                .does("Reads a content page.")
-                .at::<Handle>("handle", PAGE)
-                .gives::<PageResource<'static>>(200, "The page.")
-                .with(&["ETag"]),
-            put("/pages/{handle}", "put_page")
-                .does("Creates or replaces a content page, whose body is Markdown.")
-                .at::<Handle>("handle", PAGE)
-                .guarded()
-                .takes::<PageDraft>()
-                .like(json!({"title": "Delivery", "body": "We send **every day**."}))
-                .gives::<PageResource<'static>>(200, "The page.")
-                .with(&["ETag"])
-                .refuses("conflict"),
             get("/pages", "list_pages")
-                .does("Lists the content pages by handle.")
+                .does("Lists the content pages by handle, without their texts.")
                 .paged()
                 .gives::<PageEntries>(200, "A part of the list."),
             delete("/pages/{handle}", "delete_page")
@@ -56,6 +42,20 @@ pub fn admin() -> Vec<Operation> {
                 .at::<Handle>("handle", "The handle of the menu.")
                 .gives::<MenuEntry>(200, "The menu.")
                 .with(&["ETag"]),
+            get("/pages/{handle}", "get_page")
+                .does("Reads a content page.")
+                .at::<Handle>("handle", PAGE)
+                .gives::<PageResource<'static>>(200, "The page.")
+                .with(&["ETag"]),
+            put("/pages/{handle}", "put_page")
+                .does("Creates or replaces a content page, whose body is Markdown.")
+                .at::<Handle>("handle", PAGE)
+                .guarded()
+                .takes::<PageDraft>()
+                .like(json!({"title": "Delivery", "body": "We send **every day**."}))
+                .gives::<PageResource<'static>>(200, "The page.")
+                .with(&["ETag"])
+                .refuses("conflict"),
             put("/menus/{handle}", "put_menu")
                 .does("Creates or replaces a menu; the shop shows `main` and `footer`.")
                 .at::<Handle>("handle", "The handle of the menu.")
@@ -77,32 +77,31 @@ pub fn admin() -> Vec<Operation> {
 }
 
 fn redirects() -> Vec<Operation> {
-    let named = |operation: Operation| {
+    let at = |operation: Operation| {
         operation.at_text(
             "path",
-            "The address that leads elsewhere, percent-encoded as one segment.",
-            json!({"type": "string", "examples": ["/old-shop/jug.html"]}),
+            "The address that leads elsewhere, percent-encoded as one part of the path: `%2Fold%2Fshop`.",
+            json!({"type": "string", "minLength": 1, "examples": ["/old-shop/throw"]}),
         )
     };
     vec![
         get("/redirects", "list_redirects")
-            .does("Lists the redirects by path.")
-            .query("q", "A part of the path or of the target.", json!({"type": "string"}))
+            .does("Lists the redirects that were made by hand, by address.")
+            .query("q", "A part of the address or of where it leads.", json!({"type": "string"}))
             .paged()
             .gives::<Redirects>(200, "A part of the list."),
-        named(get("/redirects/{path}", "get_redirect"))
-            .does("Reads a redirect.")
-            .gives::<Redirect>(200, "Where it leads."),
-        named(put("/redirects/{path}", "put_redirect"))
-            .does("Has an address without a page lead to another one.")
-            .note("It holds in every market. It leads to its end in one step, and so does whatever led to it; what would lead back is refused (422).")
+        at(get("/redirects/{path}", "get_redirect"))
+            .does("Reads where an address leads.")
+            .gives::<Redirect>(200, "The redirect."),
+        at(put("/redirects/{path}", "put_redirect"))
+            .does("Has an address lead elsewhere.")
             .takes::<RedirectDraft>()
-            .like(json!({"target": "/products/jug"}))
-            .gives::<Redirect>(200, "It was replaced, or was just so.")
-            .or(201, "It was made.")
+            .like(json!({"target": "/products/linen-throw"}))
+            .gives::<Redirect>(200, "It leads there, or did so already.")
+            .or(201, "It leads there from now on.")
             .refuses("address_in_use conflict"),
-        named(delete("/redirects/{path}", "delete_redirect"))
-            .does("Deletes a redirect.")
+        at(delete("/redirects/{path}", "delete_redirect"))
+            .does("Takes a redirect away.")
             .gives_nothing(204, "It is gone.")
             .refuses("conflict"),
     ]

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::problems::{KNOWN_PROBLEMS, KnownProblem};
-use crate::admin::SESSION_COOKIE;
+use crate::web::STAFF_COOKIE;
 
 /// The name of the shared answer with this status, and what it says.
 const REFUSALS: [(u16, &str, &str); 14] = [
@@ -115,6 +115,16 @@ pub fn headers() -> Map<String, Value> {
             json!({"type": "integer", "minimum": 0, "examples": [30]}),
         ),
         (
+            "RateLimit-Policy",
+            "What may be asked: a purpose, `q` requests in any `w` seconds.",
+            json!({"type": "string", "examples": ["\"writes\";q=120;w=60"]}),
+        ),
+        (
+            "RateLimit",
+            "How it stands: `r` requests are left, and after `t` seconds there are more.",
+            json!({"type": "string", "examples": ["\"writes\";r=118;t=30"]}),
+        ),
+        (
             "Allow",
             "The methods that the address knows.",
             json!({"type": "string", "examples": ["GET"]}),
@@ -138,7 +148,7 @@ pub fn security_schemes() -> Value {
             "description": "A token of the admin API. Each operation names the scope that it needs.",
         },
         "session": {
-            "type": "apiKey", "in": "cookie", "name": SESSION_COOKIE,
+            "type": "apiKey", "in": "cookie", "name": STAFF_COOKIE,
             "description": "A member of staff who has signed in at /admin, from the shop's own pages.",
         },
     })

@@ -44,7 +44,10 @@ pub const KNOWN_PROBLEMS: &[KnownProblem] = &[
         "address_in_use",
         "There is a page at this address. Rename or take away what is there first.",
     ),
+    own(409, "already_handled", "This message was put aside already."),
+    own(409, "too_many_notes", "An order has at most 200 notes."),
     own(409, "code_taken", "Another promotion has this code already."),
+    own(409, "last_owner", "The shop needs an owner. Give somebody else the role `owner` first."),
     own(409, "too_many", "A shop has at most 50 price lists; take one away first."),
     own(
         409,
