@@ -7,9 +7,6 @@ use crate::admin::Scope;
 #[cfg(feature = "desk")]
 use crate::kernel::parse_value;
 use crate::platform::Role;
-use crate::promotions::PromotionDraft;
-use crate::shipping::ShippingZoneDraft;
-use crate::tax::TaxZoneDraft;
 use crate::web::{Answer, Context, Problem, dev};
 use crate::{
     admin, cart, catalog, checkout, content, imports, inventory, media, notifications, operations,
@@ -349,15 +346,7 @@ async fn with_current(cx: &Context, path: &[&str], problem: Problem) -> Problem 
 
 #[cfg(feature = "desk")]
 async fn resources(cx: &Context, method: &Method, path: &[&str]) -> Result<Answer, Problem> {
-    if let [
-        "api",
-        "admin",
-        "v1",
-        "products" | "products.jsonl" | "product-facets" | "collections" | "price-lists"
-        | "publications" | "pages" | "menus" | "redirects" | "media",
-        ..,
-    ] = path
-    {
+    if catalogue::has(path) {
         return catalogue::answer(cx, method, path).await;
     }
     guarded_routes! { cx, method, path;
@@ -367,25 +356,6 @@ async fn resources(cx: &Context, method: &Method, path: &[&str]) -> Result<Answe
         Get ["api", "admin", "v1", "imports", id, "problems"] => CatalogueRead, imports::api::list_problems(cx, id).await;
         Post ["api", "admin", "v1", "imports", id, "run"] => CatalogueWrite, imports::api::post_run(cx, id).await;
         Post ["api", "admin", "v1", "imports", id, "cancellation"] => CatalogueWrite, imports::api::post_cancellation(cx, id).await;
-        Get ["api", "admin", "v1", "markets"] => SettingsRead, content::market_admin::list_markets(cx).await;
-        Get ["api", "admin", "v1", "markets", id] => SettingsRead, content::market_admin::get_market(cx, id).await;
-        Put ["api", "admin", "v1", "markets", id] => SettingsWrite, content::market_admin::put_market(cx, id).await;
-        Delete ["api", "admin", "v1", "markets", id] => SettingsWrite, content::market_admin::delete_market(cx, id).await;
-        Get ["api", "admin", "v1", "settings"] => SettingsRead, content::admin::get_settings(cx).await;
-        Patch ["api", "admin", "v1", "settings"] => SettingsWrite, content::admin::patch_settings(cx).await;
-        Get ["api", "admin", "v1", "promotions"] => SettingsRead, content::list_terms::<PromotionDraft>(cx).await;
-        Get ["api", "admin", "v1", "promotions", id] => SettingsRead, content::get_term::<PromotionDraft>(cx, id).await;
-        Put ["api", "admin", "v1", "promotions", id] => SettingsWrite, content::put_term::<PromotionDraft>(cx, id).await;
-        Delete ["api", "admin", "v1", "promotions", id] => SettingsWrite, content::delete_term::<PromotionDraft>(cx, id).await;
-        Get ["api", "admin", "v1", "promotions", id, "uses"] => SettingsRead, promotions::admin::show_uses(cx, id).await;
-        Get ["api", "admin", "v1", "shipping-zones"] => SettingsRead, content::list_terms::<ShippingZoneDraft>(cx).await;
-        Get ["api", "admin", "v1", "shipping-zones", id] => SettingsRead, content::get_term::<ShippingZoneDraft>(cx, id).await;
-        Put ["api", "admin", "v1", "shipping-zones", id] => SettingsWrite, content::put_term::<ShippingZoneDraft>(cx, id).await;
-        Delete ["api", "admin", "v1", "shipping-zones", id] => SettingsWrite, content::delete_term::<ShippingZoneDraft>(cx, id).await;
-        Get ["api", "admin", "v1", "tax-zones"] => SettingsRead, content::list_terms::<TaxZoneDraft>(cx).await;
-        Get ["api", "admin", "v1", "tax-zones", id] => SettingsRead, content::get_term::<TaxZoneDraft>(cx, id).await;
-        Put ["api", "admin", "v1", "tax-zones", id] => SettingsWrite, content::put_term::<TaxZoneDraft>(cx, id).await;
-        Delete ["api", "admin", "v1", "tax-zones", id] => SettingsWrite, content::delete_term::<TaxZoneDraft>(cx, id).await;
         Get ["api", "admin", "v1", "stock"] => StockRead, inventory::listing::list_stock(cx).await;
         Post ["api", "admin", "v1", "stock", "batch"] => StockWrite, inventory::batch::post_batch(cx).await;
         Post ["api", "admin", "v1", "stock", "rebuilds"] => StockWrite, inventory::listing::post_rebuild(cx).await;
