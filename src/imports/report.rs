@@ -269,22 +269,6 @@ pub fn problems_csv(problems: &[ProblemResource]) -> String {
     table
 }
 
-#[derive(Debug, Serialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
-pub struct ImportList {
-    pub imports: Vec<ImportResource>,
-    pub next_cursor: Option<String>,
-}
-
-#[derive(Debug, Serialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
-pub struct ProblemList {
-    pub error_count: u32,
-    pub warning_count: u32,
-    pub problems: Vec<ProblemResource>,
-    pub next_cursor: Option<String>,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
