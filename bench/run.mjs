@@ -1,5 +1,5 @@
 // Measures the shop and writes the table of results: `make bench`, or all of it `BENCH=full make bench`.
-//   node bench/run.mjs [--full] [--write-results] [--only bytes,size,hot,flat,search,admin,import,start,calls,quote,checkouts,orders]
+//   node bench/run.mjs [--full] [--write-results] [--only bytes,size,hot,flat,search,admin,import,rows,start,calls,quote,checkouts,orders]
 //                      [--runs 3] [--rounds 5] [--seconds 2]
 // Ends with an error when a budget of bytes is exceeded; speeds are reported, not judged.
 import { parseArgs } from "node:util";
@@ -11,6 +11,7 @@ import { measureCheckoutTimes, measureCheckouts } from "./checkouts.mjs";
 import { measureHotPage } from "./hot_page.mjs";
 import { measureImport } from "./importing.mjs";
 import { measureOrders } from "./orders.mjs";
+import { measureFileImport } from "./importing_files.mjs";
 import { measureCalls } from "./page_calls.mjs";
 import { measurePageBytes, measureWorkerSizes, medianPage, weighProducts } from "./page_bytes.mjs";
 import { measureQuotes } from "./quoting.mjs";
@@ -19,12 +20,13 @@ import { newState, profile, removeFolders, startBuiltShop, token, untilPublished
 import { measureStart } from "./starting.mjs";
 import { endTraffic } from "./traffic.mjs";
 
-const MEASUREMENTS = ["bytes", "size", "hot", "flat", "search", "admin", "import", "start", "calls", "quote", "checkouts", "orders"];
+const MEASUREMENTS = ["bytes", "size", "hot", "flat", "search", "admin", "import", "rows", "start", "calls", "quote", "checkouts", "orders"];
 /** They need no demonstration shop. */
-const SHOPLESS = new Set(["quote", "checkouts", "orders"]);
+const SHOPLESS = new Set(["quote", "checkouts", "orders", "rows"]);
 const SIZES = { quick: [10_000], full: [10_000, 100_000] };
 const ORDERS = { quick: 10_000, full: 100_000 };
 const IMPORTED = { quick: 500, full: 10_000 };
+const IMPORTED_ROWS = { quick: 10_000, full: 100_000 };
 const SAMPLES_OF_EACH_SEARCH = 60;
 const SAMPLES_OF_EACH_LIST = 40;
 
@@ -54,6 +56,10 @@ async function measure(wanted, size, effort, take) {
   if (wanted.has("orders")) {
     say("asking for orders");
     take({ section: await measureOrders(ORDERS[size]) });
+  }
+  if (wanted.has("rows")) {
+    say("importing a file");
+    take({ section: await measureFileImport(IMPORTED_ROWS[size]) });
   }
   if ([...wanted].every((name) => SHOPLESS.has(name))) return;
   const demo = await prepareDemo();

@@ -26,6 +26,7 @@ pub mod cart;
 pub mod catalog;
 pub mod checkout;
 pub mod content;
+pub mod imports;
 pub mod inventory;
 pub mod kernel;
 pub mod markets;
@@ -67,13 +68,16 @@ mod entrypoints {
     }
 
     /// What a message of a queue asks for is found out from its owner; the message is only a hint.
-    #[cfg(any(feature = "orders", feature = "desk"))]
+    #[cfg(any(feature = "orders", feature = "desk", feature = "admin"))]
     #[event(queue)]
     async fn queue(batch: MessageBatch<u32>, env: Env, _context: Context) -> Result<()> {
         let platform = Platform::new(env);
         match batch.queue().as_str() {
             #[cfg(feature = "orders")]
-            "mails" => crate::notifications::send_mails(&platform, &batch).await,
+            "mails" => {
+                let notice_of = crate::admin::sign_in_mails::notice_of;
+                crate::notifications::send_mails(&platform, &batch, notice_of).await;
+            }
             #[cfg(feature = "orders")]
             "orders" => orders::take_copies(&platform, &batch).await,
             #[cfg(feature = "orders")]
@@ -86,6 +90,8 @@ mod entrypoints {
                     batch.retry_all();
                 }
             },
+            #[cfg(feature = "admin")]
+            "imports" => crate::imports::work_on_imports(&platform, &batch).await,
             other => {
                 if !keep_dead_letters(&platform, &batch).await {
                     worker::console_error!("nobody here reads the queue {other}");
@@ -96,7 +102,7 @@ mod entrypoints {
         Ok(())
     }
 
-    #[cfg(any(feature = "orders", feature = "desk"))]
+    #[cfg(any(feature = "orders", feature = "desk", feature = "admin"))]
     #[event(scheduled)]
     async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
         let platform = Platform::new(env);
@@ -105,12 +111,8 @@ mod entrypoints {
             Role::Desk => {
                 note_sweep(&platform, "publications", sweep_publications(&platform).await).await;
                 note_sweep(&platform, "publication_lags", note_lags(&platform, now()).await).await;
-                note_sweep(
-                    &platform,
-                    "kept_answers",
-                    crate::web::sweep_kept_answers(&platform, now()).await,
-                )
-                .await;
+                let kept = crate::web::sweep_kept_answers(&platform, now()).await;
+                note_sweep(&platform, "kept_answers", kept).await;
             }
             #[cfg(feature = "orders")]
             Role::Orders => {
@@ -118,6 +120,15 @@ mod entrypoints {
                 note_sweep(&platform, "silent_orders", woken).await;
                 let swept = orders::sweep_gateways(&platform, now()).await;
                 note_sweep(&platform, "gateways", swept).await;
+            }
+            #[cfg(feature = "admin")]
+            Role::Admin => {
+                note_sweep(
+                    &platform,
+                    "imports",
+                    crate::imports::sweep_imports(&platform, now()).await,
+                )
+                .await;
             }
             _ => {}
         }

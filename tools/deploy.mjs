@@ -1,4 +1,4 @@
-// `make deploy`: brings the three Workers to Cloudflare, the public one last.
+// `make deploy`: brings the four Workers to Cloudflare, the public one last.
 // They name each other, and a binding to a Worker or an object that does not exist is refused. So a
 // Worker that does not exist yet is first uploaded empty, with the classes of its objects alone.
 import { spawnSync } from "node:child_process";
@@ -61,9 +61,12 @@ await main(async () => {
   await run("node", ["tools/build.mjs", "--release"], { explains: true });
   await settleNamespace();
   const missing = configs.filter(({ name }) => isMissing(name));
-  // The running version works with the new tables; the first one has no database yet.
-  if (missing.length === 0) await migrate();
+  const [publicWorker, ...others] = workers;
+  // The running version works with the new tables; a new shop has no database yet.
+  const isNew = missing.some(({ name }) => name === configs[0].name);
+  if (!isNew) await migrate();
   for (const config of missing) await uploadEmpty(config);
-  for (const worker of [...workers].reverse()) await wrangler(["deploy", "-c", configOf(worker)]);
-  if (missing.length > 0) await migrate();
+  // Whoever is asked is there before whoever asks.
+  for (const worker of [...others, publicWorker]) await wrangler(["deploy", "-c", configOf(worker)]);
+  if (isNew) await migrate();
 });

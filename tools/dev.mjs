@@ -76,11 +76,13 @@ async function waitUntilServed(ended) {
   }
 }
 
-/** A link to sign in at the desk with, for its first owner. */
+const OWNER = "owner@shop.example";
+
+/** A link to sign in at the desk with, for its first owner, who stays as they are once they are there. */
 async function signInLink(token) {
-  const ask = (method, path, body) =>
-    fetch(`${address}/api/admin/v1${path}`, { method, body: body && JSON.stringify(body), headers: { authorization: `Bearer ${token}`, "content-type": "application/json" } });
-  await ask("PUT", "/staff/owner", { email: "owner@shop.example", name: "Owner", role: "owner" });
+  const ask = (method, path, body, headers = {}) =>
+    fetch(`${address}/api/admin/v1${path}`, { method, body: body && JSON.stringify(body), headers: { authorization: `Bearer ${token}`, "content-type": "application/json", ...headers } });
+  await ask("PUT", "/staff/owner", { email: OWNER, name: "Owner", role: "owner" }, { "if-match": '"0"' });
   const answer = await ask("POST", "/staff/owner/sign-in-links");
   return answer.ok ? (await answer.json()).url : `${address}/admin/sign-in`;
 }
@@ -115,6 +117,7 @@ await main(async () => {
     "",
     `shop         ${address}/`,
     `admin        ${desk}`,
+    `             once, for 15 minutes; later ${address}/admin/sign-in as ${OWNER}`,
     `requests     ${address}/__dev/requests`,
     `mails        ${address}/__dev/mail`,
     `admin token  ${token}`,

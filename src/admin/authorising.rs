@@ -1,11 +1,13 @@
 //! Who asks the admin API, and whether they may: asked once, before any handler, for every route.
 
-use super::SESSION_COOKIE;
-use super::principal::Principal;
+use super::principal::{Member, Principal};
 use super::scope::Scope;
-use super::store::{find_session, find_token};
+use super::store::{find_member_by_email, find_session, find_token};
 use crate::content::{count_owner, count_request};
-use crate::web::{Context, Problem, Purpose, cookie, require_same_origin};
+use crate::platform::StoreError;
+use crate::web::{
+    Context, IDENTITY_HEADER, Problem, Purpose, STAFF_COOKIE, cookie, require_same_origin,
+};
 
 /// Finds out who asks, as [`authenticate`] does, and refuses who may not.
 ///
@@ -44,7 +46,8 @@ pub async fn authenticate(context: &Context) -> Result<Principal, Problem> {
     Ok(principal)
 }
 
-async fn identify(context: &Context) -> Result<Principal, Problem> {
+/// Who asks, for a handler that has been let in already.
+pub(super) async fn identify(context: &Context) -> Result<Principal, Problem> {
     if let Some(header) = context.header("Authorization") {
         if context.require_admin().is_ok() {
             return Ok(Principal::Bootstrap);
@@ -53,14 +56,24 @@ async fn identify(context: &Context) -> Result<Principal, Problem> {
         let found = find_token(&context.platform, token, context.now).await?;
         return found.ok_or_else(unauthorised);
     }
-    let cookies = context.header("Cookie").unwrap_or_default();
-    let secret = cookie(&cookies, SESSION_COOKIE).ok_or_else(unauthorised)?;
-    let member = find_session(&context.platform, secret, context.now).await?;
-    let member = member.ok_or_else(unauthorised)?;
+    let member = find_member(context).await?.ok_or_else(unauthorised)?;
     if !context.is_read() {
         require_same_origin(context)?;
     }
     Ok(Principal::Staff(member))
+}
+
+/// The member of staff whom Cloudflare Access let through, else the one whose session this is. Read anew
+/// for each request, so that a change of a role and an end of a session hold at once.
+pub(super) async fn find_member(context: &Context) -> Result<Option<Member>, StoreError> {
+    if let Some(email) = context.header(IDENTITY_HEADER) {
+        return find_member_by_email(&context.platform, &email).await;
+    }
+    let cookies = context.header("Cookie").unwrap_or_default();
+    match cookie(&cookies, STAFF_COOKIE) {
+        Some(secret) => find_session(&context.platform, secret, context.now).await,
+        None => Ok(None),
+    }
 }
 
 /// The token of an `Authorization` header.

@@ -8,10 +8,10 @@ use worker::{Headers, Method, RequestInit};
 use super::visit::Visit;
 use crate::kernel::from_json;
 use crate::platform::{Role, StoreError};
-use crate::web::{Problem, require_same_origin};
+use crate::web::{IDENTITY_HEADER, Problem, require_same_origin};
 
 /// Headers of the visitor that the desk goes by.
-const CARRIED: [&str; 3] = ["Cookie", "CF-Connecting-IP", "User-Agent"];
+const CARRIED: [&str; 4] = ["Cookie", IDENTITY_HEADER, "CF-Connecting-IP", "User-Agent"];
 
 /// What is asked of the API.
 #[derive(Debug, Clone)]
@@ -19,7 +19,8 @@ pub struct Wish {
     method: Method,
     /// After `/api/admin/v1`, with the query: `/products/linen-throw`.
     path: String,
-    body: Option<String>,
+    /// A text of JSON, or bytes as the platform holds them.
+    body: Option<JsValue>,
     headers: Vec<(&'static str, String)>,
 }
 
@@ -30,8 +31,29 @@ impl Wish {
 
     /// With a JSON body.
     pub fn send<T: Serialize>(method: Method, path: impl Into<String>, body: &T) -> Self {
-        let body = serde_json::to_string(body).ok();
+        let body = serde_json::to_string(body).ok().map(JsValue::from);
         Self { method, path: path.into(), body, headers: Vec::new() }
+    }
+
+    /// With a file as its body, which stays on the platform's side.
+    pub fn bytes(method: Method, path: impl Into<String>, file: JsValue) -> Self {
+        Self { method, path: path.into(), body: Some(file), headers: Vec::new() }
+    }
+
+    /// Without a body.
+    pub fn post(path: impl Into<String>) -> Self {
+        Self { method: Method::Post, path: path.into(), body: None, headers: Vec::new() }
+    }
+
+    /// With a file of comma-separated values.
+    pub fn send_csv(path: impl Into<String>, text: String) -> Self {
+        let headers = vec![("Content-Type", "text/csv".to_owned())];
+        Self {
+            method: Method::Post,
+            path: path.into(),
+            body: Some(JsValue::from_str(&text)),
+            headers,
+        }
     }
 
     pub fn delete(path: impl Into<String>) -> Self {
@@ -100,7 +122,7 @@ impl Visit<'_> {
         }
         // The page's own form was asked for this before.
         headers.set("Sec-Fetch-Site", "same-origin")?;
-        if wish.body.is_some() {
+        if wish.body.as_ref().is_some_and(JsValue::is_string) {
             headers.set("Content-Type", "application/json")?;
         }
         for (name, value) in &wish.headers {
@@ -108,9 +130,7 @@ impl Visit<'_> {
         }
         let mut init = RequestInit::new();
         init.with_method(wish.method).with_headers(headers);
-        if let Some(body) = &wish.body {
-            init.with_body(Some(JsValue::from_str(body)));
-        }
+        init.with_body(wish.body);
         let desk = self.cx.platform.worker(Role::Desk).map_err(|error| error.to_string())?;
         let address = format!("{}/api/admin/v1{}", self.cx.origin, wish.path);
         let mut answer = desk.fetch(address, Some(init)).await?;

@@ -6,42 +6,69 @@
 //! (docs/decisions/0015).
 
 #[cfg(target_arch = "wasm32")]
+pub mod account_pages;
+#[cfg(target_arch = "wasm32")]
+mod actors;
+#[cfg(target_arch = "wasm32")]
+pub mod audit;
+#[cfg(target_arch = "wasm32")]
+pub mod audit_pages;
+#[cfg(target_arch = "wasm32")]
 mod authorising;
+mod changes;
 #[cfg(target_arch = "wasm32")]
 pub mod desk;
 pub mod form;
 #[cfg(target_arch = "wasm32")]
+pub mod health;
+#[cfg(target_arch = "wasm32")]
 pub mod home;
+mod home_needs;
 #[cfg(target_arch = "wasm32")]
 pub mod me;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod openapi;
+pub mod orders;
 mod principal;
+pub mod products;
+#[cfg(target_arch = "wasm32")]
+mod refusing;
 pub mod resources;
 mod scope;
+#[cfg(target_arch = "wasm32")]
+pub mod sessions;
 #[cfg(target_arch = "wasm32")]
 pub mod sign_in;
 #[cfg(target_arch = "wasm32")]
 pub mod sign_in_links;
 #[cfg(target_arch = "wasm32")]
+pub mod sign_in_mails;
+#[cfg(target_arch = "wasm32")]
 pub mod staff;
+#[cfg(target_arch = "wasm32")]
+pub mod staff_pages;
+pub mod stock;
 #[cfg(target_arch = "wasm32")]
 mod store;
 #[cfg(target_arch = "wasm32")]
 mod storefront;
+#[cfg(target_arch = "wasm32")]
+pub mod token_pages;
+#[cfg(target_arch = "wasm32")]
+pub mod tokens;
 pub mod views;
 #[cfg(target_arch = "wasm32")]
 mod visit;
 mod wire;
+mod words;
 
 #[cfg(target_arch = "wasm32")]
 pub use authorising::{authenticate, authorise};
 pub use principal::{Member, Principal};
+#[cfg(target_arch = "wasm32")]
+pub use refusing::problem_page;
 pub use scope::{Role, Scope};
 #[cfg(target_arch = "wasm32")]
 pub use storefront::recognise_storefront;
 #[cfg(target_arch = "wasm32")]
 pub use visit::{Visit, find_visit};
-
-/// The cookie of a session: its secret, whose digest D1 knows.
-pub const SESSION_COOKIE: &str = "__Host-staff";

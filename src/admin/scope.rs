@@ -67,6 +67,28 @@ impl Role {
         }
     }
 
+    /// For people.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Owner => "Owner",
+            Self::Manager => "Manager",
+            Self::Support => "Support",
+        }
+    }
+
+    /// What somebody in it does, for people.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Owner => {
+                "Everything, and alone decides who works here: staff, API tokens, the audit log."
+            }
+            Self::Manager => {
+                "Everything about the shop: products, stock, orders, settings. No staff, tokens or audit log."
+            }
+            Self::Support => "Orders alone: ship, refund, cancel, write notes.",
+        }
+    }
+
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|role| role.as_str() == name)
     }
@@ -93,9 +115,9 @@ mod tests {
         };
         assert_eq!(of(Role::Owner).len(), Scope::ALL.len());
         assert_eq!(of(Role::Support), ["orders:read", "orders:write"]);
-        let manager = of(Role::Manager);
-        assert_eq!(manager.len(), Scope::ALL.len() - 2);
-        assert!(!manager.iter().any(|name| name.starts_with("staff:")));
+        let most = of(Role::Manager);
+        assert_eq!(most.len(), Scope::ALL.len() - 2);
+        assert!(!most.iter().any(|name| name.starts_with("staff:")));
     }
 
     #[test]

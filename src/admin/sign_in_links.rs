@@ -1,5 +1,8 @@
 //! One-time links to sign in with.
 
+use super::authorising::identify;
+use super::scope::Role;
+use super::staff::require_cover;
 use super::store::digest_of;
 use super::wire::LinkResource;
 use crate::kernel::Timestamp;
@@ -9,41 +12,46 @@ use crate::web::{Answer, Context, Problem, Reply, audited};
 /// How long a link may be used.
 pub const LINK_SECONDS: i64 = 15 * 60;
 
-/// A new link for a member of staff, as its address within the shop; `None` where there is no such member.
+/// A new link for a member of staff, as its address within the shop. `noted` goes into the same batch.
 pub(super) async fn make_link(
     platform: &Platform,
     staff_id: &str,
     now: Timestamp,
-) -> Result<Option<String>, StoreError> {
-    #[derive(serde::Deserialize)]
-    struct Made {
-        #[serde(rename = "staff_id")]
-        _staff_id: String,
-    }
+    noted: Option<Statement>,
+) -> Result<String, StoreError> {
     let secret = random_hex::<16>();
     let forget = Statement::new("DELETE FROM sign_in_links WHERE expires_at_ms <= ?1");
     let insert = Statement::new(
-        "INSERT INTO sign_in_links (digest, staff_id, expires_at_ms)
-         SELECT ?1, id, ?3 FROM staff WHERE id = ?2 RETURNING staff_id",
+        "INSERT INTO sign_in_links (digest, staff_id, expires_at_ms) VALUES (?1, ?2, ?3)",
     );
-    let statements = vec![
+    let mut statements = vec![
         forget.bind(now.as_millis()),
         insert
             .bind(digest_of(&secret))
             .bind(staff_id)
             .bind(now.plus_seconds(LINK_SECONDS).as_millis()),
-        audited(platform, "sign_in_link", staff_id, None, None),
     ];
-    let answers = platform.database()?.batch(statements).await?;
-    let made: Option<Made> =
-        answers.get(1).map(crate::platform::Rows::first).transpose()?.flatten();
-    Ok(made.map(|_| format!("/admin/sign-in/{secret}")))
+    statements.extend(noted);
+    platform.database()?.batch(statements).await?;
+    Ok(format!("/admin/sign-in/{secret}"))
 }
 
-/// `POST /api/admin/v1/staff/{id}/sign-in-links`: for who gets no mail; the answer is its only copy.
+/// `POST /api/admin/v1/staff/{id}/sign-in-links`: for who gets no mail. The audit log has who made it.
 pub async fn post_link(context: &Context, id: &str) -> Result<Answer, Problem> {
-    let path = make_link(&context.platform, id, context.now).await?;
-    let path = path.ok_or_else(Problem::not_found)?;
+    #[derive(serde::Deserialize)]
+    struct Row {
+        role: Role,
+    }
+    let find = Statement::new("SELECT role FROM staff WHERE id = ?1").bind(id);
+    let row: Option<Row> = context.platform.database()?.first(find).await?;
+    let role = row.ok_or_else(Problem::not_found)?.role;
+    require_cover(&identify(context).await?, [role])?;
+    let noted = audited(&context.platform, "sign_in_link", id, None, None);
+    let made = make_link(&context.platform, id, context.now, Some(noted)).await;
+    let path = made.map_err(|error| {
+        // Somebody removed the member meanwhile.
+        if error.violates("FOREIGN KEY") { Problem::not_found() } else { error.into() }
+    })?;
     let resource = LinkResource {
         url: format!("{}{path}", context.origin),
         expires_at: context.now.plus_seconds(LINK_SECONDS),

@@ -1,4 +1,4 @@
-//! Sessions and tokens as D1 keeps them: by the digest of what opens them.
+//! Members of staff, their sessions and tokens as D1 finds them: by the digest of what opens them.
 
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -10,6 +10,8 @@ use crate::platform::{Platform, Statement, StoreError};
 
 /// How old `last_used_at` and `last_seen_at` may be, in milliseconds: each request would write otherwise.
 const SEEN_WITHIN_MS: i64 = 60_000;
+/// What the secret of a token begins with, so that one that was left somewhere is recognised.
+pub(super) const TOKEN_MARK: &str = "awn_";
 
 /// What is stored of a secret.
 pub(super) fn digest_of(secret: &str) -> String {
@@ -22,13 +24,14 @@ struct MemberRow {
     email: String,
     name: String,
     role: String,
-    last_seen_at_ms: i64,
+    session: Option<String>,
+    last_seen_at_ms: Option<i64>,
 }
 
 impl MemberRow {
     fn into_member(self) -> Option<Member> {
-        let Self { id, email, name, role, .. } = self;
-        Some(Member { id, email, name, role: Role::parse(&role)? })
+        let Self { id, email, name, role, session, .. } = self;
+        Some(Member { id, email, name, role: Role::parse(&role)?, session })
     }
 }
 
@@ -39,20 +42,32 @@ pub(super) async fn find_session(
     now: Timestamp,
 ) -> Result<Option<Member>, StoreError> {
     let find = Statement::new(
-        "SELECT staff.id, email, name, role, last_seen_at_ms FROM staff_sessions JOIN staff ON staff.id = staff_id
-         WHERE digest = ?1 AND expires_at_ms > ?2",
+        "SELECT staff.id, email, name, role, staff_sessions.id AS session, last_seen_at_ms
+         FROM staff_sessions JOIN staff ON staff.id = staff_id WHERE digest = ?1 AND expires_at_ms > ?2",
     );
     let digest = digest_of(secret);
     let database = platform.database()?;
     let found: Option<MemberRow> =
         database.first(find.bind(digest.as_str()).bind(now.as_millis())).await?;
-    if let Some(row) = &found
-        && row.last_seen_at_ms < now.as_millis() - SEEN_WITHIN_MS
-    {
+    let seen_at = found.as_ref().and_then(|row| row.last_seen_at_ms);
+    if seen_at.is_some_and(|seen_at| seen_at < now.as_millis() - SEEN_WITHIN_MS) {
         let seen =
             Statement::new("UPDATE staff_sessions SET last_seen_at_ms = ?2 WHERE digest = ?1");
         database.batch(vec![seen.bind(digest).bind(now.as_millis())]).await?;
     }
+    Ok(found.and_then(MemberRow::into_member))
+}
+
+/// The member of staff with this address, however it is written.
+pub(super) async fn find_member_by_email(
+    platform: &Platform,
+    email: &str,
+) -> Result<Option<Member>, StoreError> {
+    let find = Statement::new(
+        "SELECT id, email, name, role, NULL AS session, NULL AS last_seen_at_ms FROM staff WHERE email = ?1",
+    );
+    let found: Option<MemberRow> =
+        platform.database()?.first(find.bind(email.trim().to_lowercase())).await?;
     Ok(found.and_then(MemberRow::into_member))
 }
 

@@ -1,11 +1,10 @@
 //! A request for one of the desk's pages, by somebody who is signed in.
 
-use super::SESSION_COOKIE;
+use super::authorising::find_member;
 use super::principal::Member;
-use super::store::find_session;
 use super::views::Frame;
 use crate::content::read_shop;
-use crate::web::{Context, Problem, cookie};
+use crate::web::{Context, Problem};
 
 #[derive(Debug)]
 pub struct Visit<'a> {
@@ -15,9 +14,7 @@ pub struct Visit<'a> {
 
 /// `None` for who is not signed in.
 pub async fn find_visit(context: &Context) -> Result<Option<Visit<'_>>, Problem> {
-    let cookies = context.header("Cookie").unwrap_or_default();
-    let Some(secret) = cookie(&cookies, SESSION_COOKIE) else { return Ok(None) };
-    let member = find_session(&context.platform, secret, context.now).await?;
+    let member = find_member(context).await?;
     Ok(member.map(|member| Visit { cx: context, member }))
 }
 

@@ -35,6 +35,8 @@ mod list_rows;
 mod listing;
 #[cfg(target_arch = "wasm32")]
 mod loading;
+#[cfg(target_arch = "wasm32")]
+mod many;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod openapi;
 #[cfg(target_arch = "wasm32")]
@@ -80,14 +82,14 @@ pub mod views;
 mod window;
 mod wire;
 
-pub use admin_wire::PublicationProgress;
 pub use admin_wire::{
     ChangeResult, ChangeResults, CollectionEntries, CollectionEntry, FacetCount, MembershipKind,
-    ProductEntries, ProductEntry, ProductFacets, Thumbnail,
+    ProductEntries, ProductEntry, ProductFacets, PublicationProgress, Thumbnail,
 };
 #[cfg(target_arch = "wasm32")]
 pub use api::listed_products;
 pub use collection::{Condition, Field, Match, Membership, Relation, Rules, SortOrder};
+pub use compose::seo;
 pub use document::{
     Availability, Card, CollectionCard, CollectionDocument, CollectionLink, CollectionsDocument,
     FacetGroup, FacetValue, FeaturedCollection, HomeDocument, Picture, ProductDocument,
@@ -102,18 +104,21 @@ pub use index_rows::IndexRows;
 pub use lags::{note_lags, read_stuck, stuck_statement};
 pub use list_rows::ListPriceRow;
 pub use listing::{Facet, ListingQuery, ListingQueryError, PAGE_SIZE, page_after};
+#[cfg(target_arch = "wasm32")]
+pub use many::{Change, load_products, put_products};
 #[cfg(not(target_arch = "wasm32"))]
 pub use openapi::narrowed;
 #[cfg(target_arch = "wasm32")]
 pub use pages::refused_parameter;
 pub use price::{Offer, Price, PricePeriod, Sale, brief_policy, lowest_price_before};
 pub use product::{
-    MAX_VARIANTS, MediaReference, OptionDraft, Product, ProductDraft, Status, VariantDraft,
+    MAX_VARIANTS, MediaReference, OptionDraft, Product, ProductDraft, Status, UNITS, VariantDraft,
 };
 pub use product_batch::{PriceChange, ProductBatch, ProductChange, SaleChange};
 pub use product_list::{ProductList, ProductListQuery};
 #[cfg(target_arch = "wasm32")]
 pub use publications_admin::progress_statement;
+pub use rows::StoredProduct;
 pub use search_sql::SearchTerms;
 pub use shelf_answer::ShelfAnswer;
 pub use shelf_sql::{CollectionKey, ShelfSql, Source, Value, cards_sql, shelf_page_sql};

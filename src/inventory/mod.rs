@@ -18,7 +18,6 @@ mod command;
 mod copy;
 #[cfg(target_arch = "wasm32")]
 mod copying;
-mod counting;
 mod decide;
 mod feed;
 mod feed_csv;

@@ -17,18 +17,21 @@ pub fn admin() -> Vec<Operation> {
             .does("Lists what is counted, by SKU; some seconds old.")
             .query(
                 "filter",
-                "Only what is low, sold out, promised and not there, or sold and never counted.",
+                "Only what is low, sold out, or promised and not there.",
                 json!({"type": "string", "enum": ["low", "sold_out", "oversold", "not_tracked"]}),
             )
-            .query("q", "How its SKU begins.", json!({"type": "string"}))
+            .query("q", "How a SKU begins.", json!({"type": "string"}))
             .paged()
             .gives::<StockList>(200, "A part of the list."),
-        post("/stock/batch", "post_batch")
+        post("/stock/batch", "post_stock_batch")
             .does("Counts up to 500 SKUs and locations, each succeeding or failing for itself.")
-            .note("With a `feed_id`, a feed that is sent twice counts once. The results are in the order of the items. As `text/csv` up to 5,000 rows, with the feed's id as `feed_id` in the query: the first row names the columns `sku`, `location`, `on_hand`, `counted_at`, `expected_on_hand`, `safety`, `back_order_limit`, `promised_for`; bad rows are told by line, column and reason. With `Accept: text/csv` the report is a file, too.")
+            .note("With a `feed_id`, a feed that is sent twice counts once. The results are in the order of the items.")
             .takes::<BatchDraft>()
             .like(json!({"feed_id": "night-17", "items": [{"sku": "THROW-BLUE", "location": "main", "on_hand": 3}]}))
-            .gives::<FeedReport>(200, "What became of each item."),
+            .takes_also("text/csv")
+            .query("feed_id", "Of a CSV file; a batch in JSON has it in its body.", json!({"type": "string", "pattern": "^[!-~]{1,200}$"}))
+            .gives::<FeedReport>(200, "What became of each item.")
+            .gives_also("text/csv"),
         post("/stock/rebuilds", "post_rebuild")
             .does("Has the list made anew from the counts themselves, a part at a time.")
             .paged()

@@ -1,71 +1,17 @@
 //! `POST /api/admin/v1/media`
 
-use js_sys::Uint8Array;
-use serde_json::json;
-
-use super::bindings::{digest, put, transform};
-use super::colour::{FALLBACK_COLOUR, dominant_colour};
-use super::file::{HEAD_BYTES, original_key};
-use super::library_admin::find_media;
-use super::wire::MediaRow;
-use super::{MAX_UPLOAD_BYTES, PictureFile};
-use crate::platform::{Platform, Statement};
-use crate::web::{Answer, Context, Problem, Reply, audited_row};
-
-/// Pixels across that the dominant colour is looked for in.
-const SAMPLE_WIDTH: u32 = 24;
+use super::MAX_UPLOAD_BYTES;
+use super::keeping::{PictureFault, keep_picture};
+use crate::web::{Answer, Context, Problem, Reply};
 
 /// Takes the bytes of a picture. The same bytes again give the same answer, with 200.
 pub async fn post_media(context: &Context) -> Result<Answer, Problem> {
     let buffer = context.body_buffer(MAX_UPLOAD_BYTES).await?;
-    let head_length = buffer.byte_length().min(HEAD_BYTES);
-    let head = Uint8Array::new(&buffer.slice_with_end(0, head_length)).to_vec();
-    let file = PictureFile::sniff(&head)
-        .map_err(|sentence| Problem::new(415, "unsupported_picture", sentence))?;
-    let hash = digest(&buffer).await?;
-    let database = context.platform.database()?;
-    if let Some(row) = find_media(&database, &hash).await? {
-        return Ok(Reply::json(200, &row.into_resource()).into());
-    }
-    // The file first: a row promises that it is there.
-    put(&context.platform, &original_key(&hash), &buffer, file.content_type).await?;
-    let row = MediaRow {
-        hash,
-        content_type: file.content_type.to_owned(),
-        byte_length: buffer.byte_length(),
-        width: file.width,
-        height: file.height,
-        colour: colour_of(&context.platform, &buffer).await,
-        created_at_ms: context.now.as_millis(),
-    };
-    let insert = Statement::new(
-        "INSERT INTO media (hash, content_type, byte_length, width, height, colour, created_at_ms)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING",
-    )
-    .bind(row.hash.as_str())
-    .bind(row.content_type.as_str())
-    .bind(row.byte_length)
-    .bind(row.width)
-    .bind(row.height)
-    .bind(row.colour.as_str())
-    .bind(row.created_at_ms);
-    let after = json!({"content_type": row.content_type, "width": row.width, "height": row.height});
-    // Of two who upload the same at once, one uploads it.
-    let known = "SELECT CASE WHEN EXISTS (SELECT 1 FROM media WHERE hash = ?4) THEN ?5 END";
-    let note = audited_row(&context.platform, "media", &row.hash, known, Some(&after.to_string()));
-    database.batch(vec![note, insert]).await?;
-    Ok(Reply::json(201, &row.into_resource()).into())
-}
-
-/// A colour is a nicety: without one, the picture is taken all the same.
-async fn colour_of(platform: &Platform, picture: &js_sys::ArrayBuffer) -> String {
-    let colour = match transform(platform, picture, SAMPLE_WIDTH, "image/png").await {
-        Ok(Some(sample)) => dominant_colour(&Uint8Array::new(&sample).to_vec()),
-        Ok(None) => None,
-        Err(error) => {
-            worker::console_warn!("no colour for a picture: {error}");
-            None
-        }
-    };
-    colour.unwrap_or_else(|| FALLBACK_COLOUR.to_owned())
+    let kept = keep_picture(&context.platform, &buffer, context.now).await;
+    let kept = kept.map_err(|fault| match fault {
+        PictureFault::NoPicture(sentence) => Problem::new(415, "unsupported_picture", sentence),
+        PictureFault::Store(error) => error.into(),
+    })?;
+    let status = if kept.is_new { 201 } else { 200 };
+    Ok(Reply::json(status, &kept.row.into_resource()).into())
 }

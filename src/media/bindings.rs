@@ -1,47 +1,13 @@
 //! R2 and the Images binding as far as the `worker` crate does not wrap them: buffers and streams
 //! stay on the JavaScript side, since this module's memory never shrinks.
 
-use js_sys::{Array, ArrayBuffer, Function, Object, Promise, Reflect, Uint8Array};
-use wasm_bindgen_futures::JsFuture;
+use js_sys::{ArrayBuffer, Reflect, Uint8Array};
 use worker::ResponseBody;
 use worker::wasm_bindgen::{JsCast, JsValue};
 
 use crate::kernel::hex;
+use crate::platform::script::{binding, call, call_async, failure, object};
 use crate::platform::{Platform, StoreError, faults};
-
-fn call(target: &JsValue, method: &str, arguments: &[JsValue]) -> Result<JsValue, JsValue> {
-    let function: Function = Reflect::get(target, &method.into())?.dyn_into()?;
-    function.apply(target, &arguments.iter().collect::<Array>())
-}
-
-async fn call_async(
-    target: &JsValue,
-    method: &str,
-    arguments: &[JsValue],
-) -> Result<JsValue, JsValue> {
-    let promise: Promise = call(target, method, arguments)?.dyn_into()?;
-    JsFuture::from(promise).await
-}
-
-fn object(entries: &[(&str, JsValue)]) -> JsValue {
-    let object = Object::new();
-    for (key, value) in entries {
-        // Setting a property of a fresh object cannot fail.
-        let _ = Reflect::set(&object, &(*key).into(), value);
-    }
-    object.into()
-}
-
-fn failure(error: &JsValue) -> StoreError {
-    let message = Reflect::get(error, &"message".into()).ok();
-    let message = message.and_then(|message| message.as_string());
-    StoreError::Unavailable(message.unwrap_or_else(|| format!("{error:?}")))
-}
-
-fn binding(platform: &Platform, name: &str) -> Option<JsValue> {
-    let found = Reflect::get(platform.env(), &name.into()).ok()?;
-    found.is_object().then_some(found)
-}
 
 /// SHA-256 of a buffer, in hexadecimal digits.
 pub async fn digest(buffer: &ArrayBuffer) -> Result<String, StoreError> {

@@ -7,6 +7,8 @@ mod bindings;
 mod colour;
 mod file;
 #[cfg(target_arch = "wasm32")]
+mod keeping;
+#[cfg(target_arch = "wasm32")]
 pub mod library_admin;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod openapi;
@@ -16,4 +18,6 @@ pub mod pages;
 mod wire;
 
 pub use file::{MAX_UPLOAD_BYTES, PictureFile, Rendition};
+#[cfg(target_arch = "wasm32")]
+pub use keeping::{PictureFault, keep_picture};
 pub use wire::{KeptRendition, MediaEntries, MediaResource, RenditionResource};

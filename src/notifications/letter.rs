@@ -76,28 +76,40 @@ pub fn letter(
         }
     };
     let content: Content = content.ok_or(NoLetter::Incomplete)?;
+    let key = Parcel::key(order.number().as_str(), event.sequence, to);
+    Ok(write(&content, house, key, address, reply_to))
+}
+
+/// The twins, with what stands on the envelope.
+pub(super) fn write(
+    content: &Content,
+    house: &House,
+    key: String,
+    to: &str,
+    reply_to: Option<&str>,
+) -> Letter {
     let footer: Vec<String> = [
         house.name.as_str(),
         house.address.as_str(),
         house.phone.as_str(),
-        merchant_email.unwrap_or_default(),
+        house.email.as_ref().map(Email::as_str).unwrap_or_default(),
     ]
     .into_iter()
     .map(one_line)
     .filter(|line| !line.is_empty())
     .collect();
     let shop = one_line(&house.name);
-    let page = LetterPage { content: &content, shop: &shop, footer: &footer };
-    let text = LetterText { content: &content, footer: &footer };
-    Ok(Letter {
-        key: Parcel::key(order.number().as_str(), event.sequence, to),
+    let page = LetterPage { content, shop: &shop, footer: &footer };
+    let text = LetterText { content, footer: &footer };
+    Letter {
+        key,
         from: house.sender.header(),
-        to: address.to_owned(),
+        to: to.to_owned(),
         reply_to: reply_to.map(str::to_owned),
         subject: header_text(&content.subject),
         html: page.rendered(),
         text: text.rendered(),
-    })
+    }
 }
 
 /// The event that is told: a repetition tells of the earlier one, under a key of its own.

@@ -18,6 +18,7 @@ mod letter_tests;
 pub mod mailbox;
 mod mailbox_page;
 mod merchant;
+mod notice;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod openapi;
 mod provider;
@@ -37,6 +38,7 @@ mod wire;
 #[cfg(target_arch = "wasm32")]
 pub use admin::list_undeliverable_mails;
 pub use letter::{House, Letter, NoLetter, letter};
+pub use notice::Notice;
 pub use sender::Sender;
 #[cfg(target_arch = "wasm32")]
 pub use sending::send_mails;

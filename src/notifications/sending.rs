@@ -1,9 +1,11 @@
 //! The consumer of the queue `mails`. A message says that a parcel of an order's outbox is due; whether
 //! it still is, the order says. It leaves the outbox by the order's own hand, after the provider has it.
+//! Other messages ask for a notice, which whoever wrote them makes.
 
 use worker::{MessageBatch, MessageExt, QueueRetryOptionsBuilder};
 
 use super::letter::{House, Letter, NoLetter, letter, original};
+use super::notice::Notice;
 use super::provider::Verdict;
 use super::sender::Sender;
 use super::transport::Transport;
@@ -25,8 +27,13 @@ enum Fate {
 }
 
 /// Sends the mails that are due. No message is lost by an error here: each is acknowledged or brought
-/// again by itself.
-pub async fn send_mails(platform: &Platform, batch: &MessageBatch<u32>) {
+/// again by itself. `notice_of` reads the messages that are about no order; `None` where there is nothing
+/// to send.
+pub async fn send_mails(
+    platform: &Platform,
+    batch: &MessageBatch<u32>,
+    notice_of: impl AsyncFn(&Platform, &str) -> Result<Option<Notice>, StoreError>,
+) {
     let transport = Transport::of(platform);
     let house = match load_house(platform).await {
         Ok(house) => house,
@@ -39,10 +46,14 @@ pub async fn send_mails(platform: &Platform, batch: &MessageBatch<u32>) {
         let text = message.body().as_string().unwrap_or_default();
         let fate = match MailDue::parse(&text) {
             Ok(due) => send_mail(platform, &transport, house.as_ref(), &due).await,
-            Err(fault) => {
-                worker::console_error!("a message that is no mail: {fault}");
-                Fate::Done
-            }
+            Err(_) => match notice_of(platform, &text).await {
+                Ok(Some(notice)) => send_notice(platform, &transport, house.as_ref(), notice).await,
+                Ok(None) => Fate::Done,
+                Err(error) => {
+                    worker::console_warn!("a notice waits: {error}");
+                    Fate::Again
+                }
+            },
         };
         match fate {
             Fate::Done => message.ack(),
@@ -108,6 +119,28 @@ async fn send_mail(
     let verdict = verdict.without_address(&letter).within_reason(event.at, now());
     let told = original(&order, event).map_or(due.sequence, |told| told.sequence);
     settle(platform, due, told, &letter, verdict).await
+}
+
+/// What the provider never takes is not kept: whoever asked for it asks again.
+async fn send_notice(
+    platform: &Platform,
+    transport: &Transport,
+    house: Option<&House>,
+    notice: Notice,
+) -> Fate {
+    let Some(house) = house else { return Fate::Again };
+    let letter = notice.letter(house);
+    match transport.send(platform, house, &letter).await.without_address(&letter) {
+        Verdict::Sent => Fate::Done,
+        Verdict::Later(reason) => {
+            worker::console_warn!("notice {} waits: {reason}", letter.key);
+            Fate::Again
+        }
+        Verdict::Refused(reason) => {
+            worker::console_error!("notice {} cannot be delivered: {reason}", letter.key);
+            Fate::Done
+        }
+    }
 }
 
 /// There is nothing to send: the order need not ask again.

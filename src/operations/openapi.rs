@@ -1,48 +1,43 @@
-//! The operations of whoever runs the shop, as the document of the admin API tells them.
+//! The operations of the desk's overview, health and dead letters, as the document of the admin API
+//! tells them.
 
 use serde_json::json;
 
 use super::wire::{DeadLetter, DeadLetterList, Health, Overview};
 use crate::web::operation::{Operation, get, post, scoped};
 
-fn of_letter(operation: Operation) -> Operation {
-    let schema = json!({"type": "string", "minLength": 1, "examples": ["7f1c3c1d0c6a4f5e9b1f"]});
-    operation.at_text("id", "The dead letter, as the list names it.", schema)
-}
-
 pub fn admin() -> Vec<Operation> {
-    let overview = get("/overview", "show_overview")
-        .does("Says what needs somebody, each with its count and the first five, and what was sold today and in 30 days.")
-        .note("Each part is there for whoever may see it. Days are those of UTC. `sales` and `refunds` are money that came and went in these days; `orders`, `units` and `average_order` are of orders that were placed in them and are confirmed or closed.")
-        .gives::<Overview>(200, "From the copies, some seconds old.");
-    let rest = vec![
+    let letter = |operation: Operation| {
+        let schema = json!({"type": "string", "examples": ["5d0f8e1c7ab94f6e9a3b2c1d0e4f5a6b"]});
+        operation.at_text("id", "The id of the message.", schema)
+    };
+    let operations = vec![
+        get("/overview", "show_overview")
+            .does("Says what needs attention, and the figures of today and of 30 days.")
+            .note("Whoever may not see stock, the catalogue or settings does not get those parts.")
+            .needs("orders:read")
+            .gives::<Overview>(200, "What whoever asks may see of it."),
         get("/health", "show_health")
-            .does("Says whether everything that works by itself does.")
+            .does("Says whether everything works: reconciliation, outboxes, queues, sweeps, gateways, publications.")
             .gives::<Health>(200, "How it stands."),
         get("/dead-letters", "list_dead_letters")
-            .does("Lists messages that queues gave up, the newest first.")
-            .query(
-                "queue",
-                "That they were sent to.",
-                json!({"type": "string", "enum": ["orders", "payments", "mails", "publications", "imports"]}),
-            )
+            .does("Lists messages that a queue gave up on, the newest first.")
+            .query("queue", "Of this queue.", json!({"type": "string"}))
             .query(
                 "state",
-                "What was done about them.",
-                json!({"type": "string", "enum": ["waiting", "replayed", "dismissed", "all"], "default": "waiting"}),
+                "What became of them; those that wait without it.",
+                json!({"type": "string", "enum": ["waiting", "replayed", "dismissed", "all"]}),
             )
             .paged()
             .gives::<DeadLetterList>(200, "A part of the list."),
-        of_letter(post("/dead-letters/{id}/replay", "replay_dead_letter"))
-            .does("Sends a dead letter to its queue again; asked twice, once.")
-            .gives::<DeadLetter>(200, "The letter afterwards.")
+        letter(post("/dead-letters/{id}/replay", "replay_dead_letter"))
+            .does("Sends a message to its queue again; a second time changes nothing.")
+            .gives::<DeadLetter>(200, "The message.")
             .refuses("already_handled"),
-        of_letter(post("/dead-letters/{id}/dismissal", "dismiss_dead_letter"))
-            .does("Puts a dead letter aside; asked twice, once.")
-            .gives::<DeadLetter>(200, "The letter afterwards.")
+        letter(post("/dead-letters/{id}/dismissal", "dismiss_dead_letter"))
+            .does("Puts a message aside; a second time changes nothing.")
+            .gives::<DeadLetter>(200, "The message.")
             .refuses("already_handled"),
     ];
-    let mut operations = scoped("Operations", "orders", vec![overview]);
-    operations.extend(scoped("Operations", "settings", rest));
-    operations
+    scoped("Operations", "settings", operations)
 }

@@ -9,7 +9,7 @@ use super::admin_wire::{
 use super::rows::FulfilmentStatus;
 use super::wire::{OrderResource, ShopperOrderResource};
 use super::{OrderState, PaymentStatus, RefundPlan, RefundWish, ShipmentWish};
-use crate::kernel::{OrderNumber, Timestamp};
+use crate::kernel::{OrderNumber, Sku, Timestamp};
 use crate::web::operation::{Operation, get, post, scoped, tagged};
 
 pub fn storefront() -> Vec<Operation> {
@@ -68,22 +68,10 @@ fn list() -> Operation {
             "A number, how an e-mail address or a name begins, or a gateway's id of a payment.",
             text(),
         )
-        .query(
-            "needs",
-            "To be sent, or looked at by somebody: on hold, disputed, with unmatched money.",
-            json!({"type": "string", "enum": ["shipping", "attention"]}),
-        )
-        .query(
-            "on_hold",
-            "Whether something stands against it.",
-            json!({"type": "string", "enum": ["true", "false"]}),
-        )
-        .query("sku", "With a line of this SKU.", text())
-        .query(
-            "market",
-            "In this market, or in the shop's own.",
-            json!({"type": "string", "pattern": "^(default|[a-z]{2}(-[a-z]{2})?)$", "examples": ["default"]}),
-        )
+        .query("on_hold", "Whether something stands against it.", json!({"type": "string", "enum": ["true", "false"]}))
+        .query("needs", "`shipping`: paid and not sent whole. `attention`: on hold, disputed, or with unmatched money.", json!({"type": "string", "enum": ["shipping", "attention"]}))
+        .query_of::<Sku>("sku", "Has a line of this SKU.")
+        .query("market", "Sold in this market, or `default` for the shop's own.", json!({"type": "string", "pattern": "^([a-z]{2}(-[a-z]{2})?|default)$"}))
         .paged()
         .gives::<OrderList>(200, "A part of the list; some seconds old.")
 }
@@ -136,22 +124,22 @@ fn of_one() -> Vec<Operation> {
             .gives::<Shipped<'static>>(201, "The shipment, and the order afterwards.")
             .refuses("not_confirmed on_hold too_many_units order_ended nothing_asked idempotency_key_reused"),
         of_order(post("/orders/{id}/notes", "post_note"))
-            .does("Keeps words for whoever looks at the order later; shoppers never see them.")
+            .does("Notes something for whoever looks at the order later; shoppers never see it.")
             .keyed()
             .takes::<NoteDraft>()
-            .like(json!({"text": "Call before noon."}))
-            .gives::<OrderResource<'static>>(201, "The order afterwards.")
+            .like(json!({"text": "Asked for a gift wrapping by telephone."}))
+            .gives::<OrderResource<'static>>(201, "The order with the note.")
             .with(&["ETag"])
             .refuses("too_many_notes idempotency_key_reused"),
         of_order(post("/orders/{id}/mails/{event}", "post_mail"))
             .does("Tells the shopper of an event again.")
-            .keyed()
-            .refuses("too_many_notes idempotency_key_reused")
             .at_text(
                 "event",
                 "The number of the event.",
                 json!({"type": "integer", "minimum": 0, "maximum": u32::MAX, "examples": [1]}),
             )
-            .gives_nothing(202, "It will be sent."),
+            .keyed()
+            .gives_nothing(202, "It will be sent.")
+            .refuses("idempotency_key_reused"),
     ]
 }

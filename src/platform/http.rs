@@ -6,7 +6,8 @@ use futures_util::StreamExt;
 use futures_util::future::{Either, select};
 use worker::wasm_bindgen::JsValue;
 use worker::{
-    AbortController, Delay, Fetch, Headers, Method, Request, RequestInit, RequestRedirect,
+    AbortController, AbortSignal, Delay, Fetch, Headers, Method, Request, RequestInit,
+    RequestRedirect,
 };
 
 use super::Platform;
@@ -35,6 +36,20 @@ pub enum Exchange {
 }
 
 impl Platform {
+    /// Asks an address and answers as soon as it begins to; the body stays on the JavaScript side. A
+    /// redirect is an answer like any other.
+    pub async fn open_address(
+        &self,
+        url: &str,
+        signal: &AbortSignal,
+    ) -> worker::Result<web_sys::Response> {
+        let mut init = RequestInit::new();
+        init.with_method(Method::Get).with_redirect(RequestRedirect::Manual);
+        let request = Request::new_with_init(url, &init)?;
+        let answer = Fetch::Request(request).send_with_signal(signal).await?;
+        Ok(answer.into())
+    }
+
     /// Sends a request and reads the whole answer.
     pub async fn exchange(&self, outgoing: Outgoing<'_>) -> Exchange {
         let address = outgoing.url.split('?').next().unwrap_or_default();

@@ -3,7 +3,7 @@
 
 use js_sys::{ArrayBuffer, IteratorNext, Object, Uint8Array};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{ReadableStreamByobReader, Request};
+use web_sys::{ReadableStream, ReadableStreamByobReader, Request};
 use worker::wasm_bindgen::{JsCast, JsValue};
 
 /// How much of a refused body is read and thrown away. Who still sends when the answer comes finds
@@ -27,7 +27,7 @@ impl From<JsValue> for BodyFault {
 }
 
 /// The bytes that `Content-Length` announces; `None` for a body in chunks.
-fn announced_bytes(request: &Request) -> Option<u64> {
+pub fn announced_bytes(request: &Request) -> Option<u64> {
     request.headers().get("Content-Length").ok().flatten()?.parse().ok()
 }
 
@@ -37,14 +37,18 @@ pub async fn read_body(request: &Request, limit_bytes: u32) -> Result<ArrayBuffe
         Some(announced) if announced > u64::from(limit_bytes) => Err(BodyFault::TooLarge),
         // HTTP hands on as many bytes as were announced and no more.
         Some(_) => Ok(JsFuture::from(request.array_buffer()?).await?.unchecked_into()),
-        None => read_chunks(request, limit_bytes).await,
+        None => read_stream(request.body(), limit_bytes).await,
     }
 }
 
-async fn read_chunks(request: &Request, limit_bytes: u32) -> Result<ArrayBuffer, BodyFault> {
+/// All that comes, as long as it is no more than the limit.
+pub async fn read_stream(
+    body: Option<ReadableStream>,
+    limit_bytes: u32,
+) -> Result<ArrayBuffer, BodyFault> {
     let mut gathered = Uint8Array::new_with_length(0);
     let mut length = 0;
-    let Some(mut chunks) = Chunks::of(request)? else {
+    let Some(mut chunks) = Chunks::of(body)? else {
         return Ok(gathered.buffer());
     };
     while let Some(chunk) = chunks.next().await? {
@@ -71,7 +75,7 @@ pub async fn discard_body(request: &Request) {
         return;
     }
     // A body that was read, or that cannot be, keeps nobody from the answer.
-    let Ok(Some(mut chunks)) = Chunks::of(request) else { return };
+    let Ok(Some(mut chunks)) = Chunks::of(request.body()) else { return };
     let mut discarded = 0;
     while discarded <= MAX_DISCARDED_BYTES {
         match chunks.next().await {
@@ -90,8 +94,8 @@ struct Chunks {
 
 impl Chunks {
     /// `None` without a body.
-    fn of(request: &Request) -> Result<Option<Self>, JsValue> {
-        let Some(body) = request.body() else { return Ok(None) };
+    fn of(body: Option<ReadableStream>) -> Result<Option<Self>, JsValue> {
+        let Some(body) = body else { return Ok(None) };
         let reader = ReadableStreamByobReader::new(&body)?;
         Ok(Some(Self { reader, buffer: ArrayBuffer::new(CHUNK_BYTES) }))
     }

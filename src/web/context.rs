@@ -4,11 +4,12 @@ use std::cell::{OnceCell, RefCell};
 
 use js_sys::{ArrayBuffer, Uint8Array};
 use serde::de::DeserializeOwned;
-use web_sys::Request;
+use web_sys::{ReadableStream, Request};
 use worker::{Env, Method};
 
+use super::access::introduce;
 use super::bearer::carries_token;
-use super::body::{BodyFault, discard_body, read_body};
+use super::body::{BodyFault, announced_bytes, discard_body, read_body};
 use super::rate_limit::Told;
 use super::{Answer, CachePolicy, Problem, Reply, parse_json};
 use crate::kernel::{MarketId, Timestamp};
@@ -44,8 +45,10 @@ pub struct Context {
     client: RefCell<Option<String>>,
     /// The limits that this request was counted against.
     limits_told: RefCell<Vec<Told>>,
-    request: Request,
-    execution: worker::Context,
+    /// The application of Cloudflare Access that the desk is behind.
+    pub(super) access_audience: Option<String>,
+    pub(super) request: Request,
+    pub(super) execution: worker::Context,
 }
 
 /// What the deployment says of itself: the same for every request of an isolate, and read once,
@@ -55,6 +58,7 @@ struct Deployment {
     origin: Option<String>,
     development: bool,
     role: Role,
+    access_audience: Option<String>,
 }
 
 thread_local! {
@@ -67,6 +71,7 @@ impl Deployment {
             origin: platform.variable("ORIGIN"),
             development: platform.is_development(),
             role: platform.role(),
+            access_audience: platform.variable("ACCESS_AUD"),
         };
         DEPLOYMENT.with(|known| known.get_or_init(read).clone())
     }
@@ -103,6 +108,7 @@ impl Context {
             role: deployment.role,
             market: None,
             market_length: 0,
+            access_audience: deployment.access_audience,
             client: RefCell::default(),
             limits_told: RefCell::default(),
             platform,
@@ -201,6 +207,11 @@ impl Context {
         })
     }
 
+    /// The body as it comes, with the length that was announced, for what is only handed on.
+    pub fn body_stream(&self) -> Option<(ReadableStream, u64)> {
+        Some((self.request.body()?, announced_bytes(&self.request)?))
+    }
+
     /// Before a refusal: lets the client finish sending what nobody reads.
     pub async fn discard_body(&self) {
         discard_body(&self.request).await;
@@ -248,8 +259,7 @@ impl Context {
     /// neither body enters this module's memory.
     pub async fn forward(&self, to: Role) -> Result<Answer, Problem> {
         let worker = self.platform.worker(to)?;
-        // The same request: its own method `clone` would split the body's stream in two.
-        let request = <Request as Clone>::clone(&self.request);
+        let request = introduce(self, to).await?;
         let asked = worker.fetch_request(worker::Request::from(request));
         let answer = self.platform.trace.timed("worker", format!("{to:?}"), asked).await;
         answer

@@ -1,5 +1,8 @@
 //! Cookies of the shop: read from a header, written as `Set-Cookie`.
 
+/// The cookie of a session at the desk: its secret, whose digest D1 knows.
+pub const STAFF_COOKIE: &str = "__Host-staff";
+
 /// The value of the named cookie; the first where it stands twice.
 pub fn cookie<'a>(header: &'a str, name: &str) -> Option<&'a str> {
     header.split(';').find_map(|pair| {

@@ -1,6 +1,8 @@
 //! HTTP as the whole shop speaks it: answers, cache policies, errors, security headers.
 
 #[cfg(target_arch = "wasm32")]
+mod access;
+#[cfg(target_arch = "wasm32")]
 mod audit;
 mod bearer;
 #[cfg(target_arch = "wasm32")]
@@ -44,19 +46,23 @@ pub mod style;
 mod veil;
 
 #[cfg(target_arch = "wasm32")]
+pub use access::IDENTITY_HEADER;
+#[cfg(target_arch = "wasm32")]
 pub use audit::{audited, audited_each, audited_row};
+#[cfg(target_arch = "wasm32")]
+pub use body::{BodyFault, read_stream};
 pub use cache::CachePolicy;
 pub use complaints::{Complaints, MAX_PLACES, amounts_rise};
 #[cfg(target_arch = "wasm32")]
 pub use context::{Context, MAX_BODY_BYTES};
-pub use cookies::{cookie, lax_cookie};
+pub use cookies::{STAFF_COOKIE, cookie, lax_cookie};
 #[cfg(target_arch = "wasm32")]
 pub use csrf::{require_same_origin, require_visit};
 #[cfg(target_arch = "wasm32")]
 use finish::forget_pages;
 #[cfg(target_arch = "wasm32")]
 pub use finish::{Answer, etag_of, finish, remembered};
-pub use forms::{Form, MAX_FORM_BYTES};
+pub use forms::{Form, MAX_FORM_BYTES, is_local_path};
 pub use glance::{GLANCED_AT, Glance};
 pub use idempotency::{
     IN_PROGRESS_SECONDS, KEY_LIFETIME_SECONDS, KeptAnswer, RequestKey, in_progress, key_reused,

@@ -7,8 +7,8 @@ use percent_encoding::percent_decode_str;
 /// Longest part of an address that may be told, in bytes: secrets are longer.
 const MAX_TOLD_LENGTH: usize = 20;
 
-/// The folders whose addresses are one person's.
-const PERSONAL_FOLDERS: [&str; 4] = ["cart", "checkout", "orders", "test-gateway"];
+/// The folders whose addresses are one person's, or the staff's.
+const PERSONAL_FOLDERS: [&str; 5] = ["admin", "cart", "checkout", "orders", "test-gateway"];
 
 /// The path as a log may have it: what is or may be a secret becomes `…`.
 pub fn veiled(path: &str) -> String {
@@ -47,6 +47,7 @@ mod tests {
             (format!("/orders/01ABCDEFGH{secret}/cancelled"), "/orders/…/cancelled"),
             (format!("/api/v1/carts/{secret}/lines/1"), "/api/v1/carts/…/lines/1"),
             (format!("/en-ie/orders/{secret}"), "/en-ie/orders/…"),
+            (format!("/admin/sign-in/{secret}"), "/admin/sign-in/…"),
             ("/hooks/payments/test/0123456789abcdef".to_owned(), "/hooks/payments/test/…"),
             ("/pages/decade".to_owned(), "/pages/decade"),
         ] {
@@ -56,8 +57,14 @@ mod tests {
 
     #[test]
     fn what_is_one_persons_is_known_by_its_folder_however_it_is_written() {
-        for path in ["/orders/x", "/checkout", "/cart/", "/%6frders/x", "/test-gateway/sessions/1"]
-        {
+        for path in [
+            "/orders/x",
+            "/admin/x",
+            "/checkout",
+            "/cart/",
+            "/%6frders/x",
+            "/test-gateway/sessions/1",
+        ] {
             assert!(is_personal(path), "{path}");
         }
         for path in ["/", "/products/orders", "/carts", "/pages/checkout", ""] {

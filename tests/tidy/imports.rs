@@ -17,7 +17,7 @@ const LAYERS: [&[&str]; 13] = [
     &["checkout"],
     &["notifications"],
     &["operations"],
-    &["admin"],
+    &["admin", "imports"],
     &["openapi"],
 ];
 /// Folders below every capability, each with the folders that it may import besides itself.

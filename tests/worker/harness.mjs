@@ -79,22 +79,23 @@ class Shop {
     const { port, log } = this.#options;
     const { workers } = await readDefinition();
     const before = runtimePids();
-    this.#miniflare = new Miniflare(
-      convertV4MiniflareOptions({
-        host: "127.0.0.1",
-        port,
-        cf: false,
-        log: new Log(log ? LogLevel.INFO : LogLevel.NONE),
-        telemetry: { enabled: false },
-        // On disk even for a short test: alarms of objects in memory crash the runtime.
-        resourcePersistencePath: this.state,
-        handleStructuredLogs: (entry) => {
-          this.#logs.push(entry);
-          if (log) console.error(`[${entry.level}] ${entry.message}`);
-        },
-        workers: [...workers.map((worker) => this.#optionsOf(worker)), ...this.#playedObjects()],
-      }),
-    );
+    const options = convertV4MiniflareOptions({
+      host: "127.0.0.1",
+      port,
+      cf: false,
+      log: new Log(log ? LogLevel.INFO : LogLevel.NONE),
+      telemetry: { enabled: false },
+      // On disk even for a short test: alarms of objects in memory crash the runtime.
+      resourcePersistencePath: this.state,
+      handleStructuredLogs: (entry) => {
+        this.#logs.push(entry);
+        if (log) console.error(`[${entry.level}] ${entry.message}`);
+      },
+      workers: [...workers.map((worker) => this.#optionsOf(worker)), ...this.#playedObjects()],
+    });
+    // What the public Worker is told by Cloudflare Access.
+    if (this.#options.access) options.workers[0].config.access = { dev: this.#options.access };
+    this.#miniflare = new Miniflare(options);
     this.url = (await this.#miniflare.ready).origin;
     this.#pids = new Set([...runtimePids()].filter((pid) => !before.has(pid)));
     this.#watch = watchOver(this.#pids, this.#ownsState ? this.state : undefined);
@@ -258,7 +259,8 @@ class Shop {
  * test's own, `outbound` answers the Workers' requests to the outside, `log` prints what they log,
  * `without` leaves out a kind of binding, like "images", `replaced` puts a script of the test's own in
  * the place of a Worker: `{ desk: "export default …" }`, `played` has the sources of object classes that
- * the test plays itself, by name, `impatient` has queues give up a message at its first failure.
+ * the test plays itself, by name, `impatient` has queues give up a message at its first failure, `access` is
+ * the `{ aud, identity }` that Cloudflare Access lets everybody in with.
  */
 export async function startShop(options = {}) {
   const defaults = {

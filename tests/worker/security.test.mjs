@@ -7,12 +7,14 @@ import { after, before, test } from "node:test";
 import { ADMIN_TOKEN, startShop, until } from "./harness.mjs";
 import { euro, fixture, merchantOf, open, refuses, setFault, settled, variant } from "./catalogue.mjs";
 import { cartsOf } from "./cart_visitor.mjs";
+import { signsIn } from "./desk_visitor.mjs";
 import { elements } from "./markup.mjs";
 
 let shop;
 let merchant;
 let picture;
 let cart;
+let member;
 before(async () => {
   shop = await startShop();
   merchant = merchantOf(shop);
@@ -22,6 +24,7 @@ before(async () => {
   await merchant.writes("care", { body: "Wash cold." });
   await settled(shop);
   await shop.env.ARCHIVE.put("mail/01ABCDEFGH:4:shopper", JSON.stringify({ key: "01ABCDEFGH:4:shopper", subject: "<script>", html: "<script></script>", text: "<script>" }));
+  member = await signsIn(shop, { id: "walker", role: "owner" });
   cart = (await cartsOf(shop).creates({ lines: [{ sku: "THROW" }] })).id;
 });
 after(() => shop.stop());
@@ -60,7 +63,7 @@ function assertGuarded(answer, what) {
   else assert.match(browser, /^public, max-age=\d+/, what);
   if (browser.startsWith("public, max-age=0")) assert.match(edge ?? "(none)", /^public, max-age=\d+/, `the edge's policy of ${what}`);
   // Only what is a visitor's own hands out cookies.
-  if (answer.headers.get("set-cookie")) assert.match(what, /^(GET|HEAD) \/cart\//);
+  if (answer.headers.get("set-cookie")) assert.match(what, /^(GET|HEAD) \/cart\/|^POST \/admin\//);
   if (answer.headers.get("content-type")?.startsWith("text/html") && answer.body) assertInert(answer, what);
 }
 
@@ -81,7 +84,7 @@ function assertInert(answer, what) {
   assert.doesNotMatch(answer.body, /<[^>]+ (style|on[a-z]+)=/i, `an attribute in ${what} that the policy forbids`);
 }
 
-const PARAMETERS = { products: "throw", collections: "wool", pages: "care", menus: "main", media: () => picture, sitemaps: "other.xml", promotions: "spring", requests: "desk", stock: "THROW", "shipping-zones": "ireland", "tax-zones": "ireland", "price-lists": "germany", markets: "de", cart: "THROW:1", carts: () => cart, lines: "1", discounts: "SPRING", mail: "01ABCDEFGH:4:shopper", gateways: "stripe", sessions: "none", payments: "test", orders: "01ABCDEFGH", mails: "1" };
+const PARAMETERS = { products: "throw", collections: "wool", pages: "care", menus: "main", media: () => picture, sitemaps: "other.xml", promotions: "spring", requests: "desk", stock: "THROW", "shipping-zones": "ireland", "tax-zones": "ireland", "price-lists": "germany", markets: "de", cart: "THROW:1", carts: () => cart, lines: "1", discounts: "SPRING", mail: "01ABCDEFGH:4:shopper", gateways: "stripe", sessions: "none", payments: "test", orders: "01ABCDEFGH", mails: "1", staff: "nobody", tokens: "none", "sign-in": "none" };
 
 /** What reading answers elsewhere than with 200: a link that sets a cart, nothing to offer, a gateway for development,
     nothing to check out, nobody's order. */
@@ -113,23 +116,37 @@ function routes() {
   });
 }
 
+/** What a stranger gets: the merchant's programs are refused, people are led to the way in. */
+function strangersStatus(method, path) {
+  if (path.startsWith("/api/admin/") || path.startsWith("/internal/")) return 401;
+  if (path === "/admin/sign-in" || path.startsWith("/admin/sign-in/")) return method === "GET" ? 200 : 403;
+  if (path.startsWith("/admin")) return 303;
+  return method === "GET" ? (OTHER_STATUSES[path] ?? 200) : undefined;
+}
+
 test("every route answers guarded: to strangers, to the merchant, to HEAD and to methods it does not know", async () => {
   const all = routes();
   assert.ok(all.length >= 35, "the routes are read from the source");
   for (const [method, path] of all) {
     const stranger = await raw(method, path);
     assertGuarded(stranger, `${method} ${path}`);
-    if (path.startsWith("/api/admin/") || path.startsWith("/internal/")) {
-      assert.equal(stranger.status, 401, path);
+    const status = strangersStatus(method, path);
+    if (status) assert.equal(stranger.status, status, `${method} ${path}`);
+    const isPage = path.startsWith("/admin") && !path.startsWith("/admin/sign-in");
+    if (status === 401) {
       assertGuarded(await raw(method, path, { authorization: `Bearer ${ADMIN_TOKEN}` }), `${method} ${path} with the token`);
     } else if (method === "GET") {
-      const status = OTHER_STATUSES[path] ?? 200;
-      assert.equal(stranger.status, status, path);
       const head = await raw("HEAD", path);
       assertGuarded(head, `HEAD ${path}`);
       assert.deepEqual([head.status, head.body], [status, ""], `HEAD ${path}`);
       assert.equal(head.headers.get("content-type"), stranger.headers.get("content-type"));
       assert.equal(head.headers.get("cache-control"), stranger.headers.get("cache-control"));
+    }
+    if (isPage) {
+      const shown = await raw("GET", path, { cookie: member.cookie });
+      assertGuarded(shown, `GET ${path} by the staff`);
+      assert.equal(shown.headers.get("cache-control"), "private, no-store", path);
+      continue; // a stranger is led away whatever the method
     }
     const known = [...new Set(all.filter(([, , matches]) => matches.test(path.split("?")[0])).map(([other]) => other))];
     for (const other of ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND"].filter((one) => !known.includes(one))) {

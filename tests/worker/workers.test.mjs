@@ -1,9 +1,10 @@
-// The three Workers of a deployment: what each answers, and that one goes on without the others.
+// The four Workers of a deployment: what each answers, and that one goes on without the others.
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import { cartsOf, visitorOf } from "./cart_visitor.mjs";
 import { euro, merchantOf, open, product, settled, setFault, variant } from "./catalogue.mjs";
 import { readDefinition } from "./definition.mjs";
+import { signsIn } from "./desk_visitor.mjs";
 import { ADMIN_TOKEN, startShop, until } from "./harness.mjs";
 
 /** A Worker that fails whatever it is asked, with the objects of the one in whose place it stands. */
@@ -58,6 +59,8 @@ test("a Worker answers only what is its own, also to who reaches it without the 
   assert.equal(await statusOf("desk", "/api/admin/v1/settings"), 200);
   for (const path of ["/", "/products/mug", "/cart", "/api/v1/products", "/hooks/any", "/internal/purges"]) assert.equal(await statusOf("desk", path), 404, `the desk, ${path}`);
   for (const path of ["/", "/products/mug", "/cart", "/api/v1/products", "/api/admin/v1/settings", "/internal/purges"]) assert.equal(await statusOf("orders", path), 404, `orders, ${path}`);
+  assert.equal(await statusOf("admin", "/admin/sign-in"), 200);
+  for (const path of ["/", "/products/mug", "/cart", "/api/v1/products", "/api/admin/v1/settings", "/internal/purges"]) assert.equal(await statusOf("admin", path), 404, `the pages, ${path}`);
 });
 
 test("what is for another Worker passes the shop with its body, its answer and nothing added", async () => {
@@ -100,6 +103,19 @@ test("without the desk the shop sells on, and the merchant reads that it will pa
   assert.equal(refused.status, 503);
   assert.equal(refused.headers.get("content-type"), "application/problem+json");
   assert.equal(await shop.db.prepare("SELECT title FROM products WHERE handle = 'mug'").first("title"), "Harbour mug");
+  await shop.restart({ replaced: {} });
+  await until(async () => (await shop.admin("GET", "/api/admin/v1/settings")).status === 200, { what: "the desk" });
+});
+
+test("without the pages' Worker the merchant's programs work on, and without the desk the pages say that it will pass", async () => {
+  const visitor = await signsIn(shop);
+  await shop.restart({ replaced: { admin: broken() } });
+  assert.equal((await visitor.send("/admin")).status, 503);
+  assert.equal((await visitor.asks("GET", "/settings")).status, 200);
+  await merchant.sells("mug", mug("Island mug"));
+  await shop.restart({ replaced: { desk: broken("Publisher") } });
+  assert.equal((await visitor.send("/admin/staff")).status, 503);
+  assert.equal((await visitor.send("/admin")).status, 200);
   await shop.restart({ replaced: {} });
   await until(async () => (await shop.admin("GET", "/api/admin/v1/settings")).status === 200, { what: "the desk" });
 });

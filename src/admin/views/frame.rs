@@ -13,16 +13,47 @@ pub struct Entry {
     needs: Scope,
 }
 
-const ENTRIES: [Entry; 9] = [
-    entry("orders", "Orders", "/admin/orders", Scope::OrdersRead),
-    entry("products", "Products", "/admin/products", Scope::CatalogueRead),
-    entry("collections", "Collections", "/admin/collections", Scope::CatalogueRead),
-    entry("stock", "Stock", "/admin/stock", Scope::StockRead),
-    entry("promotions", "Promotions", "/admin/promotions", Scope::SettingsRead),
-    entry("content", "Content", "/admin/pages", Scope::ContentRead),
-    entry("imports", "Imports", "/admin/imports", Scope::CatalogueWrite),
-    entry("settings", "Settings", "/admin/settings", Scope::SettingsRead),
-    entry("health", "Health", "/admin/health", Scope::SettingsRead),
+/// Entries that belong together; the first group has no title.
+#[derive(Debug, Clone, Copy)]
+pub struct Group {
+    pub title: &'static str,
+    entries: &'static [Entry],
+}
+
+const GROUPS: [Group; 4] = [
+    Group {
+        title: "",
+        entries: &[
+            entry("home", "Home", "/admin", Scope::OrdersRead),
+            entry("orders", "Orders", "/admin/orders", Scope::OrdersRead),
+        ],
+    },
+    Group {
+        title: "Catalogue",
+        entries: &[
+            entry("products", "Products", "/admin/products", Scope::CatalogueRead),
+            entry("collections", "Collections", "/admin/collections", Scope::CatalogueRead),
+            entry("stock", "Stock", "/admin/stock", Scope::StockRead),
+            entry("promotions", "Promotions", "/admin/promotions", Scope::SettingsRead),
+            entry("content", "Content", "/admin/pages", Scope::ContentRead),
+            entry("imports", "Imports", "/admin/imports", Scope::CatalogueWrite),
+        ],
+    },
+    Group {
+        title: "Shop",
+        entries: &[
+            entry("settings", "Settings", "/admin/settings", Scope::SettingsRead),
+            entry("health", "Health", "/admin/health", Scope::SettingsRead),
+        ],
+    },
+    Group {
+        title: "Access",
+        entries: &[
+            entry("staff", "Staff", "/admin/staff", Scope::StaffRead),
+            entry("tokens", "API tokens", "/admin/tokens", Scope::StaffRead),
+            entry("audit", "Audit log", "/admin/audit", Scope::StaffRead),
+        ],
+    },
 ];
 
 const fn entry(
@@ -56,9 +87,14 @@ impl Frame {
         self
     }
 
-    pub fn entries(&self) -> impl Iterator<Item = Entry> {
+    /// The groups of which the member may do something, each with those entries.
+    pub fn groups(&self) -> impl Iterator<Item = (Group, Vec<Entry>)> {
         let role = self.member.role;
-        ENTRIES.into_iter().filter(move |entry| role.has(entry.needs))
+        let allowed = move |group: Group| {
+            let entries = group.entries.iter().filter(|entry| role.has(entry.needs));
+            (group, entries.copied().collect::<Vec<_>>())
+        };
+        GROUPS.into_iter().map(allowed).filter(|(_, entries)| !entries.is_empty())
     }
 
     pub fn role(&self) -> Role {
@@ -67,5 +103,28 @@ impl Frame {
 
     pub fn may(&self, scope: Scope) -> bool {
         self.member.role.has(scope)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_led_where_they_may_not_go() {
+        let titles = |role: Role| -> Vec<&'static str> {
+            let member = Member {
+                id: "ada".to_owned(),
+                email: String::new(),
+                name: String::new(),
+                role,
+                session: None,
+            };
+            let frame = Frame::new(String::new(), "home", String::new(), member);
+            frame.groups().flat_map(|(_, entries)| entries).map(|entry| entry.title).collect()
+        };
+        assert_eq!(titles(Role::Support), ["Home", "Orders"]);
+        assert!(!titles(Role::Manager).contains(&"Staff"));
+        assert!(titles(Role::Owner).contains(&"Audit log"));
     }
 }

@@ -1,0 +1,67 @@
+//! A form with a file in it, as browsers send it. The platform reads it, and the file never enters this
+//! module's memory.
+
+use js_sys::{Array, Reflect};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{FormData, Headers, Response, ResponseInit};
+use worker::wasm_bindgen::{JsCast, JsValue};
+
+use crate::admin::form::{Filled, MAX_FORM_BYTES};
+use crate::media::MAX_UPLOAD_BYTES;
+use crate::web::{Context, Problem, require_same_origin};
+
+/// The field whose file is a picture.
+const PICTURE_FIELD: &str = "_picture";
+
+#[derive(Debug)]
+pub struct Posted {
+    pub filled: Filled,
+    /// The chosen file, where one was.
+    pub picture: Option<JsValue>,
+}
+
+/// # Errors
+/// 403 `cross_site`, 413 `too_large`, 400 `malformed`.
+pub async fn read_posted(context: &Context) -> Result<Posted, Problem> {
+    require_same_origin(context)?;
+    let content_type = context.header("Content-Type").unwrap_or_default();
+    let body = context.body_buffer(MAX_UPLOAD_BYTES + MAX_FORM_BYTES).await?;
+    let form = parse(&content_type, &body)
+        .await
+        .map_err(|_| Problem::new(400, "malformed", "This is not a form as browsers send it."))?;
+    let mut pairs = Vec::new();
+    let mut length = 0;
+    let mut picture = None;
+    for entry in Array::from(&form).iter() {
+        let entry: Array = entry.unchecked_into();
+        let name = entry.get(0).as_string().unwrap_or_default();
+        let value = entry.get(1);
+        match value.as_string() {
+            Some(text) => {
+                length += name.len() + text.len();
+                pairs.push((name, text));
+            }
+            // A field without a chosen file is sent as an empty one.
+            None if name == PICTURE_FIELD && has_bytes(&value) => picture = Some(value),
+            None => {}
+        }
+    }
+    if length > MAX_FORM_BYTES as usize {
+        return Err(Problem::new(413, "too_large", "That is more text than a form can take."));
+    }
+    Ok(Posted { filled: Filled::new(pairs), picture })
+}
+
+async fn parse(content_type: &str, body: &js_sys::ArrayBuffer) -> Result<FormData, JsValue> {
+    let headers = Headers::new()?;
+    headers.set("Content-Type", content_type)?;
+    let init = ResponseInit::new();
+    init.set_headers(&headers);
+    let response = Response::new_with_opt_buffer_source_and_init(Some(body), &init)?;
+    Ok(JsFuture::from(response.form_data()?).await?.unchecked_into())
+}
+
+fn has_bytes(file: &JsValue) -> bool {
+    let size = Reflect::get(file, &JsValue::from_str("size")).ok().and_then(|size| size.as_f64());
+    size.is_some_and(|size| size > 0.0)
+}

@@ -1,0 +1,101 @@
+//! The consumer of the queue `imports`. A message names an import and says no more than that there may be
+//! something to do; how far it has come, and whether somebody works on it already, D1 says.
+
+use worker::{MessageBatch, MessageExt, QueueRetryOptionsBuilder};
+
+use super::report::State;
+use super::running::step;
+use super::{files, store};
+use crate::kernel::Timestamp;
+use crate::platform::{Platform, Statement, StoreError, now, random_hex};
+
+/// How long one message is worked on before the next one is sent: a fraction of what the platform allows.
+const WORK_SECONDS: i64 = 20;
+/// How long the queue waits before it brings a message again.
+const RETRY_SECONDS: u32 = 30;
+/// How long a file is kept.
+const KEPT_SECONDS: i64 = 30 * 24 * 3600;
+/// When an upload is given up.
+const UPLOAD_SECONDS: i64 = 3600;
+/// Files removed in one sweep.
+const CLEARED_AT_ONCE: u32 = 20;
+
+/// Works on the imports that messages name. No message is lost by an error here.
+pub async fn work_on_imports(platform: &Platform, batch: &MessageBatch<u32>) {
+    for message in batch.raw_iter() {
+        let id = message.body().as_string().unwrap_or_default();
+        match work(platform, &id).await {
+            Ok(()) => message.ack(),
+            Err(error) => {
+                worker::console_error!("import {id}: {error}");
+                let options = QueueRetryOptionsBuilder::new().with_delay_seconds(RETRY_SECONDS);
+                message.retry_with_options(&options.build());
+            }
+        }
+    }
+}
+
+async fn work(platform: &Platform, id: &str) -> Result<(), StoreError> {
+    let database = platform.database()?;
+    let lease = random_hex::<16>();
+    let Some(mut row) = store::claim(&database, id, &lease, now()).await? else { return Ok(()) };
+    // A clone has the same actor; another import of the batch has another one.
+    let platform = Platform::new(platform.env().clone());
+    platform.set_actor(row.started_by.clone());
+    let until = now().plus_seconds(WORK_SECONDS);
+    while matches!(row.state, State::Checking | State::Running) {
+        if now() >= until {
+            store::release(&database, id, &lease).await?;
+            return send(&platform, id).await;
+        }
+        let taken = async {
+            let progress = step(&platform, &row, now()).await?;
+            store::save(&database, &row, &lease, progress, now()).await
+        };
+        row = match taken.await {
+            Ok(Some(row)) => row,
+            // Another worker has taken it over.
+            Ok(None) => return Ok(()),
+            Err(error) => {
+                store::release(&database, id, &lease).await?;
+                return Err(error);
+            }
+        };
+    }
+    Ok(())
+}
+
+/// Says that there may be something to do. A lost message is made good by the sweep.
+pub async fn send(platform: &Platform, id: &str) -> Result<(), StoreError> {
+    let queue = platform.queue("IMPORTS")?;
+    let sending = platform.trace.timed("queue", format!("import {id}"), queue.send(id.to_owned()));
+    sending.await.map_err(StoreError::unavailable)
+}
+
+/// Wakes imports that have gone silent, and removes files that are too old.
+pub async fn sweep_imports(platform: &Platform, now: Timestamp) -> Result<(), StoreError> {
+    let database = platform.database()?;
+    for id in store::silent(&database, now).await? {
+        send(platform, &id).await?;
+    }
+    let given_up = Statement::new(
+        "SELECT id FROM imports WHERE state = 'uploading' AND heartbeat_at_ms <= ?1 LIMIT ?2",
+    )
+    .bind(now.plus_seconds(-UPLOAD_SECONDS).as_millis())
+    .bind(CLEARED_AT_ONCE);
+    for id in store::ids(&database, given_up).await? {
+        files::delete(platform, &id).await?;
+        database.batch(vec![store::forget(&id)]).await?;
+    }
+    let old = Statement::new(
+        "SELECT id FROM imports WHERE created_at_ms <= ?1 AND cleared_at_ms IS NULL
+           AND state IN ('checked', 'done', 'cancelled', 'failed') ORDER BY created_at_ms LIMIT ?2",
+    )
+    .bind(now.plus_seconds(-KEPT_SECONDS).as_millis())
+    .bind(CLEARED_AT_ONCE);
+    for id in store::ids(&database, old).await? {
+        files::delete(platform, &id).await?;
+        database.batch(store::clear_statements(&id, now)).await?;
+    }
+    Ok(())
+}
