@@ -5,8 +5,8 @@ use sha2::{Digest, Sha256};
 
 use super::found::Trouble;
 use super::report::{
-    Format, ImportList, ImportResource, ImportRow, Options, ProblemList, ProblemResource, State,
-    problems_csv,
+    Format, ImportList, ImportResource, ImportRow, MAX_KEPT_PROBLEMS, Options, ProblemList,
+    ProblemResource, State, problems_csv,
 };
 use super::{files, store, working};
 use crate::inventory::Location;
@@ -305,7 +305,7 @@ pub async fn list_problems(context: &Context, id: &str) -> Result<Answer, Proble
     };
     let (database, row) = find(context, id).await?;
     if is_table {
-        let all = problems(&database, id, -1, super::report::MAX_KEPT_PROBLEMS).await?;
+        let all = problems(&database, id, -1, MAX_KEPT_PROBLEMS).await?;
         let all: Vec<ProblemResource> = all.into_iter().map(|(_, problem)| problem).collect();
         let bytes = problems_csv(&all).into_bytes();
         let body = Body::Bytes { content_type: "text/csv; charset=utf-8", bytes };

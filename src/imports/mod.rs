@@ -18,6 +18,7 @@ mod found;
 mod jsonl;
 mod ledger;
 mod markdown;
+mod markdown_line;
 #[cfg(target_arch = "wasm32")]
 mod missing;
 #[cfg(not(target_arch = "wasm32"))]

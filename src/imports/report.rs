@@ -230,6 +230,24 @@ impl From<Trouble> for ProblemResource {
     }
 }
 
+/// `GET /api/admin/v1/imports`
+#[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+pub struct ImportList {
+    pub imports: Vec<ImportResource>,
+    pub next_cursor: Option<String>,
+}
+
+/// `GET /api/admin/v1/imports/{id}/problems`
+#[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+pub struct ProblemList {
+    pub error_count: u32,
+    pub warning_count: u32,
+    pub problems: Vec<ProblemResource>,
+    pub next_cursor: Option<String>,
+}
+
 /// Problems as a table, for whoever mends the file beside it. A cell that a spreadsheet would take for a
 /// formula begins with an apostrophe.
 pub fn problems_csv(problems: &[ProblemResource]) -> String {
@@ -244,25 +262,11 @@ pub fn problems_csv(problems: &[ProblemResource]) -> String {
             Severity::Warning => "warning",
         };
         let (column, reason) = (cell(&problem.column), cell(&problem.reason));
-        table.push_str(&format!("{},{column},{severity},{reason}\r\n", problem.line));
+        let line = problem.line.to_string();
+        table.push_str(&[line.as_str(), column.as_str(), severity, reason.as_str()].join(","));
+        table.push_str("\r\n");
     }
     table
-}
-
-#[derive(Debug, Serialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
-pub struct ImportList {
-    pub imports: Vec<ImportResource>,
-    pub next_cursor: Option<String>,
-}
-
-#[derive(Debug, Serialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
-pub struct ProblemList {
-    pub error_count: u32,
-    pub warning_count: u32,
-    pub problems: Vec<ProblemResource>,
-    pub next_cursor: Option<String>,
 }
 
 #[cfg(test)]

@@ -45,6 +45,7 @@ pub fn storefront() -> Api {
 pub fn admin() -> Api {
     let operations = [
         catalog::openapi::admin(),
+        imports::openapi::admin(),
         media::openapi::admin(),
         imports::openapi::admin(),
         inventory::openapi::admin(),

@@ -29,7 +29,11 @@ pub struct Entry {
 
 /// What it is about, by the names that these have within the order.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    derive(schemars::JsonSchema),
+    schemars(rename = "TimelineReferences")
+)]
 pub struct References {
     /// The number of the event.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -212,7 +212,7 @@ async fn alter(
         },
         _ => filled,
     };
-    let mut sheet = Sheet::of(&typed(filled.clone()));
+    let mut sheet = Sheet::of(&FormState::typed(filled.clone()));
     let mut applied = apply(intent, &mut sheet, &filled);
     if let (Some(key), Some(theirs)) = (intent.strip_prefix("take:"), &theirs) {
         let theirs = FormState::stored(with_option_values(theirs.clone()));
@@ -224,7 +224,7 @@ async fn alter(
             Some("The picture is here. It belongs to the product once you save.".to_owned());
     }
     let own = ["_revision"].map(|name| (name.to_owned(), filled.own(name).to_owned()));
-    let mut form = typed(sheet.filled(shop.currency, own));
+    let mut form = FormState::typed(sheet.filled(shop.currency, own));
     form.faults.extend(applied.fault);
     form.refusal = form.faults.first().map(|fault| fault.detail.clone());
     let mut editing = Editing::of(handle, form);
@@ -233,13 +233,6 @@ async fn alter(
     editing.theirs = theirs;
     editing.shows_preview = intent == "preview";
     show(visit, editing).await
-}
-
-/// A form with what was typed and nothing against it.
-fn typed(filled: Filled) -> FormState {
-    let mut form = FormState::refused(filled, &Problem::not_found());
-    form.refusal = None;
-    form
 }
 
 /// Hands a chosen file to the API, and puts its picture at the end.
@@ -253,7 +246,7 @@ async fn with_picture(
     let media: Value =
         sent.map_err(|problem| Problem::invalid_field("media", problem.detail))?.read()?;
     let hash = media.get("hash").and_then(Value::as_str).unwrap_or_default().to_owned();
-    let mut sheet = Sheet::of(&typed(filled.clone()));
+    let mut sheet = Sheet::of(&FormState::typed(filled.clone()));
     if !sheet.pictures.iter().any(|known| known.hash == hash) {
         let alt = filled.own("_picture_alt").to_owned();
         sheet.pictures.push(PictureRow { hash, alt });

@@ -162,7 +162,9 @@ impl EditorPage {
     }
 
     fn result_title(&self) -> String {
-        let title = format!("{} · {}", self.result().title, self.shop.name);
+        let title = Some(self.result().title).filter(|title| !title.trim().is_empty());
+        let title = title.unwrap_or_else(|| "The product’s title".to_owned());
+        let title = format!("{title} · {}", self.shop.name);
         crate::kernel::plain_excerpt(&title, RESULT_TITLE_LENGTH)
     }
 
