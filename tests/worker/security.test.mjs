@@ -95,7 +95,7 @@ const OTHER_STATUSES = {
 
 /** Every route of src/routes.rs with its parameters filled in, as `[method, path, matches]`. */
 function routes() {
-  const source = readFileSync(new URL("../../src/routes.rs", import.meta.url), "utf8");
+  const source = ["routes", "catalogue_routes", "desk_page_routes"].map((name) => readFileSync(new URL(`../../src/${name}.rs`, import.meta.url), "utf8")).join("\n");
   return [...source.matchAll(/^ +(Get|Put|Post|Patch|Delete) \[(.*)\] => /gm)].map(([, method, pattern]) => {
     const segments = pattern === "" ? [] : pattern.split(", ");
     const filled = segments.flatMap((segment, index) => {
