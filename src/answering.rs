@@ -9,7 +9,11 @@ use wasm_bindgen_futures::future_to_promise;
 use web_sys::Request;
 use worker::{Env, Method};
 
+#[cfg(feature = "admin")]
+use crate::admin;
 use crate::kernel::MarketId;
+#[cfg(feature = "admin")]
+use crate::platform::Role;
 use crate::platform::random_hex;
 use crate::routes::dispatch;
 use crate::web::{
@@ -135,8 +139,11 @@ async fn refuse(context: &Context, problem: &Problem) -> Answer {
         .any(|folder| context.path.starts_with(folder));
     // A script that wants a part of a page shows the sentence itself.
     if for_programs || context.header("Fragment").is_some() {
-        problem.to_reply().into()
-    } else {
-        content::pages::error_page(context, &problem).await.into()
+        return problem.to_reply().into();
     }
+    #[cfg(feature = "admin")]
+    if context.role == Role::Admin {
+        return admin::problem_page(context, &problem).await.into();
+    }
+    content::pages::error_page(context, &problem).await.into()
 }

@@ -40,6 +40,22 @@ impl Wish {
         Self { method, path: path.into(), body: Some(file), headers: Vec::new() }
     }
 
+    /// Without a body.
+    pub fn post(path: impl Into<String>) -> Self {
+        Self { method: Method::Post, path: path.into(), body: None, headers: Vec::new() }
+    }
+
+    /// With a file of comma-separated values.
+    pub fn send_csv(path: impl Into<String>, text: String) -> Self {
+        let headers = vec![("Content-Type", "text/csv".to_owned())];
+        Self {
+            method: Method::Post,
+            path: path.into(),
+            body: Some(JsValue::from_str(&text)),
+            headers,
+        }
+    }
+
     pub fn delete(path: impl Into<String>) -> Self {
         Self { method: Method::Delete, path: path.into(), body: None, headers: Vec::new() }
     }

@@ -8,6 +8,8 @@
 #[cfg(target_arch = "wasm32")]
 pub mod account_pages;
 #[cfg(target_arch = "wasm32")]
+mod actors;
+#[cfg(target_arch = "wasm32")]
 pub mod audit;
 #[cfg(target_arch = "wasm32")]
 pub mod audit_pages;
@@ -18,13 +20,19 @@ mod changes;
 pub mod desk;
 pub mod form;
 #[cfg(target_arch = "wasm32")]
+pub mod health;
+#[cfg(target_arch = "wasm32")]
 pub mod home;
+mod home_needs;
 #[cfg(target_arch = "wasm32")]
 pub mod me;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod openapi;
+pub mod orders;
 mod principal;
 pub mod products;
+#[cfg(target_arch = "wasm32")]
+mod refusing;
 pub mod resources;
 mod scope;
 #[cfg(target_arch = "wasm32")]
@@ -39,6 +47,7 @@ pub mod sign_in_mails;
 pub mod staff;
 #[cfg(target_arch = "wasm32")]
 pub mod staff_pages;
+pub mod stock;
 #[cfg(target_arch = "wasm32")]
 mod store;
 #[cfg(target_arch = "wasm32")]
@@ -51,10 +60,13 @@ pub mod views;
 #[cfg(target_arch = "wasm32")]
 mod visit;
 mod wire;
+mod words;
 
 #[cfg(target_arch = "wasm32")]
 pub use authorising::{authenticate, authorise};
 pub use principal::{Member, Principal};
+#[cfg(target_arch = "wasm32")]
+pub use refusing::problem_page;
 pub use scope::{Role, Scope};
 #[cfg(target_arch = "wasm32")]
 pub use storefront::recognise_storefront;

@@ -7,11 +7,11 @@ use super::addresses::Address;
 use super::columns::{Column, Columns, OPTION_NAMES, OPTION_VALUES};
 use super::description::to_markdown;
 use super::found::{Content, Found, Part, Place, Trouble};
-use super::shopify_merge::{ShopifyPicture, ShopifyProduct, ShopifyVariant};
+use super::shopify_merge::{Cell, ShopifyPicture, ShopifyProduct, ShopifyVariant};
 use super::table::{Row, groups, rows};
 use super::values::{amount, handle_of, truth, whole};
 use crate::catalog::{Status, UNITS, UnitPrice};
-use crate::kernel::{Currency, Handle, Sku};
+use crate::kernel::{Currency, Handle, Money, Sku};
 
 /// What a product without options has in its place.
 const NO_OPTION: (&str, &str) = ("Title", "Default Title");
@@ -231,13 +231,7 @@ impl Reader<'_> {
         if price.is_none() {
             self.refuse(row, Column::Price, self.amount_wanted());
         }
-        let compare_at = columns.value(row, Column::CompareAtPrice).map(|text| match text {
-            "" => None,
-            text => amount(text, self.currency).or_else(|| {
-                self.refuse(row, Column::CompareAtPrice, self.amount_wanted());
-                None
-            }),
-        });
+        let compare_at = self.compare_at(row);
         let weight_grams = self.number(row, Column::Grams);
         let quantity = match columns.text(row, Column::Quantity) {
             // Sold more than there were: none is left.
@@ -252,22 +246,26 @@ impl Reader<'_> {
                 true
             })
         });
-        let barcode = columns.value(row, Column::Barcode);
-        let barcode = barcode.map(|text| text.split([',', ';']).next().unwrap_or(text).trim());
+        let barcode = columns.value(row, Column::Barcode).map_or(Cell::NoColumn, |text| {
+            let first = text.split([',', ';']).next().unwrap_or(text).trim();
+            let first = first.trim_start_matches('\'');
+            Cell::of((!first.is_empty()).then(|| first.to_owned()))
+        });
         let values = OPTION_VALUES.into_iter().take(options);
         let variant = ShopifyVariant {
             line: row.start.line,
             sku: sku.ok()?,
-            barcode: barcode.map(|text| {
-                let text = text.trim_start_matches('\'');
-                (!text.is_empty()).then(|| text.to_owned())
-            }),
+            barcode,
             options: values.map(|column| columns.text(row, column).to_owned()).collect(),
             price: price?,
             compare_at,
             weight_grams: weight_grams.or_else(|| columns.has(Column::Grams).then_some(0)),
             requires_shipping: shipped,
-            unit_price: columns.has(Column::UnitMeasure).then(|| self.unit_price(row)),
+            unit_price: if columns.has(Column::UnitMeasure) {
+                Cell::of(self.unit_price(row))
+            } else {
+                Cell::NoColumn
+            },
             picture: Some(columns.text(row, Column::VariantImage).to_owned())
                 .filter(|url| !url.is_empty()),
             quantity,
@@ -275,8 +273,19 @@ impl Reader<'_> {
         (self.troubles.len() == before).then_some(variant)
     }
 
+    fn compare_at(&mut self, row: &Row) -> Cell<Money> {
+        let Some(text) = self.columns.value(row, Column::CompareAtPrice) else {
+            return Cell::NoColumn;
+        };
+        let price = amount(text, self.currency);
+        if price.is_none() && !text.is_empty() {
+            self.refuse(row, Column::CompareAtPrice, self.amount_wanted());
+        }
+        Cell::of(price)
+    }
+
     fn amount_wanted(&self) -> String {
-        let example = crate::kernel::Money::new(1999, self.currency).decimal();
+        let example = Money::new(1999, self.currency).decimal();
         format!("Write an amount in {} like {example}, without a sign.", self.currency.code())
     }
 

@@ -44,6 +44,11 @@ impl Timestamp {
         self.utc().format("%-d %B %Y").to_string()
     }
 
+    /// "21 Nov 2026, 10:05", for people who compare instants; in UTC.
+    pub fn moment(self) -> String {
+        self.utc().format("%-d %b %Y, %H:%M").to_string()
+    }
+
     /// "2026-11-21", for feeds and sitemaps.
     pub fn iso_date(self) -> String {
         self.utc().format("%Y-%m-%d").to_string()

@@ -41,6 +41,13 @@ impl Form {
     }
 }
 
+/// A form as a page fills it in.
+impl FromIterator<(String, String)> for Form {
+    fn from_iter<T: IntoIterator<Item = (String, String)>>(fields: T) -> Self {
+        Self(fields.into_iter().collect())
+    }
+}
+
 /// Whether a redirect to this path stays within the shop, whatever a browser makes of it.
 pub fn is_local_path(path: &str) -> bool {
     path.starts_with('/')

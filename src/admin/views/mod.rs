@@ -3,7 +3,9 @@
 mod account;
 mod audit;
 mod frame;
+mod health;
 mod home;
+mod problem;
 mod sign_in;
 mod staff;
 mod tokens;
@@ -12,7 +14,10 @@ mod words;
 pub use account::AccountPage;
 pub use audit::{AuditFilter, AuditPage};
 pub use frame::Frame;
+pub use health::{HealthPage, Reconciliation};
 pub use home::HomePage;
+#[cfg(target_arch = "wasm32")]
+pub(super) use problem::{ClosedPage, ProblemPage};
 pub use sign_in::{GatePage, SignInPage};
 pub use staff::{MemberPage, StaffPage};
 pub use tokens::{MadeTokenPage, TokenFormPage, TokensPage};

@@ -1,0 +1,60 @@
+//! The list of stock.
+
+use askama::Template;
+
+use super::told::StockList;
+use crate::admin::views::{Frame, desk_page};
+use crate::admin::words::{self, encoded};
+
+/// A part of the stock that somebody comes for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tab {
+    /// As the API calls it, too.
+    pub name: &'static str,
+    pub title: &'static str,
+    pub empty: &'static str,
+}
+
+const fn tab(name: &'static str, title: &'static str, empty: &'static str) -> Tab {
+    Tab { name, title, empty }
+}
+
+pub const TABS: [Tab; 5] = [
+    tab("", "Counted", "Nothing is counted yet. What nobody counts is sold without limit."),
+    tab("low", "Low", "Nothing is running low."),
+    tab("sold_out", "Sold out", "Nothing is sold out."),
+    tab("oversold", "Oversold", "Nothing was sold that is not there."),
+    tab("not_tracked", "Not counted", "Everything that is sold is counted."),
+];
+
+impl Tab {
+    pub fn find(name: &str) -> Option<Self> {
+        TABS.into_iter().find(|tab| tab.name == name)
+    }
+}
+
+#[derive(Debug, Template)]
+#[template(path = "admin/stock/list.html", whitespace = "minimize")]
+pub struct StockPage {
+    pub frame: Frame,
+    pub tab: Tab,
+    pub words: String,
+    pub list: StockList,
+    pub is_later: bool,
+}
+
+impl StockPage {
+    fn address(&self, filter: &str, cursor: &str) -> String {
+        let given = [("filter", filter), ("q", &self.words), ("cursor", cursor)];
+        let given = given.iter().filter(|(_, value)| !value.is_empty());
+        let given: Vec<String> =
+            given.map(|(name, value)| format!("{name}={}", encoded(value))).collect();
+        if given.is_empty() {
+            "/admin/stock".to_owned()
+        } else {
+            format!("/admin/stock?{}", given.join("&"))
+        }
+    }
+}
+
+desk_page!(StockPage);
