@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use super::counting::CountDraft;
 use super::feed::{BatchDraft, FeedReport};
+use super::wire::CountDraft;
 use super::wire::{
     AdjustmentDraft, HeldStockResource, MovementList, RebuildProgress, StockList, StockResource,
 };
