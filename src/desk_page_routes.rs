@@ -15,7 +15,11 @@ pub async fn sign_in(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
 }
 
 /// The pages of whoever is signed in.
-pub async fn answer(cx: &Context, visit: &admin::Visit<'_>, path: &[&str]) -> Result<Answer, Problem> {
+pub async fn answer(
+    cx: &Context,
+    visit: &admin::Visit<'_>,
+    path: &[&str],
+) -> Result<Answer, Problem> {
     routes! { cx, path;
         Get ["admin"] => admin::home::show_home(visit).await;
         Get ["admin", "products"] => admin::products::listing::list_products(visit).await;
