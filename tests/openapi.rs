@@ -220,7 +220,16 @@ fn every_operation_is_told_whole() {
 }
 
 /// Refusals of pages and of the gateway that plays others.
-const OTHER_PROBLEMS: [&str; 4] = ["link_used", "prefetch", "not_now", "answer_lost"];
+const OTHER_PROBLEMS: [&str; 8] = [
+    "link_used",
+    "prefetch",
+    "not_now",
+    "answer_lost",
+    "several_unmatched",
+    "nothing_agreed",
+    "not_allowed",
+    "not_a_form",
+];
 
 /// What gateways say, and the list itself.
 const OTHER_FOLDERS: [&str; 2] = ["payments", "openapi"];

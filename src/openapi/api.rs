@@ -47,7 +47,6 @@ pub fn admin() -> Api {
         catalog::openapi::admin(),
         imports::openapi::admin(),
         media::openapi::admin(),
-        imports::openapi::admin(),
         inventory::openapi::admin(),
         orders::openapi::admin(),
         promotions::openapi::admin(),
