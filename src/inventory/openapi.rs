@@ -3,7 +3,6 @@
 use serde_json::json;
 
 use super::feed::{BatchDraft, FeedReport};
-use super::wire::CountDraft;
 use super::wire::{
     AdjustmentDraft, CountDraft, HeldStockResource, MovementList, RebuildProgress, StockList,
     StockResource,
