@@ -1,5 +1,7 @@
 //! The addresses of the desk's pages.
 
+use worker::Method;
+
 use super::refuse_method;
 use crate::admin;
 use crate::web::{Answer, Context, Problem};
