@@ -1,5 +1,7 @@
 //! The addresses of the desk's pages.
 
+use worker::Method;
+
 use super::refuse_method;
 use crate::admin;
 use crate::web::{Answer, Context, Problem};
@@ -68,6 +70,18 @@ pub async fn answer(
         Post ["admin", "stock", sku, "adjustments"] => admin::stock::counting::post_adjustment(visit, sku).await;
         Post ["admin", "stock", sku, "count"] => admin::stock::counting::post_count(visit, sku).await;
         Post ["admin", "stock", sku, "safety"] => admin::stock::counting::post_safety(visit, sku).await;
+        Get ["admin", "imports"] => admin::imports::pages::list_imports(visit).await;
+        Post ["admin", "imports"] => admin::imports::uploading::post_file(visit).await;
+        Get ["admin", "imports", id] => admin::imports::pages::show_import(visit, id).await;
+        Post ["admin", "imports", id, "run"] => admin::imports::pages::run_import(visit, id).await;
+        Post ["admin", "imports", id, "cancellation"] => admin::imports::pages::cancel_import(visit, id).await;
+        Get ["admin", "redirects"] => admin::content::redirects::list_redirects(visit).await;
+        Post ["admin", "redirects"] => admin::content::redirects::save_redirect(visit).await;
+        Post ["admin", "redirects", "deletion"] => admin::content::redirects::delete_redirect(visit).await;
+        Get ["admin", "media"] => admin::content::pictures::list_pictures(visit).await;
+        Post ["admin", "media"] => admin::content::pictures::post_picture(visit).await;
+        Get ["admin", "new", folder] => admin::resources::pages::show_new(visit, folder).await;
+        Post ["admin", "new", folder] => admin::resources::pages::create_resource(visit, folder).await;
         Get ["admin", folder] => admin::resources::pages::list_resources(visit, folder).await;
         Post ["admin", folder] => admin::resources::pages::save_resource(visit, folder, "").await;
         Get ["admin", folder, name] => admin::resources::pages::show_resource(visit, folder, name).await;

@@ -10,7 +10,7 @@ import { stockOf } from "./stock_keeper.mjs";
 
 let shop;
 let owner;
-let manager;
+let keeper;
 before(async () => {
   shop = await startShop({ vars: { TEST_GATEWAY: "1" } });
   const merchant = merchantOf(shop);
@@ -19,7 +19,7 @@ before(async () => {
   await merchant.sells("tea-pot", { title: "Tea pot", variants: [variant("POT")] });
   await settled(shop);
   owner = await signsIn(shop, { name: "Olive Owner" });
-  manager = await signsIn(shop, { id: "max", role: "manager", name: "Max Manager" });
+  keeper = await signsIn(shop, { id: "max", role: "manager", name: "Max Manager" });
 });
 after(() => shop.stop());
 
@@ -69,7 +69,7 @@ test("a correction has a reason, is made once however often its form is sent, an
   assert.match((await refuses("MUG-BLUE", form.action, { ...fields, location: "a b" }, 422)).text, /a location has 1 to 64/i);
   await Promise.all([leads(owner, form.action, fields), leads(owner, form.action, fields)]);
   assert.equal((await stockOf(shop, "MUG-BLUE").reads()).on_hand, 8);
-  const text = textOf(await manager.opens(`${address("MUG-BLUE")}?done=adjusted`));
+  const text = textOf(await keeper.opens(`${address("MUG-BLUE")}?done=adjusted`));
   for (const words of ["The stock is corrected", "Corrected: Fell <down>", "Olive Owner", "on hand −2"]) assert.ok(text.includes(words), words);
 });
 
@@ -101,8 +101,8 @@ test("the ledger leads to orders, and shows who holds units", async () => {
 });
 
 test("a file of counts is taken row by row, once, and says what did not match", async () => {
-  const page = await readsForm(manager, "/admin/stock-counts", "/stock-counts");
-  const send = (text, visitor = manager, headers = {}) => {
+  const page = await readsForm(keeper, "/admin/stock-counts", "/stock-counts");
+  const send = (text, visitor = keeper, headers = {}) => {
     const body = new FormData();
     body.set("_key", page.fields._key);
     body.set("file", new Blob([text], { type: "text/csv" }), "counts.csv");
@@ -120,9 +120,9 @@ test("a file of counts is taken row by row, once, and says what did not match", 
   const bad = await send("colour\nred\n");
   assert.equal(bad.status, 422);
   assert.match(textOf(await bad.text()), /There is no column `colour`/);
-  const none = await manager.submits("/admin/stock-counts", { _key: "x" });
+  const none = await keeper.submits("/admin/stock-counts", { _key: "x" });
   assert.equal(none.status, 400);
-  const other = await send(file, manager, { "sec-fetch-site": "cross-site" });
+  const other = await send(file, keeper, { "sec-fetch-site": "cross-site" });
   assert.equal(other.status, 403);
 });
 

@@ -8,15 +8,16 @@ use super::body::{at_fields, blank, body_of, with_option_values};
 use super::differences::{differences, take};
 use super::intents::apply;
 use super::making::handle_of;
-use super::posted::{Posted, read_posted};
 use super::sheet::{PictureRow, Sheet};
 use super::views::{EditorPage, ShopFacts, Standing};
 use crate::admin::desk::Wish;
 use crate::admin::form::{Filled, FormState};
+use crate::admin::posted::{Posted, read_posted};
 use crate::admin::visit::Visit;
 use crate::catalog::{CollectionLink, ProductDocument, Status};
 use crate::content::{DocumentKey, read_document, read_shop, render};
 use crate::kernel::from_value;
+use crate::media::MAX_UPLOAD_BYTES;
 use crate::web::{Answer, Problem, Reply, require_same_origin};
 
 /// What the editor shows, and what was just done to it.
@@ -96,7 +97,8 @@ pub async fn change_product(visit: &Visit<'_>, handle: &str) -> Result<Answer, P
 }
 
 async fn change(visit: &Visit<'_>, handle: Option<&str>) -> Result<Answer, Problem> {
-    let Posted { filled, picture } = read_posted(visit.cx).await?;
+    let Posted { filled, file: picture } =
+        read_posted(visit.cx, "_picture", MAX_UPLOAD_BYTES).await?;
     let intent = filled.own("_intent").to_owned();
     if !matches!(intent.as_str(), "" | "save") {
         return alter(visit, handle, filled, &intent, picture).await;
@@ -163,8 +165,7 @@ async fn refuse(
     let theirs = theirs.filter(|theirs| !theirs.is_null());
     if problem.status == 412 && theirs.is_none() {
         handle = None;
-        problem.detail = "Somebody gave this product another address meanwhile. Look for it in the list; what you typed is below."
-            .to_owned();
+        "Somebody gave this product another address meanwhile. Look for it in the list; what you typed is below.".clone_into(&mut problem.detail);
     }
     let mut form = FormState::refused(filled, &problem);
     if let (Some(theirs), Some(handle)) = (&theirs, handle) {
