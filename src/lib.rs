@@ -111,12 +111,8 @@ mod entrypoints {
             Role::Desk => {
                 note_sweep(&platform, "publications", sweep_publications(&platform).await).await;
                 note_sweep(&platform, "publication_lags", note_lags(&platform, now()).await).await;
-                note_sweep(
-                    &platform,
-                    "kept_answers",
-                    crate::web::sweep_kept_answers(&platform, now()).await,
-                )
-                .await;
+                let kept = crate::web::sweep_kept_answers(&platform, now()).await;
+                note_sweep(&platform, "kept_answers", kept).await;
             }
             #[cfg(feature = "orders")]
             Role::Orders => {

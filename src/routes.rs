@@ -7,9 +7,6 @@ use crate::admin::Scope;
 #[cfg(feature = "desk")]
 use crate::kernel::parse_value;
 use crate::platform::Role;
-use crate::promotions::PromotionDraft;
-use crate::shipping::ShippingZoneDraft;
-use crate::tax::TaxZoneDraft;
 use crate::web::{Answer, Context, Problem, dev};
 use crate::{
     admin, cart, catalog, checkout, content, imports, inventory, media, notifications, operations,
@@ -37,14 +34,20 @@ macro_rules! routes {
 /// The same where each route names the scope that it needs: whoever asks has it when the handler runs.
 #[cfg(feature = "desk")]
 macro_rules! guarded_routes {
-    ($context:ident, $asked:ident, $segments:ident, $who:ident; $($method:ident $pattern:pat => $scope:ident, $handler:expr;)*) => {
+    ($context:ident, $asked:ident, $segments:ident; $($method:ident $pattern:pat => $scope:ident, $handler:expr;)*) => {
         routes! { @ $asked, $segments; $($method $pattern => {
-            let $who = admin::authorise($context, Scope::$scope).await?;
-            let _ = &$who;
+            admin::authorise($context, Scope::$scope).await?;
             $handler
         };)* }
     };
 }
+
+#[cfg(feature = "desk")]
+#[path = "catalogue_routes.rs"]
+mod catalogue;
+#[cfg(feature = "admin")]
+#[path = "desk_page_routes.rs"]
+mod desk_pages;
 
 /// The Worker whose code answers; what is nobody else's is the shop's.
 fn role_for(path: &[&str]) -> Role {
@@ -119,82 +122,14 @@ async fn dispatch_orders(cx: &Context, path: &[&str]) -> Result<Answer, Problem>
 async fn dispatch_admin(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
     #[cfg(feature = "admin")]
     return match path {
-        ["admin", "sign-in", ..] => sign_in(cx, path).await,
+        ["admin", "sign-in", ..] => desk_pages::sign_in(cx, path).await,
         _ => match admin::find_visit(cx).await? {
-            Some(visit) => pages(cx, &visit, path).await,
+            Some(visit) => desk_pages::answer(cx, &visit, path).await,
             None => Ok(admin::sign_in::lead_there(cx)),
         },
     };
     #[cfg(not(feature = "admin"))]
     Err(Problem::not_found())
-}
-
-#[cfg(feature = "admin")]
-async fn sign_in(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
-    routes! { cx, path;
-        Get ["admin", "sign-in"] => admin::sign_in::show_sign_in(cx).await;
-        Post ["admin", "sign-in"] => admin::sign_in::ask(cx).await;
-        Get ["admin", "sign-in", secret] => admin::sign_in::show_link(cx, secret);
-        Post ["admin", "sign-in", secret] => admin::sign_in::take_link(cx, secret).await;
-    }
-}
-
-#[cfg(feature = "admin")]
-async fn pages(cx: &Context, visit: &admin::Visit<'_>, path: &[&str]) -> Result<Answer, Problem> {
-    routes! { cx, path;
-        Get ["admin"] => admin::home::show_home(visit).await;
-        Get ["admin", "products"] => admin::products::listing::list_products(visit).await;
-        Post ["admin", "products"] => admin::products::listing::change_products(visit).await;
-        Get ["admin", "products", "new"] => admin::products::editing::show_new(visit).await;
-        Post ["admin", "products", "new"] => admin::products::editing::create_product(visit).await;
-        Get ["admin", "products", handle] => admin::products::editing::show_product(visit, handle).await;
-        Post ["admin", "products", handle] => admin::products::editing::change_product(visit, handle).await;
-        Post ["admin", "products", handle, "archive"] => admin::products::editing::archive_product(visit, handle).await;
-        Post ["admin", "products", handle, "restoration"] => admin::products::editing::restore_product(visit, handle).await;
-        Post ["admin", "sign-out"] => admin::sign_in::sign_out(visit).await;
-        Get ["admin", "orders"] => admin::orders::listing::show_orders(visit).await;
-        Get ["admin", "orders", id] => admin::orders::detail::show_order(visit, id).await;
-        Get ["admin", "orders", id, "ship"] => admin::orders::shipping::show_shipping(visit, id).await;
-        Post ["admin", "orders", id, "shipments"] => admin::orders::shipping::post_shipment(visit, id).await;
-        Get ["admin", "orders", id, "refund"] => admin::orders::refunding::show_refund(visit, id).await;
-        Post ["admin", "orders", id, "refunds"] => admin::orders::refunding::post_refund(visit, id).await;
-        Get ["admin", "orders", id, "cancel"] => admin::orders::deciding::show_cancellation(visit, id).await;
-        Post ["admin", "orders", id, "cancellation"] => admin::orders::deciding::post_cancellation(visit, id).await;
-        Post ["admin", "orders", id, "notes"] => admin::orders::deciding::post_note(visit, id).await;
-        Post ["admin", "orders", id, "mails", sequence] => admin::orders::deciding::post_mail(visit, id, sequence).await;
-        Get ["admin", "health"] => admin::health::show_health(visit).await;
-        Post ["admin", "health", "publications"] => admin::health::publish_everything(visit).await;
-        Post ["admin", "health", "dead-letters", id, deed] => admin::health::settle_letter(visit, id, deed).await;
-        Get ["admin", "stock"] => admin::stock::listing::show_stock(visit).await;
-        Get ["admin", "stock-counts"] => admin::stock::uploading::show_upload(visit).await;
-        Post ["admin", "stock-counts"] => admin::stock::uploading::post_upload(visit).await;
-        Get ["admin", "stock", sku] => admin::stock::detail::show_sku(visit, sku).await;
-        Post ["admin", "stock", sku, "adjustments"] => admin::stock::counting::post_adjustment(visit, sku).await;
-        Post ["admin", "stock", sku, "count"] => admin::stock::counting::post_count(visit, sku).await;
-        Post ["admin", "stock", sku, "safety"] => admin::stock::counting::post_safety(visit, sku).await;
-        Get ["admin", "account"] => admin::account_pages::show_account(visit).await;
-        Post ["admin", "account", "sessions", session, "end"] => admin::account_pages::end_session(visit, session).await;
-        Post ["admin", "account", "sign-out-everywhere"] => admin::account_pages::sign_out_everywhere(visit).await;
-        Get ["admin", "staff"] => admin::staff_pages::list_staff(visit).await;
-        Post ["admin", "staff"] => admin::staff_pages::add_member(visit).await;
-        Get ["admin", "staff", "new"] => admin::staff_pages::show_new_member(visit).await;
-        Get ["admin", "staff", id] => admin::staff_pages::show_member(visit, id).await;
-        Post ["admin", "staff", id] => admin::staff_pages::save_member(visit, id).await;
-        Post ["admin", "staff", id, "link"] => admin::staff_pages::make_link(visit, id).await;
-        Post ["admin", "staff", id, "removal"] => admin::staff_pages::remove_member(visit, id).await;
-        Post ["admin", "staff", id, "sessions", "end"] => admin::staff_pages::end_sessions(visit, id).await;
-        Post ["admin", "staff", id, "sessions", session, "end"] => admin::staff_pages::end_session(visit, id, session).await;
-        Get ["admin", "tokens"] => admin::token_pages::list_tokens(visit).await;
-        Post ["admin", "tokens"] => admin::token_pages::make_token(visit).await;
-        Get ["admin", "tokens", "new"] => admin::token_pages::show_new_token(visit).await;
-        Post ["admin", "tokens", id, "revocation"] => admin::token_pages::revoke_token(visit, id).await;
-        Get ["admin", "audit"] => admin::audit_pages::list_entries(visit).await;
-        Get ["admin", folder] => admin::resources::pages::list_resources(visit, folder).await;
-        Post ["admin", folder] => admin::resources::pages::save_resource(visit, folder, "").await;
-        Get ["admin", folder, name] => admin::resources::pages::show_resource(visit, folder, name).await;
-        Post ["admin", folder, name] => admin::resources::pages::save_resource(visit, folder, name).await;
-        Post ["admin", folder, name, "deletion"] => admin::resources::pages::delete_resource(visit, folder, name).await;
-    }
 }
 
 /// Calls to gateways, for tests.
@@ -346,43 +281,16 @@ async fn with_current(cx: &Context, path: &[&str], problem: Problem) -> Problem 
 
 #[cfg(feature = "desk")]
 async fn resources(cx: &Context, method: &Method, path: &[&str]) -> Result<Answer, Problem> {
-    if let [
-        "api",
-        "admin",
-        "v1",
-        "products" | "products.jsonl" | "product-facets" | "collections" | "price-lists"
-        | "publications" | "pages" | "menus" | "redirects" | "media",
-        ..,
-    ] = path
-    {
-        return catalogue_and_content(cx, method, path).await;
+    if catalogue::has(path) {
+        return catalogue::answer(cx, method, path).await;
     }
-    guarded_routes! { cx, method, path, who;
+    guarded_routes! { cx, method, path;
         Get ["api", "admin", "v1", "imports"] => CatalogueRead, imports::api::list_imports(cx).await;
         Post ["api", "admin", "v1", "imports"] => CatalogueWrite, imports::api::post_import(cx).await;
         Get ["api", "admin", "v1", "imports", id] => CatalogueRead, imports::api::get_import(cx, id).await;
         Get ["api", "admin", "v1", "imports", id, "problems"] => CatalogueRead, imports::api::list_problems(cx, id).await;
         Post ["api", "admin", "v1", "imports", id, "run"] => CatalogueWrite, imports::api::post_run(cx, id).await;
         Post ["api", "admin", "v1", "imports", id, "cancellation"] => CatalogueWrite, imports::api::post_cancellation(cx, id).await;
-        Get ["api", "admin", "v1", "markets"] => SettingsRead, content::market_admin::list_markets(cx).await;
-        Get ["api", "admin", "v1", "markets", id] => SettingsRead, content::market_admin::get_market(cx, id).await;
-        Put ["api", "admin", "v1", "markets", id] => SettingsWrite, content::market_admin::put_market(cx, id).await;
-        Delete ["api", "admin", "v1", "markets", id] => SettingsWrite, content::market_admin::delete_market(cx, id).await;
-        Get ["api", "admin", "v1", "settings"] => SettingsRead, content::admin::get_settings(cx).await;
-        Patch ["api", "admin", "v1", "settings"] => SettingsWrite, content::admin::patch_settings(cx).await;
-        Get ["api", "admin", "v1", "promotions"] => SettingsRead, content::list_terms::<PromotionDraft>(cx).await;
-        Get ["api", "admin", "v1", "promotions", id] => SettingsRead, content::get_term::<PromotionDraft>(cx, id).await;
-        Put ["api", "admin", "v1", "promotions", id] => SettingsWrite, content::put_term::<PromotionDraft>(cx, id).await;
-        Delete ["api", "admin", "v1", "promotions", id] => SettingsWrite, content::delete_term::<PromotionDraft>(cx, id).await;
-        Get ["api", "admin", "v1", "promotions", id, "uses"] => SettingsRead, promotions::admin::show_uses(cx, id).await;
-        Get ["api", "admin", "v1", "shipping-zones"] => SettingsRead, content::list_terms::<ShippingZoneDraft>(cx).await;
-        Get ["api", "admin", "v1", "shipping-zones", id] => SettingsRead, content::get_term::<ShippingZoneDraft>(cx, id).await;
-        Put ["api", "admin", "v1", "shipping-zones", id] => SettingsWrite, content::put_term::<ShippingZoneDraft>(cx, id).await;
-        Delete ["api", "admin", "v1", "shipping-zones", id] => SettingsWrite, content::delete_term::<ShippingZoneDraft>(cx, id).await;
-        Get ["api", "admin", "v1", "tax-zones"] => SettingsRead, content::list_terms::<TaxZoneDraft>(cx).await;
-        Get ["api", "admin", "v1", "tax-zones", id] => SettingsRead, content::get_term::<TaxZoneDraft>(cx, id).await;
-        Put ["api", "admin", "v1", "tax-zones", id] => SettingsWrite, content::put_term::<TaxZoneDraft>(cx, id).await;
-        Delete ["api", "admin", "v1", "tax-zones", id] => SettingsWrite, content::delete_term::<TaxZoneDraft>(cx, id).await;
         Get ["api", "admin", "v1", "stock"] => StockRead, inventory::listing::list_stock(cx).await;
         Post ["api", "admin", "v1", "stock", "batch"] => StockWrite, inventory::batch::post_batch(cx).await;
         Post ["api", "admin", "v1", "stock", "rebuilds"] => StockWrite, inventory::listing::post_rebuild(cx).await;
@@ -411,67 +319,13 @@ async fn resources(cx: &Context, method: &Method, path: &[&str]) -> Result<Answe
         Post ["api", "admin", "v1", "tokens"] => StaffWrite, admin::tokens::post_token(cx).await;
         Delete ["api", "admin", "v1", "tokens", id] => StaffWrite, admin::tokens::revoke_token(cx, id).await;
         Get ["api", "admin", "v1", "audit-log"] => StaffRead, admin::audit::list_entries(cx).await;
-        Get ["api", "admin", "v1", "reconciliation"] => OrdersRead, orders::reconciling::show_reconciliation(cx).await;
-        Get ["api", "admin", "v1", "overview"] => OrdersRead, operations::overview::show_overview(cx, seen_by(&who)).await;
+        Get ["api", "admin", "v1", "overview"] => OrdersRead, operations::overview::show_overview(cx).await;
         Get ["api", "admin", "v1", "health"] => SettingsRead, operations::health::show_health(cx).await;
         Get ["api", "admin", "v1", "dead-letters"] => SettingsRead, operations::dead_letters::list_dead_letters(cx).await;
         Post ["api", "admin", "v1", "dead-letters", id, "replay"] => SettingsWrite, operations::dead_letters::replay_dead_letter(cx, id).await;
         Post ["api", "admin", "v1", "dead-letters", id, "dismissal"] => SettingsWrite, operations::dead_letters::dismiss_dead_letter(cx, id).await;
+        Get ["api", "admin", "v1", "reconciliation"] => OrdersRead, orders::reconciling::show_reconciliation(cx).await;
         Get ["api", "admin", "v1", "undeliverable-mails"] => OrdersRead, notifications::list_undeliverable_mails(cx).await;
-    }
-}
-
-#[cfg(feature = "desk")]
-async fn catalogue_and_content(
-    cx: &Context,
-    method: &Method,
-    path: &[&str],
-) -> Result<Answer, Problem> {
-    guarded_routes! { cx, method, path, who;
-        Get ["api", "admin", "v1", "products"] => CatalogueRead, catalog::product_list_admin::list_products(cx).await;
-        Post ["api", "admin", "v1", "products", "batch"] => CatalogueWrite, catalog::product_batch_admin::post_batch(cx).await;
-        Get ["api", "admin", "v1", "products", handle] => CatalogueRead, catalog::admin::get_product(cx, handle).await;
-        Get ["api", "admin", "v1", "products", handle, "preview"] => CatalogueRead, catalog::preview::show_preview(cx, handle).await;
-        Put ["api", "admin", "v1", "products", handle] => CatalogueWrite, catalog::admin::put_product(cx, handle).await;
-        Delete ["api", "admin", "v1", "products", handle] => CatalogueWrite, catalog::admin::archive_product(cx, handle).await;
-        Get ["api", "admin", "v1", "products.jsonl"] => CatalogueRead, catalog::product_lines::stream_products(cx).await;
-        Get ["api", "admin", "v1", "product-facets"] => CatalogueRead, catalog::product_list_admin::show_facets(cx).await;
-        Get ["api", "admin", "v1", "collections"] => CatalogueRead, catalog::collection_list_admin::list_collections(cx).await;
-        Get ["api", "admin", "v1", "collections", handle] => CatalogueRead, catalog::collection_admin::get_collection(cx, handle).await;
-        Delete ["api", "admin", "v1", "collections", handle] => CatalogueWrite, catalog::collection_admin::delete_collection(cx, handle).await;
-        Put ["api", "admin", "v1", "collections", handle] => CatalogueWrite, catalog::collection_admin::put_collection(cx, handle).await;
-        Get ["api", "admin", "v1", "price-lists"] => SettingsRead, catalog::price_list_admin::list_all(cx).await;
-        Get ["api", "admin", "v1", "price-lists", id] => SettingsRead, catalog::price_list_admin::get_price_list(cx, id).await;
-        Put ["api", "admin", "v1", "price-lists", id] => SettingsWrite, catalog::price_list_admin::put_price_list(cx, id).await;
-        Delete ["api", "admin", "v1", "price-lists", id] => SettingsWrite, catalog::price_list_admin::delete_price_list(cx, id).await;
-        Get ["api", "admin", "v1", "publications"] => CatalogueRead, catalog::publications_admin::show_publications(cx).await;
-        Post ["api", "admin", "v1", "publications"] => CatalogueWrite, catalog::publications_admin::publish_everything(cx).await;
-        Get ["api", "admin", "v1", "pages"] => ContentRead, content::list_admin::list_pages(cx).await;
-        Get ["api", "admin", "v1", "pages", handle] => ContentRead, content::admin::get_page(cx, handle).await;
-        Put ["api", "admin", "v1", "pages", handle] => ContentWrite, content::admin::put_page(cx, handle).await;
-        Delete ["api", "admin", "v1", "pages", handle] => ContentWrite, content::list_admin::delete_page(cx, handle).await;
-        Get ["api", "admin", "v1", "menus"] => ContentRead, content::list_admin::list_menus(cx).await;
-        Get ["api", "admin", "v1", "menus", handle] => ContentRead, content::list_admin::get_menu(cx, handle).await;
-        Put ["api", "admin", "v1", "menus", handle] => ContentWrite, content::admin::put_menu(cx, handle).await;
-        Get ["api", "admin", "v1", "redirects"] => ContentRead, content::redirect_admin::list_redirects(cx).await;
-        Get ["api", "admin", "v1", "redirects", path] => ContentRead, content::redirect_admin::get_redirect(cx, path).await;
-        Put ["api", "admin", "v1", "redirects", path] => ContentWrite, content::redirect_admin::put_redirect(cx, path).await;
-        Delete ["api", "admin", "v1", "redirects", path] => ContentWrite, content::redirect_admin::delete_redirect(cx, path).await;
-        Get ["api", "admin", "v1", "media"] => ContentRead, media::library_admin::list_media(cx).await;
-        Get ["api", "admin", "v1", "media", hash] => ContentRead, media::library_admin::get_media(cx, hash).await;
-        Put ["api", "admin", "v1", "media", hash, "renditions", width] => ContentWrite, media::library_admin::put_rendition(cx, hash, width).await;
-        Post ["api", "admin", "v1", "media"] => ContentWrite, media::admin::post_media(cx).await;
-    }
-}
-
-/// The parts of the first page that somebody may see.
-#[cfg(feature = "desk")]
-fn seen_by(who: &admin::Principal) -> operations::Seen {
-    operations::Seen {
-        orders: who.may(Scope::OrdersRead),
-        stock: who.may(Scope::StockRead),
-        catalogue: who.may(Scope::CatalogueRead),
-        settings: who.may(Scope::SettingsRead),
     }
 }
 

@@ -60,9 +60,15 @@ fn the_page_that_is_served_is_what_the_code_says() -> Result<(), Box<dyn std::er
     Ok(keep("assets/_headers", &wanted)?)
 }
 
-/// A row of `src/routes.rs`: method, path with `{}` for each part that varies, and the handler's name.
+/// The rows of every route.
+fn rows() -> io::Result<String> {
+    let files = ["src/routes.rs", "src/catalogue_routes.rs"];
+    files.iter().map(|file| fs::read_to_string(project().join(file))).collect()
+}
+
+/// A row of the routes: method, path with `{}` for each part that varies, and the handler's name.
 fn routes(base: &str) -> io::Result<Vec<(String, String, String)>> {
-    let source = fs::read_to_string(project().join("src/routes.rs"))?;
+    let source = rows()?;
     let rows = source.lines().filter_map(|line| {
         let (method, rest) = line.trim().split_once(" [")?;
         let (pattern, handler) = rest.split_once("] => ")?;
@@ -114,8 +120,15 @@ fn the_documents_name_every_route_and_no_other() -> io::Result<()> {
 }
 
 /// Handlers of several routes, or whose names say too little alone.
-const SHARED_HANDLERS: [&str; 5] =
-    ["list_all", "list_terms", "get_term", "put_term", "delete_term"];
+const SHARED_HANDLERS: [&str; 7] = [
+    "post_batch",
+    "post_cancellation",
+    "list_all",
+    "list_terms",
+    "get_term",
+    "put_term",
+    "delete_term",
+];
 
 #[test]
 fn an_operation_is_called_like_its_handler_and_no_other_is() -> io::Result<()> {
@@ -141,7 +154,7 @@ fn an_operation_is_called_like_its_handler_and_no_other_is() -> io::Result<()> {
 /// The scope of each route, by its handler: `put_product` needs `CatalogueWrite`.
 #[test]
 fn an_operation_names_the_scope_of_its_route() -> io::Result<()> {
-    let source = fs::read_to_string(project().join("src/routes.rs"))?;
+    let source = rows()?;
     let api = admin();
     for row in source.lines().filter(|row| row.contains("[\"api\", \"admin\"")) {
         let Some((pattern, rest)) = row.split_once("] => ") else { continue };
@@ -207,7 +220,16 @@ fn every_operation_is_told_whole() {
 }
 
 /// Refusals of pages and of the gateway that plays others.
-const OTHER_PROBLEMS: [&str; 4] = ["link_used", "prefetch", "not_now", "answer_lost"];
+const OTHER_PROBLEMS: [&str; 8] = [
+    "link_used",
+    "prefetch",
+    "not_now",
+    "answer_lost",
+    "several_unmatched",
+    "nothing_agreed",
+    "not_allowed",
+    "not_a_form",
+];
 
 /// What gateways say, and the list itself.
 const OTHER_FOLDERS: [&str; 2] = ["payments", "openapi"];

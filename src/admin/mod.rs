@@ -16,6 +16,7 @@ pub mod audit_pages;
 #[cfg(target_arch = "wasm32")]
 mod authorising;
 mod changes;
+pub mod content;
 #[cfg(target_arch = "wasm32")]
 pub mod desk;
 pub mod form;
@@ -24,11 +25,14 @@ pub mod health;
 #[cfg(target_arch = "wasm32")]
 pub mod home;
 mod home_needs;
+pub mod imports;
 #[cfg(target_arch = "wasm32")]
 pub mod me;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod openapi;
 pub mod orders;
+#[cfg(target_arch = "wasm32")]
+mod posted;
 mod principal;
 pub mod products;
 #[cfg(target_arch = "wasm32")]

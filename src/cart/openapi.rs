@@ -86,12 +86,14 @@ fn terms(code: impl Fn(Operation) -> Operation) -> Vec<Operation> {
             .note("What became of it stands under `discounts`. At most 5 codes.")
             .takes::<DiscountDraft>()
             .like(json!({"code": "SPRING-10"}))
+            .with(&["RateLimit-Policy", "RateLimit"])
             .refuses("too_many_codes"),
         code(change(
             delete("/carts/{id}/discounts/{code}", "remove_discount"),
             "The cart afterwards.",
         ))
-        .does("Takes a code out."),
+        .does("Takes a code out.")
+        .refuses("invalid@422"),
         change(put("/carts/{id}/destination", "put_destination"), "The cart with a new quote.")
             .does("Says where it shall be sent, for which delivery and tax are quoted.")
             .takes::<DestinationDraft>()

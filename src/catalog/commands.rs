@@ -51,6 +51,16 @@ pub async fn put_product(
     change_product(platform, handle, expected, now, Pace::AtOnce, |_| Ok(draft.clone())).await
 }
 
+/// The same for a caller who waits for no publication.
+pub(super) async fn put_product_soon(
+    platform: &Platform,
+    handle: &Handle,
+    draft: ProductDraft,
+    now: Timestamp,
+) -> Result<Saved, Problem> {
+    change_product(platform, handle, None, now, Pace::Soon, |_| Ok(draft.clone())).await
+}
+
 /// Whether the caller waits until a change is published.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Pace {
@@ -154,7 +164,7 @@ async fn change_product(
 }
 
 /// What the audit log says of it; of a renamed product also how it was called.
-fn note(
+pub(super) fn note(
     platform: &Platform,
     handle: &Handle,
     target: &Handle,

@@ -7,17 +7,17 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::commands::{new_prices, put_product};
+use super::Product;
+use super::commands::{new_prices, note, put_product_soon};
 use super::list_rows::StoredLists;
 use super::rows::{PictureRow, PriceHistoryRow, ProductRow, StoredProduct, VariantRow};
 use super::store::{expectation, forget_expectations, save_statements};
-use super::{Product, ProductDraft};
 use crate::content::{
     DocumentKey, Settings, load_settings, settings_statement, write_and_announce,
 };
 use crate::kernel::{Handle, Timestamp, from_value};
 use crate::platform::{Database, Platform, Rows, Statement, StoreError};
-use crate::web::{Problem, audited};
+use crate::web::Problem;
 
 /// Products written in one transaction. One that is refused lets each be tried by itself.
 const WRITTEN_AT_ONCE: usize = 25;
@@ -117,13 +117,10 @@ impl Change {
         let draft = self.product.as_draft();
         let revision = self.stored.as_ref().map_or(0, |stored| stored.row.revision);
         let prices = new_prices(draft, self.stored.as_ref(), now);
-        let json = |draft: &ProductDraft| serde_json::to_string(draft).unwrap_or_default();
-        let before = self.stored.as_ref().map(|stored| json(&stored.draft));
-        let after = json(draft);
         let mut statements = vec![expectation("products", &self.handle, revision)];
         statements.extend(save_statements(&self.handle, draft, &prices, now));
-        let handle = self.handle.as_str();
-        statements.push(audited(platform, "product", handle, before.as_deref(), Some(&after)));
+        let stored = self.stored.as_ref();
+        statements.push(note(platform, &self.handle, &self.handle, stored, draft));
         statements
     }
 }
@@ -162,7 +159,7 @@ async fn put_alone(
     now: Timestamp,
 ) -> Result<Result<(), Problem>, StoreError> {
     let draft = change.product.as_draft().clone();
-    match put_product(platform, &change.handle, draft, None, now).await {
+    match put_product_soon(platform, &change.handle, draft, now).await {
         Ok(_) => Ok(Ok(())),
         Err(problem) if problem.status >= 500 => Err(StoreError::unavailable(problem.detail)),
         Err(problem) => Ok(Err(problem)),

@@ -82,10 +82,9 @@ pub mod views;
 mod window;
 mod wire;
 
-pub use admin_wire::PublicationProgress;
 pub use admin_wire::{
     ChangeResult, ChangeResults, CollectionEntries, CollectionEntry, FacetCount, MembershipKind,
-    ProductEntries, ProductEntry, ProductFacets, Thumbnail,
+    ProductEntries, ProductEntry, ProductFacets, PublicationProgress, Thumbnail,
 };
 #[cfg(target_arch = "wasm32")]
 pub use api::listed_products;

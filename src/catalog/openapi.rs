@@ -3,9 +3,11 @@
 use serde_json::{Value, json};
 
 use super::admin_wire::{
-    CollectionAnswer, PriceListResource, PriceLists, ProductAnswer, PublicationProgress,
+    ChangeResults, CollectionAnswer, CollectionEntries, PriceListResource, PriceLists,
+    ProductAnswer, ProductEntries, ProductFacets, PublicationProgress,
 };
 use super::price_list::PriceListDraft;
+use super::product_batch::ProductBatch;
 use super::wire::{
     CollectionDraft, CollectionList, CollectionResource, ProductList, ProductResource,
 };
@@ -85,6 +87,14 @@ pub fn storefront() -> Vec<Operation> {
     )
 }
 
+fn text() -> Value {
+    json!({"type": "string"})
+}
+
+fn one_of(values: &[&str]) -> Value {
+    json!({"type": "string", "enum": values})
+}
+
 fn product() -> Value {
     let euro = |amount_minor: i64| json!({"amount_minor": amount_minor, "currency": "EUR"});
     json!({
@@ -112,7 +122,9 @@ pub fn admin() -> Vec<Operation> {
                 .gives::<PublicationProgress>(200, "How far it is."),
             post("/publications", "publish_everything")
                 .does("Makes every document of the shop anew, in the background.")
-                .gives::<PublicationProgress>(202, "It begins."),
+                .keyed()
+                .gives::<PublicationProgress>(202, "It begins.")
+                .refuses("idempotency_key_reused"),
         ],
     ));
     operations
@@ -122,6 +134,37 @@ fn products() -> Vec<Operation> {
     scoped(
         "Products", "catalogue",
         vec![
+            get("/products", "list_products")
+                .does("Lists products, the last changed first; without a filter all but archived ones.")
+                .query("q", "Words of the title, or a whole SKU, handle or barcode.", text())
+                .query("status", "In this state.", one_of(&["draft", "active", "archived"]))
+                .query("vendor", "Of this maker.", text())
+                .query("type", "Of this kind.", text())
+                .query("tag", "With this tag.", text())
+                .query("collection", "In the collection with this handle.", text())
+                .query("stock", "How much there is.", one_of(&["low", "sold_out", "oversold", "not_tracked"]))
+                .query("on_sale", "Whether one of its variants is reduced now.", one_of(&["true", "false"]))
+                .query("sort", "The order.", one_of(&["updated", "created", "title", "price"]))
+                .paged()
+                .gives::<ProductEntries>(200, "A part of the list."),
+            get("/products.jsonl", "stream_products")
+                .does("Streams every product as a line of JSON, as `PUT` takes it.")
+                .gives_text(200, "application/jsonl", "One product on each line."),
+            get("/product-facets", "show_facets")
+                .does("Lists the makers, kinds and tags that products have, the most frequent first.")
+                .gives::<ProductFacets>(200, "At most 200 of each."),
+            post("/products/batch", "post_product_batch")
+                .does("Changes many products at once, each succeeding or failing for itself.")
+                .keyed()
+                .note("A price changes only where `if_revision` names the revision that was read: the same batch again is refused there (412) and changes nothing twice. Half a minor unit rounds up. Pages follow within seconds.")
+                .takes::<ProductBatch>()
+                .like(json!({"items": [{"handle": "linen-throw", "status": "active", "add_tags": ["spring"], "if_revision": 3}]}))
+                .gives::<ChangeResults>(200, "What became of each.")
+                .refuses("idempotency_key_reused"),
+            get("/products/{handle}/preview", "show_preview")
+                .does("Shows the page of a product of any status, as the shop's own market would have it.")
+                .at::<Handle>("handle", PRODUCT)
+                .gives_text(200, "text/html", "The page, which nobody may frame or keep."),
             get("/products/{handle}", "get_product")
                 .does("Reads a product as the merchant wrote it.")
                 .at::<Handle>("handle", PRODUCT)
@@ -153,6 +196,17 @@ fn collections() -> Vec<Operation> {
     scoped(
         "Collections", "catalogue",
         vec![
+            get("/collections", "list_collections")
+                .does("Lists the collections by handle.")
+                .query("q", "Words of the title or a part of the handle.", text())
+                .paged()
+                .gives::<CollectionEntries>(200, "A part of the list."),
+            delete("/collections/{handle}", "delete_collection")
+                .does("Deletes a collection; its products stay.")
+                .at::<Handle>("handle", COLLECTION)
+                .guarded()
+                .gives_nothing(204, "It is gone.")
+                .refuses("conflict"),
             get("/collections/{handle}", "get_collection")
                 .does("Reads a collection as the merchant wrote it.")
                 .at::<Handle>("handle", COLLECTION)

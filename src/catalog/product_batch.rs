@@ -16,6 +16,7 @@ const MAX_RISE_PPM: i64 = 9 * WHOLE_PPM;
 
 /// The body of `POST /api/admin/v1/products/batch`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ProductBatch {
     pub items: Vec<ProductChange>,
@@ -23,6 +24,7 @@ pub struct ProductBatch {
 
 /// What changes about one product; everything else stays.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ProductChange {
     pub handle: Handle,
@@ -44,6 +46,7 @@ pub struct ProductChange {
 
 /// Exactly one of these, for every variant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PriceChange {
     /// Changes list prices: −100000 is ten per cent less. Half a minor unit rounds up.
@@ -59,6 +62,7 @@ pub struct PriceChange {
 
 /// A sale at a part of the list price.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SaleChange {
     /// Below 0: −200000 is twenty per cent less. Half a minor unit rounds up.

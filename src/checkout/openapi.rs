@@ -24,7 +24,7 @@ pub fn storefront() -> Vec<Operation> {
             "expected_total": {"amount_minor": 9490, "currency": "EUR"},
         }))
         .gives::<PlacedResource<'static>>(201, "The order; send the shopper to `redirect_url`.")
-        .with(&["Idempotency-Replayed"])
+        .with(&["Idempotency-Replayed", "RateLimit-Policy", "RateLimit"])
         .refuses("cart_problems out_of_stock total_changed no_payment_method promotion_used_up already_paying cart_changed order_ended in_progress idempotency_key_reused too_many_unpaid payment_unavailable");
     tagged("Checkout", vec![check_out])
 }

@@ -6,10 +6,11 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::Settings;
+use super::redirect::{Redirect, RedirectDraft, Redirects};
 use super::term::Term;
 use super::wire::{
-    MarketList, MarketResource, MenuDraft, MenuResource, PageDraft, PageResource, SettingsResource,
-    TermList, TermResource,
+    MarketList, MarketResource, MenuDraft, MenuEntries, MenuEntry, MenuResource, PageDraft,
+    PageEntries, PageResource, SettingsResource, TermList, TermResource,
 };
 use crate::kernel::{Handle, MarketId};
 use crate::markets::MarketDraft;
@@ -22,6 +23,25 @@ pub fn admin() -> Vec<Operation> {
     let mut operations = scoped(
         "Content", "content",
         vec![
+            get("/pages", "list_pages")
+                .does("Lists the content pages by handle, without their texts.")
+                .paged()
+                .gives::<PageEntries>(200, "A part of the list."),
+            delete("/pages/{handle}", "delete_page")
+                .does("Deletes a content page.")
+                .at::<Handle>("handle", PAGE)
+                .guarded()
+                .gives_nothing(204, "It is gone.")
+                .refuses("conflict"),
+            get("/menus", "list_menus")
+                .does("Lists the menus by handle.")
+                .paged()
+                .gives::<MenuEntries>(200, "A part of the list."),
+            get("/menus/{handle}", "get_menu")
+                .does("Reads a menu.")
+                .at::<Handle>("handle", "The handle of the menu.")
+                .gives::<MenuEntry>(200, "The menu.")
+                .with(&["ETag"]),
             get("/pages/{handle}", "get_page")
                 .does("Reads a content page.")
                 .at::<Handle>("handle", PAGE)
@@ -50,9 +70,41 @@ pub fn admin() -> Vec<Operation> {
                 .refuses("conflict"),
         ],
     );
+    operations.extend(scoped("Redirects", "content", redirects()));
     operations.extend(scoped("Settings", "settings", settings()));
     operations.extend(scoped("Markets", "settings", markets()));
     operations
+}
+
+fn redirects() -> Vec<Operation> {
+    let at = |operation: Operation| {
+        operation.at_text(
+            "path",
+            "The address that leads elsewhere, percent-encoded as one part of the path: `%2Fold%2Fshop`.",
+            json!({"type": "string", "minLength": 1, "examples": ["/old-shop/throw"]}),
+        )
+    };
+    vec![
+        get("/redirects", "list_redirects")
+            .does("Lists the redirects that were made by hand, by address.")
+            .query("q", "A part of the address or of where it leads.", json!({"type": "string"}))
+            .paged()
+            .gives::<Redirects>(200, "A part of the list."),
+        at(get("/redirects/{path}", "get_redirect"))
+            .does("Reads where an address leads.")
+            .gives::<Redirect>(200, "The redirect."),
+        at(put("/redirects/{path}", "put_redirect"))
+            .does("Has an address lead elsewhere.")
+            .takes::<RedirectDraft>()
+            .like(json!({"target": "/products/linen-throw"}))
+            .gives::<Redirect>(200, "It leads there, or did so already.")
+            .or(201, "It leads there from now on.")
+            .refuses("address_in_use conflict"),
+        at(delete("/redirects/{path}", "delete_redirect"))
+            .does("Takes a redirect away.")
+            .gives_nothing(204, "It is gone.")
+            .refuses("conflict"),
+    ]
 }
 
 fn settings() -> Vec<Operation> {

@@ -29,6 +29,7 @@ const OWN_FOLDERS: [&str; 14] = [
 
 /// The body of `PUT /api/admin/v1/redirects/{path}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RedirectDraft {
     /// An address within the shop, like `/products/throw`, or one that begins with https://.
@@ -37,6 +38,7 @@ pub struct RedirectDraft {
 
 /// A redirect with its address.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Redirect {
     /// As people read it: without percent signs, query or market.
     pub path: String,
@@ -45,6 +47,7 @@ pub struct Redirect {
 
 /// `GET /api/admin/v1/redirects`
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Redirects {
     pub redirects: Vec<Redirect>,
     pub next_cursor: Option<String>,

@@ -1,11 +1,12 @@
 //! `/api/admin/v1/imports`: products from files. The work is done by the consumer of the queue `imports`.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use super::found::Trouble;
 use super::report::{
-    Format, ImportResource, ImportRow, Options, ProblemResource, State, problems_csv,
+    Format, ImportList, ImportResource, ImportRow, MAX_KEPT_PROBLEMS, Options, ProblemList,
+    ProblemResource, State, problems_csv,
 };
 use super::{files, store, working};
 use crate::inventory::Location;
@@ -200,15 +201,10 @@ pub async fn list_imports(context: &Context) -> Result<Answer, Problem> {
     );
     let rows: Vec<ImportRow> =
         context.platform.database()?.rows(statement.bind(at).bind(id).bind(part.limit()?)).await?;
-    #[derive(Serialize)]
-    struct List {
-        imports: Vec<ImportResource>,
-        next_cursor: Option<String>,
-    }
     let last = rows.last().map(|row| format!("{}-{}", row.created_at_ms, row.id));
     let next_cursor = part.next(rows.len(), last)?;
     let imports = rows.iter().map(|row| ImportResource::new(row, None)).collect();
-    Ok(Reply::json(200, &List { imports, next_cursor }).into())
+    Ok(Reply::json(200, &ImportList { imports, next_cursor }).into())
 }
 
 /// `POST /api/admin/v1/imports/{id}/run`: after the dry run. One that runs already goes on running.
@@ -309,7 +305,7 @@ pub async fn list_problems(context: &Context, id: &str) -> Result<Answer, Proble
     };
     let (database, row) = find(context, id).await?;
     if is_table {
-        let all = problems(&database, id, -1, super::report::MAX_KEPT_PROBLEMS).await?;
+        let all = problems(&database, id, -1, MAX_KEPT_PROBLEMS).await?;
         let all: Vec<ProblemResource> = all.into_iter().map(|(_, problem)| problem).collect();
         let bytes = problems_csv(&all).into_bytes();
         let body = Body::Bytes { content_type: "text/csv; charset=utf-8", bytes };
@@ -321,15 +317,8 @@ pub async fn list_problems(context: &Context, id: &str) -> Result<Answer, Proble
     let after =
         after.map_err(|_| refused("cursor", "Take the cursor that the list before gave."))?;
     let found = problems(&database, id, after, part.limit()?).await?;
-    #[derive(Serialize)]
-    struct List {
-        error_count: u32,
-        warning_count: u32,
-        problems: Vec<ProblemResource>,
-        next_cursor: Option<String>,
-    }
     let next_cursor = part.next(found.len(), found.last().map(|(number, _)| number.to_string()))?;
     let (error_count, warning_count) = (row.error_count, row.warning_count);
     let problems = found.into_iter().map(|(_, problem)| problem).collect();
-    Ok(Reply::json(200, &List { error_count, warning_count, problems, next_cursor }).into())
+    Ok(Reply::json(200, &ProblemList { error_count, warning_count, problems, next_cursor }).into())
 }

@@ -7,7 +7,7 @@ use super::store::{Ending, Progress};
 use crate::catalog::{Change, Status, load_products, put_products};
 use crate::kernel::Handle;
 use crate::kernel::Timestamp;
-use crate::platform::{Database, Platform, Statement, StoreError};
+use crate::platform::{Platform, Statement, StoreError};
 
 /// Products archived in one step.
 const STEP_PRODUCTS: u32 = 100;
@@ -18,21 +18,19 @@ const THEY: &str = "FROM products WHERE status <> 'archived' AND created_at_ms <
    AND NOT EXISTS (SELECT 1 FROM import_products WHERE import_id = ?1 AND handle = '')
    AND handle NOT IN (SELECT handle FROM import_products WHERE import_id = ?1 AND line > 0)";
 
-/// How many there are, for the dry run. None where a row names no product: it may be one of these.
-pub async fn count(database: &Database, row: &ImportRow) -> Result<u32, StoreError> {
-    #[derive(Deserialize)]
-    struct Count {
-        count: u32,
-    }
-    let statement = Statement::new(format!("SELECT count(*) AS count {THEY}"));
-    let statement = statement.bind(row.id.as_str()).bind(row.created_at_ms);
-    let found: Option<Count> = database.first(statement).await?;
-    Ok(found.map_or(0, |found| found.count))
+/// Counts them in the dry run, after the last products of the file were named in the same batch. None
+/// where a row names no product: it may be one of these.
+fn count(row: &ImportRow) -> Statement {
+    Statement::new(format!(
+        "UPDATE imports SET archived = archived + (SELECT count(*) {THEY}) WHERE id = ?1"
+    ))
+    .bind(row.id.as_str())
+    .bind(row.created_at_ms)
 }
 
 /// Writes them down, so that they can be gone through however often a step is taken. What was made after
 /// the file came is not missing from it.
-pub fn write_down(row: &ImportRow) -> Statement {
+fn write_down(row: &ImportRow) -> Statement {
     Statement::new(format!(
         "INSERT INTO import_products (import_id, handle, line) SELECT ?1, handle, 0 {THEY} ON CONFLICT DO NOTHING"
     ))
@@ -93,20 +91,15 @@ pub async fn step(
 }
 
 /// What follows the end of the file.
-pub async fn after_the_file(
-    database: &Database,
-    row: &ImportRow,
-    progress: &mut Progress,
-) -> Result<(), StoreError> {
+pub fn after_the_file(row: &ImportRow, progress: &mut Progress) {
     let wished = row.options().archive_missing;
     if wished && row.state == State::Running {
         progress.more.push(write_down(row));
         progress.missing_after = Some(String::new());
-        return Ok(());
+        return;
     }
     if wished {
-        progress.counts.archived += count(database, row).await?;
+        progress.more.push(count(row));
     }
     progress.ending = Some(Ending::Complete);
-    Ok(())
 }

@@ -18,8 +18,11 @@ mod found;
 mod jsonl;
 mod ledger;
 mod markdown;
+mod markdown_line;
 #[cfg(target_arch = "wasm32")]
 mod missing;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod openapi;
 #[cfg(target_arch = "wasm32")]
 mod pictures;
 #[cfg(target_arch = "wasm32")]

@@ -39,7 +39,7 @@ pub async fn read_part(
         };
         let is_last = start.offset + bytes.len() as u64 >= row.byte_length;
         let read = match row.format {
-            Format::Jsonl => jsonl_part(&bytes, start, is_last, most),
+            Format::Jsonl => Ok(whole(jsonl::read(&bytes, start, is_last, most), None, None)),
             Format::Shopify => shopify_part(row, &bytes, start, is_last, most, settings),
         };
         match read {
@@ -54,15 +54,6 @@ pub async fn read_part(
             Ok(None) => length *= 2,
         }
     }
-}
-
-fn jsonl_part(
-    bytes: &[u8],
-    start: Place,
-    is_last: bool,
-    most: usize,
-) -> Result<Option<ReadPart>, String> {
-    whole(jsonl::read(bytes, start, is_last, most), None, None)
 }
 
 fn shopify_part(
@@ -87,18 +78,16 @@ fn shopify_part(
     let skipped = usize::try_from(first.offset - start.offset).unwrap_or(usize::MAX);
     let rest = bytes.get(skipped..).unwrap_or_default();
     let part = shopify::read(rest, first, is_last, most, &columns, settings.currency);
-    whole(part, Some(columns), (start.offset == 0).then_some(names))
+    Ok(whole(part, Some(columns), (start.offset == 0).then_some(names)))
 }
 
 fn whole(
     part: Part,
     columns: Option<Columns>,
     column_names: Option<Vec<String>>,
-) -> Result<Option<ReadPart>, String> {
+) -> Option<ReadPart> {
     match part {
-        Part::Products { products, end } => {
-            Ok(Some(ReadPart { products, end, columns, column_names }))
-        }
-        Part::TooShort => Ok(None),
+        Part::Products { products, end } => Some(ReadPart { products, end, columns, column_names }),
+        Part::TooShort => None,
     }
 }

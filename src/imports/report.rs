@@ -10,6 +10,7 @@ use crate::kernel::{Timestamp, from_json};
 pub const MAX_KEPT_PROBLEMS: u32 = 10_000;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Format {
     /// CSV as Shopify writes and reads it.
@@ -31,6 +32,7 @@ impl Format {
 /// `uploading → checking → checked → running → done`; from all but the last to `cancelled`, and to `failed`
 /// where the file cannot be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     /// The file is on its way.
@@ -49,6 +51,7 @@ pub enum State {
 
 /// How many products had which outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Counts {
     pub created: u32,
     pub changed: u32,
@@ -73,6 +76,7 @@ impl Counts {
 
 /// What else was wished for.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Options {
     /// Products that the file does not name are archived at the end.
     pub archive_missing: bool,
@@ -140,6 +144,7 @@ impl ImportRow {
 
 /// `GET /api/admin/v1/imports/{id}`
 #[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct ImportResource {
     pub id: String,
     pub format: Format,
@@ -195,6 +200,7 @@ impl ImportResource {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// The product is left out.
@@ -205,6 +211,7 @@ pub enum Severity {
 
 /// What is wrong with a row of the file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct ProblemResource {
     pub line: u32,
     pub column: String,
@@ -223,6 +230,24 @@ impl From<Trouble> for ProblemResource {
     }
 }
 
+/// `GET /api/admin/v1/imports`
+#[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+pub struct ImportList {
+    pub imports: Vec<ImportResource>,
+    pub next_cursor: Option<String>,
+}
+
+/// `GET /api/admin/v1/imports/{id}/problems`
+#[derive(Debug, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+pub struct ProblemList {
+    pub error_count: u32,
+    pub warning_count: u32,
+    pub problems: Vec<ProblemResource>,
+    pub next_cursor: Option<String>,
+}
+
 /// Problems as a table, for whoever mends the file beside it. A cell that a spreadsheet would take for a
 /// formula begins with an apostrophe.
 pub fn problems_csv(problems: &[ProblemResource]) -> String {
@@ -237,7 +262,9 @@ pub fn problems_csv(problems: &[ProblemResource]) -> String {
             Severity::Warning => "warning",
         };
         let (column, reason) = (cell(&problem.column), cell(&problem.reason));
-        table.push_str(&format!("{},{column},{severity},{reason}\r\n", problem.line));
+        let line = problem.line.to_string();
+        table.push_str(&[line.as_str(), column.as_str(), severity, reason.as_str()].join(","));
+        table.push_str("\r\n");
     }
     table
 }

@@ -51,7 +51,7 @@ pub async fn step(
     let end = work.take(part.products, part.end, &settings).await?;
     work.progress.end = end;
     if end.offset >= row.byte_length {
-        missing::after_the_file(&work.database, row, &mut work.progress).await?;
+        missing::after_the_file(row, &mut work.progress);
     }
     Ok(work.progress)
 }

@@ -7,11 +7,11 @@ use super::addresses::Address;
 use super::columns::{Column, Columns, OPTION_NAMES, OPTION_VALUES};
 use super::description::to_markdown;
 use super::found::{Content, Found, Part, Place, Trouble};
-use super::shopify_merge::{ShopifyPicture, ShopifyProduct, ShopifyVariant};
+use super::shopify_merge::{Cell, ShopifyPicture, ShopifyProduct, ShopifyVariant};
 use super::table::{Row, groups, rows};
 use super::values::{amount, handle_of, truth, whole};
 use crate::catalog::{Status, UNITS, UnitPrice};
-use crate::kernel::{Currency, Handle, Sku};
+use crate::kernel::{Currency, Handle, Money, Sku};
 
 /// What a product without options has in its place.
 const NO_OPTION: (&str, &str) = ("Title", "Default Title");
@@ -67,11 +67,10 @@ fn product(group: &[Row], columns: &Columns, currency: Currency) -> Option<Found
     let (first, last) = (*rows.first()?, group.last()?);
     let mut reader = Reader { columns, currency, troubles: Vec::new() };
     let handle = reader.handle(first);
-    for row in &rows {
-        reader.check_row(row);
-    }
-    let content = if reader.is_clean() { Some(reader.read(&rows)) } else { None };
-    let content = content.filter(|_| reader.is_clean() && handle.is_some());
+    // Each bad row is told of, whatever is wrong with others of the product.
+    let sound: Vec<&Row> = rows.iter().copied().filter(|row| reader.check_row(row)).collect();
+    let content = reader.read(first, &sound);
+    let content = Some(content).filter(|_| reader.is_clean() && handle.is_some());
     Some(Found {
         line: first.start.line,
         end: last.end,
@@ -125,7 +124,8 @@ impl Reader<'_> {
         handle
     }
 
-    fn check_row(&mut self, row: &Row) {
+    /// Whether its cells can be read at all.
+    fn check_row(&mut self, row: &Row) -> bool {
         let reason = if !row.is_readable() {
             "This row is not UTF-8. Save the file as CSV in UTF-8."
         } else if row.is_open {
@@ -135,13 +135,13 @@ impl Reader<'_> {
         } else if row.texts().len() > self.columns.width() {
             "This row has more cells than the first line has names; a text with commas stands in quotation marks."
         } else {
-            return;
+            return true;
         };
         self.troubles.push(Trouble::error(row.start.line, "", reason));
+        false
     }
 
-    fn read(&mut self, rows: &[&Row]) -> ShopifyProduct {
-        let Some(first) = rows.first() else { return ShopifyProduct::default() };
+    fn read(&mut self, first: &Row, rows: &[&Row]) -> ShopifyProduct {
         let text = |column| self.columns.value(first, column).map(str::to_owned);
         // A title that is left out keeps the one that is there.
         let title = text(Column::Title).filter(|title| !title.is_empty());
@@ -161,11 +161,10 @@ impl Reader<'_> {
             let is_variant = |row: &Row| {
                 of_variants.into_iter().any(|column| !self.columns.text(row, column).is_empty())
             };
-            let of_variants = rows.iter().enumerate();
-            let of_variants: Vec<&Row> = of_variants
-                .filter(|(index, row)| *index == 0 || is_variant(row))
-                .map(|(_, row)| *row)
-                .collect();
+            let is_first = |row: &Row| row.start == first.start;
+            let of_variants = rows.iter().copied();
+            let of_variants: Vec<&Row> =
+                of_variants.filter(|row| is_first(row) || is_variant(row)).collect();
             product.options = self.options(&of_variants);
             let count = product.options.len();
             let variants = of_variants.iter().filter_map(|row| self.variant(row, count));
@@ -231,13 +230,7 @@ impl Reader<'_> {
         if price.is_none() {
             self.refuse(row, Column::Price, self.amount_wanted());
         }
-        let compare_at = columns.value(row, Column::CompareAtPrice).map(|text| match text {
-            "" => None,
-            text => amount(text, self.currency).or_else(|| {
-                self.refuse(row, Column::CompareAtPrice, self.amount_wanted());
-                None
-            }),
-        });
+        let compare_at = self.compare_at(row);
         let weight_grams = self.number(row, Column::Grams);
         let quantity = match columns.text(row, Column::Quantity) {
             // Sold more than there were: none is left.
@@ -252,22 +245,26 @@ impl Reader<'_> {
                 true
             })
         });
-        let barcode = columns.value(row, Column::Barcode);
-        let barcode = barcode.map(|text| text.split([',', ';']).next().unwrap_or(text).trim());
+        let barcode = columns.value(row, Column::Barcode).map_or(Cell::NoColumn, |text| {
+            let first = text.split([',', ';']).next().unwrap_or(text).trim();
+            let first = first.trim_start_matches('\'');
+            Cell::of((!first.is_empty()).then(|| first.to_owned()))
+        });
         let values = OPTION_VALUES.into_iter().take(options);
         let variant = ShopifyVariant {
             line: row.start.line,
             sku: sku.ok()?,
-            barcode: barcode.map(|text| {
-                let text = text.trim_start_matches('\'');
-                (!text.is_empty()).then(|| text.to_owned())
-            }),
+            barcode,
             options: values.map(|column| columns.text(row, column).to_owned()).collect(),
             price: price?,
             compare_at,
             weight_grams: weight_grams.or_else(|| columns.has(Column::Grams).then_some(0)),
             requires_shipping: shipped,
-            unit_price: columns.has(Column::UnitMeasure).then(|| self.unit_price(row)),
+            unit_price: if columns.has(Column::UnitMeasure) {
+                Cell::of(self.unit_price(row))
+            } else {
+                Cell::NoColumn
+            },
             picture: Some(columns.text(row, Column::VariantImage).to_owned())
                 .filter(|url| !url.is_empty()),
             quantity,
@@ -275,8 +272,19 @@ impl Reader<'_> {
         (self.troubles.len() == before).then_some(variant)
     }
 
+    fn compare_at(&mut self, row: &Row) -> Cell<Money> {
+        let Some(text) = self.columns.value(row, Column::CompareAtPrice) else {
+            return Cell::NoColumn;
+        };
+        let price = amount(text, self.currency);
+        if price.is_none() && !text.is_empty() {
+            self.refuse(row, Column::CompareAtPrice, self.amount_wanted());
+        }
+        Cell::of(price)
+    }
+
     fn amount_wanted(&self) -> String {
-        let example = crate::kernel::Money::new(1999, self.currency).decimal();
+        let example = Money::new(1999, self.currency).decimal();
         format!("Write an amount in {} like {example}, without a sign.", self.currency.code())
     }
 

@@ -3,7 +3,9 @@
 
 use std::collections::HashMap;
 
-use crate::catalog::{MediaReference, OptionDraft, ProductDraft, Status, UnitPrice, VariantDraft};
+use crate::catalog::{
+    MediaReference, OptionDraft, ProductDraft, Safety, Seo, Status, UnitPrice, VariantDraft,
+};
 use crate::kernel::{Money, Sku};
 
 use super::columns::{Column, Columns, OPTION_NAMES, OPTION_VALUES};
@@ -25,17 +27,41 @@ pub struct ShopifyProduct {
     pub pictures: Option<Vec<ShopifyPicture>>,
 }
 
+/// What a row says of something that a variant may lack.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cell<T> {
+    NoColumn,
+    Empty,
+    Value(T),
+}
+
+impl<T: Clone> Cell<T> {
+    /// What it says, or what is there already.
+    fn or_kept(&self, kept: Option<T>) -> Option<T> {
+        match self {
+            Self::NoColumn => kept,
+            Self::Empty => None,
+            Self::Value(value) => Some(value.clone()),
+        }
+    }
+
+    /// From a column that the file has.
+    pub fn of(value: Option<T>) -> Self {
+        value.map_or(Self::Empty, Self::Value)
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShopifyVariant {
     pub line: u32,
     pub sku: Sku,
-    pub barcode: Option<Option<String>>,
+    pub barcode: Cell<String>,
     pub options: Vec<String>,
     pub price: Money,
-    pub compare_at: Option<Option<Money>>,
+    pub compare_at: Cell<Money>,
     pub weight_grams: Option<u32>,
     pub requires_shipping: Option<bool>,
-    pub unit_price: Option<Option<UnitPrice>>,
+    pub unit_price: Cell<UnitPrice>,
     /// An address among the product's pictures.
     pub picture: Option<String>,
     pub quantity: Option<u32>,
@@ -168,11 +194,11 @@ fn empty() -> ProductDraft {
         tags: Vec::new(),
         status: Status::Active,
         tax_class: "standard".to_owned(),
-        seo: Default::default(),
+        seo: Seo::default(),
         options: Vec::new(),
         variants: Vec::new(),
         media: Vec::new(),
-        safety: Default::default(),
+        safety: Safety::default(),
     }
 }
 
@@ -183,15 +209,14 @@ impl ShopifyVariant {
         let sale = known.and_then(|known| known.sale);
         VariantDraft {
             sku: self.sku.clone(),
-            barcode: self.barcode.clone().unwrap_or_else(|| known?.barcode.clone()),
+            barcode: self.barcode.or_kept(known.and_then(|known| known.barcode.clone())),
             options: self.options.clone(),
             price,
-            compare_at_price: match self.compare_at {
-                Some(compare_at) => compare_at,
-                None => known.and_then(|known| known.compare_at_price),
-            }
-            // Elsewhere a price to compare with that is no higher means nothing.
-            .filter(|compare_at| compare_at.amount_minor > price.amount_minor),
+            compare_at_price: self
+                .compare_at
+                .or_kept(known.and_then(|known| known.compare_at_price))
+                // Elsewhere a price to compare with that is no higher means nothing.
+                .filter(|compare_at| compare_at.amount_minor > price.amount_minor),
             sale: sale.filter(|sale| sale.price.amount_minor < price.amount_minor),
             weight_grams: self
                 .weight_grams
@@ -200,10 +225,7 @@ impl ShopifyVariant {
                 .requires_shipping
                 .unwrap_or_else(|| known.is_none_or(|known| known.requires_shipping)),
             media: known.and_then(|known| known.media.clone()),
-            unit_price: match &self.unit_price {
-                Some(unit_price) => unit_price.clone(),
-                None => known.and_then(|known| known.unit_price.clone()),
-            },
+            unit_price: self.unit_price.or_kept(known.and_then(|known| known.unit_price.clone())),
             availability: known.map(|known| known.availability).unwrap_or_default(),
         }
     }

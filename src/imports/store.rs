@@ -88,6 +88,8 @@ pub fn begin_statements(id: &str, now: Timestamp) -> Vec<Statement> {
         expect("state = 'checked' AND cleared_at_ms IS NULL", id, ""),
         begin(BEGIN),
         begin(FORGET_PROBLEMS),
+        // Whoever looked through it is done with it.
+        Statement::new("UPDATE imports SET lease = NULL WHERE id = ?1").bind(id),
         forget_expectations(),
     ]
 }

@@ -51,7 +51,7 @@ pub fn rows(part: &[u8], start: Place, is_last: bool) -> Vec<Row> {
         let first = at.place(start.offset);
         let ends = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
         let raw = part.get(at.position..ends).unwrap_or_default();
-        let is_open = raw.iter().filter(|byte| **byte == b'"').count() % 2 == 1
+        let is_open = raw.split(|byte| *byte == b'"').count() % 2 == 0
             && raw.contains(&b'\n')
             && ends == part.len();
         at.go_to(ends);
@@ -93,7 +93,7 @@ impl Cursor<'_> {
     fn go_to(&mut self, position: usize) {
         let position = position.clamp(self.position, self.part.len());
         let passed = self.part.get(self.position..position).unwrap_or_default();
-        let lines = passed.iter().filter(|byte| **byte == b'\n').count();
+        let lines = passed.split(|byte| *byte == b'\n').count() - 1;
         self.line = self.line.saturating_add(u32::try_from(lines).unwrap_or(u32::MAX));
         self.position = position;
     }

@@ -5,11 +5,10 @@ use serde_json::Value;
 
 use super::client::{alarm_of, correct_stock, holds, movements, run_alarm, stock_levels};
 use super::command::{MAX_UNITS, StockCommand, StockOutcome};
-use super::counting::CountDraft;
 use super::movement::Movement;
 use super::object::Corrected;
 use super::stock::Levels;
-use super::wire::{AdjustmentDraft, HeldStockResource, MovementList, StockResource};
+use super::wire::{AdjustmentDraft, CountDraft, HeldStockResource, MovementList, StockResource};
 use crate::kernel::{Sku, Timestamp, from_value};
 use crate::platform::{Database, Platform, Statement, StoreError, random_hex};
 use crate::web::{
@@ -194,7 +193,7 @@ pub async fn list_movements(context: &Context, sku: &str) -> Result<Answer, Prob
     Ok(Reply::json(200, &MovementList { movements, next_cursor }).into())
 }
 
-/// A row of the ledger as the API tells it: instants as text, and nothing that is not there.
+/// A row of the ledger as it is written in JSON: instants as text, and nothing that is not there.
 fn told(row: Value) -> Option<Movement> {
     let Value::Object(row) = row else { return None };
     let fields = row.into_iter().filter(|(_, value)| !value.is_null());

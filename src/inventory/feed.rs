@@ -4,8 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::counting::CountDraft;
-use super::wire::StockResource;
+use super::wire::{CountDraft, StockResource};
 use crate::web::{FieldError, Problem};
 
 /// Most items of a batch in JSON.

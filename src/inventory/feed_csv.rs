@@ -5,9 +5,9 @@ use std::collections::HashMap;
 
 use csv::{ByteRecord, ReaderBuilder, WriterBuilder};
 
-use super::counting::CountDraft;
 use super::feed::{FeedReport, FeedRow, ItemResult};
 use super::stock::{BackOrders, Location};
+use super::wire::CountDraft;
 use crate::kernel::{Sku, Timestamp};
 use crate::web::{FieldError, Problem};
 

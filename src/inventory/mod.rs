@@ -18,7 +18,6 @@ mod command;
 mod copy;
 #[cfg(target_arch = "wasm32")]
 mod copying;
-mod counting;
 mod decide;
 mod feed;
 mod feed_csv;
@@ -26,6 +25,8 @@ mod fulfilment;
 mod glances;
 mod holding;
 mod holds;
+#[cfg(target_arch = "wasm32")]
+mod ledger;
 #[cfg(target_arch = "wasm32")]
 pub mod listing;
 mod movement;

@@ -2,10 +2,11 @@
 
 use serde_json::json;
 
-use super::counting::CountDraft;
 use super::feed::{BatchDraft, FeedReport};
+use super::wire::CountDraft;
 use super::wire::{
-    AdjustmentDraft, HeldStockResource, MovementList, RebuildProgress, StockList, StockResource,
+    AdjustmentDraft, CountDraft, HeldStockResource, MovementList, RebuildProgress, StockList,
+    StockResource,
 };
 use crate::kernel::Sku;
 use crate::web::operation::{Operation, get, post, put, scoped};
@@ -20,14 +21,18 @@ pub fn admin() -> Vec<Operation> {
                 "Only what is low, sold out, or promised and not there.",
                 json!({"type": "string", "enum": ["low", "sold_out", "oversold", "not_tracked"]}),
             )
+            .query("q", "How a SKU begins.", json!({"type": "string"}))
             .paged()
             .gives::<StockList>(200, "A part of the list."),
-        post("/stock/batch", "post_batch")
+        post("/stock/batch", "post_stock_batch")
             .does("Counts up to 500 SKUs and locations, each succeeding or failing for itself.")
             .note("With a `feed_id`, a feed that is sent twice counts once. The results are in the order of the items.")
             .takes::<BatchDraft>()
             .like(json!({"feed_id": "night-17", "items": [{"sku": "THROW-BLUE", "location": "main", "on_hand": 3}]}))
-            .gives::<FeedReport>(200, "What became of each item."),
+            .takes_also("text/csv")
+            .query("feed_id", "Of a CSV file; a batch in JSON has it in its body.", json!({"type": "string", "pattern": "^[!-~]{1,200}$"}))
+            .gives::<FeedReport>(200, "What became of each item.")
+            .gives_also("text/csv"),
         post("/stock/rebuilds", "post_rebuild")
             .does("Has the list made anew from the counts themselves, a part at a time.")
             .paged()

@@ -2,8 +2,8 @@
 
 use crate::web::operation::Operation;
 use crate::{
-    admin as staff, cart, catalog, checkout, content, inventory, media, notifications, orders,
-    promotions, search, shipping, tax,
+    admin as staff, cart, catalog, checkout, content, imports, inventory, media, notifications,
+    operations, orders, promotions, search, shipping, tax,
 };
 
 /// One API: every operation below its address.
@@ -45,6 +45,7 @@ pub fn storefront() -> Api {
 pub fn admin() -> Api {
     let operations = [
         catalog::openapi::admin(),
+        imports::openapi::admin(),
         media::openapi::admin(),
         inventory::openapi::admin(),
         orders::openapi::admin(),
@@ -53,6 +54,7 @@ pub fn admin() -> Api {
         tax::openapi::admin(),
         content::openapi::admin(),
         notifications::openapi::admin(),
+        operations::openapi::admin(),
         staff::openapi::admin(),
     ];
     Api {

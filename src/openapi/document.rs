@@ -60,7 +60,13 @@ fn told(api: &Api, operation: &Operation, schemas: &mut Schemas) -> Value {
     let parameters: Vec<Value> = parameters.collect();
     let mut answers: BTreeMap<String, Value> = BTreeMap::new();
     for success in &operation.successes {
-        answers.insert(success.status.to_string(), told_success(success, schemas));
+        let mut told = told_success(success, schemas);
+        if api.is_private {
+            for name in ["RateLimit-Policy", "RateLimit"] {
+                told["headers"][name] = json!({"$ref": format!("#/components/headers/{name}")});
+            }
+        }
+        answers.insert(success.status.to_string(), told);
     }
     answers.extend(refusals(api, operation));
     let mut told = json!({
@@ -103,8 +109,19 @@ fn told_body(body: &Body, schemas: &mut Schemas) -> Value {
         media["example"] = example.clone();
     }
     let content = body.content_types.iter().map(|name| ((*name).to_owned(), media.clone()));
-    json!({"required": body.is_required, "content": Value::Object(content.collect())})
+    let mut content: Map<String, Value> = content.collect();
+    content.extend(body.text_type.map(text));
+    json!({"required": body.is_required, "content": content})
 }
+
+/// A type that JSON Schema says nothing about.
+fn text(content_type: &str) -> (String, Value) {
+    let media = json!({"schema": {"type": "string"}, "example": TEXT_EXAMPLE});
+    (content_type.to_owned(), media)
+}
+
+/// Of the one kind of text that is sent and answered.
+const TEXT_EXAMPLE: &str = "sku,location,on_hand\nTHROW-BLUE,main,3\n";
 
 fn told_success(success: &Success, schemas: &mut Schemas) -> Value {
     let mut told = json!({"description": success.sentence});
@@ -113,7 +130,9 @@ fn told_success(success: &Success, schemas: &mut Schemas) -> Value {
         if let Some(example) = &success.example {
             media["example"] = example.clone();
         }
-        told["content"] = json!({success.content_type: media});
+        let mut content = Map::from_iter([(success.content_type.to_owned(), media)]);
+        content.extend(success.text_type.map(text));
+        told["content"] = content.into();
     }
     if !success.headers.is_empty() {
         let refer = |name: &&str| {
@@ -137,6 +156,7 @@ fn refusals(api: &Api, operation: &Operation) -> BTreeMap<String, Value> {
         (404, has_path),
         (405, true),
         (409, false),
+        (411, false),
         (412, operation.has("If-Match")),
         (413, has_body),
         (414, true),

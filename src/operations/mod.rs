@@ -10,6 +10,8 @@ pub mod dead_letters;
 pub mod health;
 #[cfg(target_arch = "wasm32")]
 mod letter_box;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod openapi;
 #[cfg(target_arch = "wasm32")]
 pub mod overview;
 mod queues;

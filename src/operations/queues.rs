@@ -40,7 +40,8 @@ mod tests {
     fn each_queue_of_the_wrangler_files_is_watched_with_its_dead_letters() {
         let root = env!("CARGO_MANIFEST_DIR");
         let read = |name: &str| std::fs::read_to_string(format!("{root}/{name}")).unwrap();
-        let files = [read("wrangler.orders.toml"), read("wrangler.desk.toml")].join("\n");
+        let files = ["orders", "desk", "admin"].map(|role| read(&format!("wrangler.{role}.toml")));
+        let files = files.join("\n");
         let mut pairs = 0;
         for block in files.split("[[queues.consumers]]").skip(1) {
             let value = |name: &str| {
@@ -53,9 +54,9 @@ mod tests {
             assert!(files.contains(&consumer), "nobody reads {dead}");
             pairs += 1;
         }
-        assert_eq!(pairs, 4);
+        assert_eq!(pairs, 5);
         let desk = read("wrangler.desk.toml");
-        for queue in QUEUES.iter().filter(|queue| queue.name != "imports") {
+        for queue in QUEUES {
             assert!(desk.contains(&format!("binding = \"{}\"", queue.binding)), "{queue:?}");
         }
     }

@@ -50,6 +50,14 @@ pub struct CancellationDraft {
     pub reason: String,
 }
 
+#[derive(Debug, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct NoteDraft {
+    /// 1 to 2,000 characters.
+    pub text: String,
+}
+
 #[derive(Debug, Serialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Shipped<'a> {
@@ -117,12 +125,4 @@ pub struct RebuildProgress {
     pub unreadable: usize,
     /// Where the rest begins; `null` when all are there.
     pub next_cursor: Option<String>,
-}
-
-/// Words for whoever looks at the order later.
-#[derive(Debug, Deserialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct NoteDraft {
-    pub text: String,
 }

@@ -3,12 +3,13 @@
 use serde_json::{Value, json};
 
 use super::admin_wire::{
-    CancellationDraft, OrderList, RebuildDraft, RebuildProgress, Reconciliation, Refunded, Shipped,
+    CancellationDraft, NoteDraft, OrderList, RebuildDraft, RebuildProgress, Reconciliation,
+    Refunded, Shipped,
 };
 use super::rows::FulfilmentStatus;
 use super::wire::{OrderResource, ShopperOrderResource};
 use super::{OrderState, PaymentStatus, RefundPlan, RefundWish, ShipmentWish};
-use crate::kernel::{OrderNumber, Timestamp};
+use crate::kernel::{OrderNumber, Sku, Timestamp};
 use crate::web::operation::{Operation, get, post, scoped, tagged};
 
 pub fn storefront() -> Vec<Operation> {
@@ -67,6 +68,10 @@ fn list() -> Operation {
             "A number, how an e-mail address or a name begins, or a gateway's id of a payment.",
             text(),
         )
+        .query("on_hold", "Whether something stands against it.", json!({"type": "string", "enum": ["true", "false"]}))
+        .query("needs", "`shipping`: paid and not sent whole. `attention`: on hold, disputed, or with unmatched money.", json!({"type": "string", "enum": ["shipping", "attention"]}))
+        .query_of::<Sku>("sku", "Has a line of this SKU.")
+        .query("market", "Sold in this market, or `default` for the shop's own.", json!({"type": "string", "pattern": "^([a-z]{2}(-[a-z]{2})?|default)$"}))
         .paged()
         .gives::<OrderList>(200, "A part of the list; some seconds old.")
 }
@@ -118,6 +123,14 @@ fn of_one() -> Vec<Operation> {
             }))
             .gives::<Shipped<'static>>(201, "The shipment, and the order afterwards.")
             .refuses("not_confirmed on_hold too_many_units order_ended nothing_asked idempotency_key_reused"),
+        of_order(post("/orders/{id}/notes", "post_note"))
+            .does("Notes something for whoever looks at the order later; shoppers never see it.")
+            .keyed()
+            .takes::<NoteDraft>()
+            .like(json!({"text": "Asked for a gift wrapping by telephone."}))
+            .gives::<OrderResource<'static>>(201, "The order with the note.")
+            .with(&["ETag"])
+            .refuses("too_many_notes idempotency_key_reused"),
         of_order(post("/orders/{id}/mails/{event}", "post_mail"))
             .does("Tells the shopper of an event again.")
             .at_text(
@@ -125,6 +138,8 @@ fn of_one() -> Vec<Operation> {
                 "The number of the event.",
                 json!({"type": "integer", "minimum": 0, "maximum": u32::MAX, "examples": [1]}),
             )
-            .gives_nothing(202, "It will be sent."),
+            .keyed()
+            .gives_nothing(202, "It will be sent.")
+            .refuses("idempotency_key_reused"),
     ]
 }

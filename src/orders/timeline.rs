@@ -10,7 +10,11 @@ use crate::payments::{Attempt, AttemptState, GatewayId, PaymentMethod};
 
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    derive(schemars::JsonSchema),
+    schemars(rename = "TimelineEntry")
+)]
 pub struct Entry {
     pub at: Timestamp,
     /// Like `shipped`: the event's own name, or `payment_begun`, `mail_sent` and `mail_undeliverable`.
@@ -25,7 +29,11 @@ pub struct Entry {
 
 /// What it is about, by the names that these have within the order.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    derive(schemars::JsonSchema),
+    schemars(rename = "TimelineReferences")
+)]
 pub struct References {
     /// The number of the event.
     #[serde(skip_serializing_if = "Option::is_none")]

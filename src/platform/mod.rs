@@ -38,11 +38,13 @@ pub struct Platform {
     pub trace: Trace,
     /// After a panic it is still whoever asked.
     actor: Rc<AssertUnwindSafe<RefCell<Option<String>>>>,
+    /// What whoever asked has leave for.
+    leaves: Rc<AssertUnwindSafe<RefCell<Vec<&'static str>>>>,
 }
 
 impl Platform {
     pub fn new(env: Env) -> Self {
-        Self { env, trace: Trace::default(), actor: Rc::new(AssertUnwindSafe(RefCell::default())) }
+        Self { env, trace: Trace::default(), actor: Rc::default(), leaves: Rc::default() }
     }
 
     pub fn env(&self) -> &Env {
@@ -57,6 +59,16 @@ impl Platform {
     /// Who asked for the work; `system` where nobody did.
     pub fn actor(&self) -> String {
         self.actor.borrow().clone().unwrap_or_else(|| "system".to_owned())
+    }
+
+    /// What whoever asked has leave for, as tokens list it.
+    pub fn set_leaves(&self, leaves: Vec<&'static str>) {
+        self.leaves.replace(leaves);
+    }
+
+    /// Whether whoever asked has leave for it: for answers of which each sees a part.
+    pub fn may(&self, leave: &str) -> bool {
+        self.leaves.borrow().contains(&leave)
     }
 
     /// D1, the catalogue's owner.

@@ -6,7 +6,11 @@ use serde::{Deserialize, Serialize};
 pub const GLANCED_AT: u32 = 5;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    derive(schemars::JsonSchema),
+    schemars(rename = "GlanceOf{T}")
+)]
 pub struct Glance<T> {
     /// Of all, not only of those that are shown.
     pub count: u32,

@@ -42,6 +42,8 @@ pub struct Parameter {
 #[derive(Debug, Clone)]
 pub struct Body {
     pub content_types: &'static [&'static str],
+    /// Another type, in which it is text.
+    pub text_type: Option<&'static str>,
     pub is_required: bool,
     pub shape: Shape,
     /// Without one, the document makes one from the schema.
@@ -56,6 +58,8 @@ pub struct Success {
     pub status: u16,
     pub sentence: &'static str,
     pub content_type: &'static str,
+    /// Another type, in which it is text.
+    pub text_type: Option<&'static str>,
     pub shape: Option<Shape>,
     pub example: Option<Value>,
     pub headers: Vec<&'static str>,
@@ -216,7 +220,7 @@ impl Operation {
         self.header(
             "If-Match",
             "The `ETag` that was read: another revision is refused with 412. Without it the write replaces what is there.",
-            json!({"type": "string", "pattern": "^(W/)?\"?[0-9]{1,18}\"?$", "examples": ["\"3\""]}),
+            json!({"type": "string", "pattern": "^((W/)?\"?[0-9]{1,18}\"?)?$", "examples": ["\"3\""]}),
         )
     }
 
@@ -244,6 +248,7 @@ impl Operation {
     pub fn takes<T: JsonSchema + DeserializeOwned>(self) -> Self {
         let body = Body {
             content_types: &["application/json"],
+            text_type: None,
             is_required: true,
             shape: Shape::of::<T>(),
             example: None,
@@ -265,6 +270,7 @@ impl Operation {
     pub fn takes_bytes(self, content_types: &'static [&'static str]) -> Self {
         let body = Body {
             content_types,
+            text_type: None,
             is_required: true,
             shape: Shape::Literal(json!({"type": "string", "format": "binary"})),
             example: None,
@@ -305,6 +311,7 @@ impl Operation {
             status,
             sentence,
             content_type: "application/json",
+            text_type: None,
             shape,
             example: None,
             headers: Vec::new(),
@@ -312,9 +319,8 @@ impl Operation {
         self
     }
 
-    /// The last answer comes in another type, like JSON lines.
     #[must_use]
-    pub fn of_type(mut self, content_type: &'static str) -> Self {
+    fn of_type(mut self, content_type: &'static str) -> Self {
         if let Some(success) = self.successes.last_mut() {
             success.content_type = content_type;
         }
@@ -328,6 +334,36 @@ impl Operation {
             success.example = Some(example);
         }
         self
+    }
+
+    /// The body may come in another type, too, as text.
+    #[must_use]
+    pub fn takes_also(mut self, content_type: &'static str) -> Self {
+        if let Some(body) = &mut self.body {
+            body.text_type = Some(content_type);
+        }
+        self
+    }
+
+    /// The last answer comes in another type for whoever asks for that by `Accept`.
+    #[must_use]
+    pub fn gives_also(mut self, content_type: &'static str) -> Self {
+        if let Some(success) = self.successes.last_mut() {
+            success.text_type = Some(content_type);
+        }
+        self
+    }
+
+    /// A document of another type: a page, or lines.
+    #[must_use]
+    pub fn gives_text(
+        self,
+        status: u16,
+        content_type: &'static str,
+        sentence: &'static str,
+    ) -> Self {
+        let text = Shape::Literal(json!({"type": "string"}));
+        self.success(status, sentence, Some(text)).of_type(content_type)
     }
 
     /// Headers of every answer so far, by their names among the document's components.

@@ -14,14 +14,14 @@ import { buyersOf, stocks } from "../worker/checkout_visitor.mjs";
 import { ADMIN_TOKEN, startShop } from "../worker/harness.mjs";
 
 const SEED = process.env.SCHEMATHESIS_SEED ?? "20261126";
-const EXAMPLES = process.env.SCHEMATHESIS_EXAMPLES ?? "8";
-/** Of one document. */
-const MAX_SECONDS = 110;
-
+const EXAMPLES = process.env.SCHEMATHESIS_EXAMPLES ?? "4";
 /** What valid requests may be answered with besides success: rules that no schema says, and the shop's state. */
 const ALSO_FOR_VALID = ["2xx", 400, 401, 403, 404, 409, 412, 413, 415, 422, 429];
 /** What invalid ones are answered with. */
 const FOR_INVALID = [400, 401, 403, 404, 405, 409, 412, 413, 414, 415, 422, 429];
+
+/** A SKU may be called `batch`, and whoever reads the order `rebuilds` is told that there is none. */
+const SHADOWED = ["/api/admin/v1/orders/rebuilds", "/api/admin/v1/stock/batch", "/api/admin/v1/stock/rebuilds"];
 
 let shop;
 let words;
@@ -46,7 +46,10 @@ async function fill() {
   await settled(shop);
   words = {
     handles: ["linen-throw", "blankets", "delivery", "main"],
-    ids: ["spring", "ireland", "germany", "de", paid.number, unpaid.number, ...carts],
+    carts,
+    orders: [paid.number, unpaid.number],
+    markets: ["de"],
+    terms: ["spring", "ireland", "germany"],
     tokens: [unpaid.token],
     skus: ["THROW-BLUE", "MUG"],
     lines: ["1", "2"],
@@ -55,7 +58,8 @@ async function fill() {
 }
 
 before(async () => {
-  shop = await startShop({ vars: { TEST_GATEWAY: "1" } });
+  // The limit on scans of unknown handles answers 503 as it should: here they are what is asked for.
+  shop = await startShop({ vars: { TEST_GATEWAY: "1" }, without: "ratelimits" });
   await fill();
 });
 
@@ -68,27 +72,31 @@ after(async () => {
 function configuration() {
   const list = (values) => JSON.stringify(values);
   const dictionaries = Object.entries(words).map(([name, values]) => `${name} = { values = ${list(values)} }`);
-  const bound = Object.entries({ handle: "handles", id: "ids", token: "tokens", sku: "skus", line: "lines", code: "codes" });
+  const binding = ([name, dictionary]) => `"path.${name}" = { dictionary = "${dictionary}", probability = 0.6 }`;
+  const bound = Object.entries({ handle: "handles", id: "terms", token: "tokens", sku: "skus", line: "lines", code: "codes" });
   return [
     "[dictionaries]",
     ...dictionaries,
     "[parameters]",
-    ...bound.map(([name, dictionary]) => `"path.${name}" = { dictionary = "${dictionary}", probability = 0.6 }`),
+    ...bound.map(binding),
     "[checks]",
     `positive_data_acceptance = { expected-statuses = ${list(ALSO_FOR_VALID)} }`,
     `negative_data_rejection = { expected-statuses = ${list(FOR_INVALID)} }`,
+    ...["carts", "orders", "markets"].flatMap((kind) => ["[[operations]]", `include-path-regex = "/${kind}/[{]id"`, "[operations.parameters]", binding(["id", kind])]),
+    // Each is also what another path means with this word in place of its parameter.
+    ...SHADOWED.flatMap((path) => ["[[operations]]", `include-path = "${path}"`, "[operations.checks]", "unsupported_method.enabled = false", "allow_header_conformance.enabled = false"]),
     "",
   ].join("\n");
 }
 
-/** Runs schemathesis to its end; answers its exit code with what it printed. */
+/** Runs schemathesis with every check, which is what it does unasked, to its end; answers its exit code with what it printed. */
 function conform(document, headers) {
   const config = join(folder, "schemathesis.toml");
   writeFileSync(config, configuration());
   const options = [
-    "--checks", "all", "--seed", SEED, "--max-examples", EXAMPLES, "--workers", "2",
+    "--seed", SEED, "--max-examples", EXAMPLES, "--workers", "2",
     "--phases", "examples,coverage,fuzzing", "--request-timeout", "20", "--continue-on-failure", "--suppress-health-check", "all",
-    "--report", "ndjson", "--report-dir", join(folder, "report"), "--generation-database", "none",
+    "--generation-database", "none",
   ];
   const args = ["--no-color", "--config-file", config, "run", new URL(document, shop.url).href, ...options];
   for (const header of headers) args.push("--header", header);

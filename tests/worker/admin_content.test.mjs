@@ -190,7 +190,7 @@ test("a draft can be looked at as the shop would show it, by staff and nobody el
   assert.equal(answer.headers.get("cache-control"), "private, no-store");
   assert.equal(answer.headers.get("x-robots-tag"), "noindex");
   assert.ok(html.includes("Secret jug") && html.includes("Preview of a draft"));
-  assert.ok(html.includes('<button class="button" type="submit" disabled>Add to cart</button>'));
+  assert.ok(html.includes('<button class="button is-off" type="submit" disabled>Add to cart</button>'));
   assert.ok((await owner.opens(`${path}?variant=S-2`)).includes("€77.00"));
   assert.equal((await shop.fetch("/products/secret")).status, 404);
   assert.equal((await shop.fetch(path)).status, 401);

@@ -39,7 +39,7 @@ export function importerOf(shop) {
       const found = await reads(id);
       assert.ok(found.state !== "failed" || states.includes("failed"), found.failure);
       return states.includes(found.state) && found;
-    }, { timeoutMs: 120_000, everyMs: 100, what: `${states} of import ${id}` });
+    }, { timeoutMs: 60_000, everyMs: 100, what: `${states} of import ${id}` });
   return {
     ask,
     reads,

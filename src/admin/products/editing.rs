@@ -8,15 +8,16 @@ use super::body::{at_fields, blank, body_of, with_option_values};
 use super::differences::{differences, take};
 use super::intents::apply;
 use super::making::handle_of;
-use super::posted::{Posted, read_posted};
 use super::sheet::{PictureRow, Sheet};
 use super::views::{EditorPage, ShopFacts, Standing};
 use crate::admin::desk::Wish;
 use crate::admin::form::{Filled, FormState};
+use crate::admin::posted::{Posted, read_posted};
 use crate::admin::visit::Visit;
 use crate::catalog::{CollectionLink, ProductDocument, Status};
 use crate::content::{DocumentKey, read_document, read_shop, render};
 use crate::kernel::from_value;
+use crate::media::MAX_UPLOAD_BYTES;
 use crate::web::{Answer, Problem, Reply, require_same_origin};
 
 /// What the editor shows, and what was just done to it.
@@ -96,7 +97,8 @@ pub async fn change_product(visit: &Visit<'_>, handle: &str) -> Result<Answer, P
 }
 
 async fn change(visit: &Visit<'_>, handle: Option<&str>) -> Result<Answer, Problem> {
-    let Posted { filled, picture } = read_posted(visit.cx).await?;
+    let Posted { filled, file: picture } =
+        read_posted(visit.cx, "_picture", MAX_UPLOAD_BYTES).await?;
     let intent = filled.own("_intent").to_owned();
     if !matches!(intent.as_str(), "" | "save") {
         return alter(visit, handle, filled, &intent, picture).await;
@@ -163,8 +165,7 @@ async fn refuse(
     let theirs = theirs.filter(|theirs| !theirs.is_null());
     if problem.status == 412 && theirs.is_none() {
         handle = None;
-        problem.detail = "Somebody gave this product another address meanwhile. Look for it in the list; what you typed is below."
-            .to_owned();
+        "Somebody gave this product another address meanwhile. Look for it in the list; what you typed is below.".clone_into(&mut problem.detail);
     }
     let mut form = FormState::refused(filled, &problem);
     if let (Some(theirs), Some(handle)) = (&theirs, handle) {
@@ -212,7 +213,7 @@ async fn alter(
         },
         _ => filled,
     };
-    let mut sheet = Sheet::of(&typed(filled.clone()));
+    let mut sheet = Sheet::of(&FormState::typed(filled.clone()));
     let mut applied = apply(intent, &mut sheet, &filled);
     if let (Some(key), Some(theirs)) = (intent.strip_prefix("take:"), &theirs) {
         let theirs = FormState::stored(with_option_values(theirs.clone()));
@@ -224,7 +225,7 @@ async fn alter(
             Some("The picture is here. It belongs to the product once you save.".to_owned());
     }
     let own = ["_revision"].map(|name| (name.to_owned(), filled.own(name).to_owned()));
-    let mut form = typed(sheet.filled(shop.currency, own));
+    let mut form = FormState::typed(sheet.filled(shop.currency, own));
     form.faults.extend(applied.fault);
     form.refusal = form.faults.first().map(|fault| fault.detail.clone());
     let mut editing = Editing::of(handle, form);
@@ -233,13 +234,6 @@ async fn alter(
     editing.theirs = theirs;
     editing.shows_preview = intent == "preview";
     show(visit, editing).await
-}
-
-/// A form with what was typed and nothing against it.
-fn typed(filled: Filled) -> FormState {
-    let mut form = FormState::refused(filled, &Problem::not_found());
-    form.refusal = None;
-    form
 }
 
 /// Hands a chosen file to the API, and puts its picture at the end.
@@ -253,7 +247,7 @@ async fn with_picture(
     let media: Value =
         sent.map_err(|problem| Problem::invalid_field("media", problem.detail))?.read()?;
     let hash = media.get("hash").and_then(Value::as_str).unwrap_or_default().to_owned();
-    let mut sheet = Sheet::of(&typed(filled.clone()));
+    let mut sheet = Sheet::of(&FormState::typed(filled.clone()));
     if !sheet.pictures.iter().any(|known| known.hash == hash) {
         let alt = filled.own("_picture_alt").to_owned();
         sheet.pictures.push(PictureRow { hash, alt });

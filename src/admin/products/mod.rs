@@ -12,7 +12,5 @@ mod intents;
 #[cfg(target_arch = "wasm32")]
 pub mod listing;
 mod making;
-#[cfg(target_arch = "wasm32")]
-mod posted;
 mod sheet;
 mod views;

@@ -9,8 +9,6 @@ use crate::kernel::fold;
 pub struct Resource {
     /// Its folder below `/admin`, and in the admin API.
     pub folder: &'static str,
-    /// The entry of the navigation.
-    pub section: &'static str,
     pub title: &'static str,
     /// One of them, in a sentence: "promotion".
     pub one: &'static str,
@@ -32,7 +30,6 @@ pub struct Resource {
 
 const USUAL: Resource = Resource {
     folder: "",
-    section: "settings",
     title: "",
     one: "",
     about: "",
@@ -48,7 +45,6 @@ const USUAL: Resource = Resource {
 pub static RESOURCES: &[Resource] = &[
     Resource {
         folder: "promotions",
-        section: "promotions",
         title: "Promotions",
         one: "promotion",
         about: "Codes and offers that take something off.",
@@ -97,7 +93,6 @@ pub static RESOURCES: &[Resource] = &[
     },
     Resource {
         folder: "collections",
-        section: "collections",
         title: "Collections",
         one: "collection",
         about: "Products that belong together, by hand or by rules.",
@@ -109,7 +104,6 @@ pub static RESOURCES: &[Resource] = &[
     },
     Resource {
         folder: "pages",
-        section: "content",
         title: "Pages",
         one: "page",
         about: "What is not sold: about you, delivery, terms.",
@@ -120,7 +114,6 @@ pub static RESOURCES: &[Resource] = &[
     },
     Resource {
         folder: "menus",
-        section: "content",
         title: "Menus",
         one: "menu",
         about: "What stands at the head and the foot of the shop.",
@@ -156,6 +149,16 @@ impl Resource {
         RESOURCES.iter().find(|resource| resource.folder == folder)
     }
 
+    /// What a new one is called where nobody says.
+    pub fn usual_name(&self, body: &Value) -> String {
+        let text =
+            |pointer: &str| body.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
+        if self.folder == "markets" {
+            return text("/countries/0").to_lowercase();
+        }
+        name_of(text("/title"))
+    }
+
     pub fn row(&self, one: &Value) -> Row {
         let text = |name: &str| one.get(name).and_then(Value::as_str).unwrap_or_default();
         let count = |name: &str| one.get(name).and_then(Value::as_array).map_or(0, Vec::len);
@@ -188,30 +191,10 @@ impl Resource {
         };
         Row { name, title, detail, state }
     }
-
-    /// What forms cannot say by a field's name alone.
-    pub fn shape(&self, body: &mut Value) {
-        let blank_to_null = |body: &mut Value, pointer: &str, needs: &str| {
-            let Some(part) = body.pointer_mut(pointer) else { return };
-            if part.get(needs).and_then(Value::as_str).is_none_or(str::is_empty) {
-                *part = Value::Null;
-            }
-        };
-        match self.folder {
-            "settings" => {
-                for banner in ["/home/hero", "/home/story"] {
-                    blank_to_null(body, &format!("{banner}/media"), "hash");
-                    blank_to_null(body, banner, "title");
-                }
-            }
-            "collections" => blank_to_null(body, "/media", "hash"),
-            _ => {}
-        }
-    }
 }
 
 /// A name made of a title: "Spring: 10% off" becomes `spring-10-off`.
-pub fn name_of(title: &str) -> String {
+fn name_of(title: &str) -> String {
     let folded = fold(title);
     let words = folded.split(|letter: char| !letter.is_ascii_alphanumeric());
     let name = words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-");
@@ -253,12 +236,5 @@ mod tests {
             row("pages", json!({"handle": "care"})),
             ("care".into(), "/pages/care".into(), None)
         );
-    }
-
-    #[test]
-    fn a_part_without_what_it_needs_is_none() {
-        let mut body = json!({"home": {"hero": {"title": "Hi", "media": {"hash": "", "alt": ""}}, "story": {"title": ""}}});
-        Resource::find("settings").unwrap().shape(&mut body);
-        assert_eq!(body, json!({"home": {"hero": {"title": "Hi", "media": null}, "story": null}}));
     }
 }

@@ -4,6 +4,7 @@
 mod kinds;
 #[cfg(target_arch = "wasm32")]
 pub mod pages;
+mod shape;
 mod views;
 
 use kinds::Resource;

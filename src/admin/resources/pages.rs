@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 use worker::Method;
 
 use super::Resource;
-use super::kinds::name_of;
 use super::views::{FormPage, ListPage, differences};
 use crate::admin::Visit;
 use crate::admin::desk::Wish;
@@ -13,6 +12,9 @@ use crate::admin::form::{Filled, FormState, MAX_FORM_BYTES};
 use crate::content::{read_shop, render};
 use crate::kernel::{Handle, from_json};
 use crate::web::{Answer, Problem, Reply, require_same_origin};
+
+/// In the place of a name that is not given yet; no name has an underscore.
+const NEW: &str = "_new";
 
 fn find(folder: &str) -> Result<&'static Resource, Problem> {
     Resource::find(folder).ok_or_else(Problem::not_found)
@@ -31,7 +33,7 @@ pub async fn list_resources(visit: &Visit<'_>, folder: &str) -> Result<Answer, P
     let rows = list.get(resource.list).and_then(Value::as_array).map(Vec::as_slice);
     let next = list.get("next_cursor").and_then(Value::as_str);
     let page = ListPage {
-        frame: visit.frame(resource.title, resource.section).await.notice(notice(visit, resource)),
+        frame: visit.frame(resource.title, resource.folder).await.notice(notice(visit, resource)),
         resource,
         rows: rows.unwrap_or_default().iter().map(|one| resource.row(one)).collect(),
         next: next.map(|cursor| format!("/admin/{folder}?cursor={}", encoded(cursor))),
@@ -54,12 +56,32 @@ fn notice(visit: &Visit<'_>, resource: &Resource) -> Option<String> {
         .map(|words| words.replace("settings is", "settings are"))
 }
 
-/// `GET /admin/{folder}/{name}`; `new` is a form for one that is not there yet.
+/// `GET /admin/new/{folder}`
+pub async fn show_new(visit: &Visit<'_>, folder: &str) -> Result<Answer, Problem> {
+    show_resource(visit, folder, NEW).await
+}
+
+/// `POST /admin/new/{folder}`
+pub async fn create_resource(visit: &Visit<'_>, folder: &str) -> Result<Answer, Problem> {
+    save_resource(visit, folder, NEW).await
+}
+
+/// `GET /admin/{folder}/{name}`
 pub async fn show_resource(visit: &Visit<'_>, folder: &str, name: &str) -> Result<Answer, Problem> {
     let resource = find(folder)?;
     let form = match name {
-        "new" => FormState::stored((resource.blank)()),
-        _ => FormState::stored(visit.get(address(resource, name)).await?),
+        NEW if resource.is_single => return Err(Problem::not_found()),
+        NEW if !visit.member.role.has(resource.write) => {
+            return Err(Problem::new(403, "not_allowed", "Making one is not open to your role."));
+        }
+        NEW => FormState::stored((resource.blank)()),
+        _ => match visit.get(address(resource, name)).await {
+            // One of the names that can be chosen is there to be written for the first time.
+            Err(problem) if problem.status == 404 && resource.names.contains(&name) => {
+                FormState::stored(json!({"revision": 0}))
+            }
+            stored => FormState::stored(stored?),
+        },
     };
     let page = form_page(visit, resource, name, form).await;
     render(visit.cx, &page)
@@ -95,7 +117,7 @@ async fn form_page(
             .map(|list| (text(list, "id"), text(list, "title")))
             .collect()
     };
-    let is_new = name == "new";
+    let is_new = name == NEW;
     let title = match form.text("title") {
         _ if resource.is_single => resource.title.to_owned(),
         _ if is_new => format!("New {}", resource.one),
@@ -103,7 +125,7 @@ async fn form_page(
         title => title,
     };
     let (shop, price_lists, frame) =
-        join!(read_shop(visit.cx), lists, visit.frame(title, resource.section));
+        join!(read_shop(visit.cx), lists, visit.frame(title, resource.folder));
     let currency = shop.map_or("EUR", |shop| shop.market.currency.code());
     FormPage {
         frame: frame.notice(notice(visit, resource)),
@@ -149,12 +171,11 @@ async fn send(
     filled: &Filled,
 ) -> Result<String, Problem> {
     let mut body = filled.json()?;
-    resource.shape(&mut body);
-    let is_new = name == "new";
+    resource.shape(&mut body, filled.own("_members"));
+    let is_new = name == NEW;
     let target = if is_new {
         let typed = filled.own("_name").trim();
-        let title = body.get("title").and_then(Value::as_str).unwrap_or_default();
-        let target = if typed.is_empty() { name_of(title) } else { typed.to_owned() };
+        let target = if typed.is_empty() { resource.usual_name(&body) } else { typed.to_owned() };
         Handle::parse(&target)
             .map_err(|error| Problem::invalid_field("_name", error.to_string()))?;
         target
@@ -170,11 +191,21 @@ async fn send(
             let sentence = format!("There is a {} of this name already.", resource.one);
             return Problem::invalid_field("_name", sentence);
         }
-        problem
+        at_name(problem)
     })?;
     let saved: Value = from_json(&saved.body).unwrap_or_default();
     let name = saved.get(resource.name).and_then(Value::as_str);
     Ok(name.unwrap_or(&target).to_owned())
+}
+
+/// What is wrong with the name stands at its field.
+fn at_name(mut problem: Problem) -> Problem {
+    for error in &mut problem.errors {
+        if matches!(error.field.as_str(), "id" | "handle") {
+            "_name".clone_into(&mut error.field);
+        }
+    }
+    problem
 }
 
 /// The form with all that was typed, and what is wrong with it.
@@ -186,12 +217,12 @@ async fn show_again(
     problem: &Problem,
 ) -> Result<Answer, Problem> {
     let mut mine = filled.json().unwrap_or_else(|_| json!({}));
-    resource.shape(&mut mine);
+    resource.shape(&mut mine, filled.own("_members"));
     let form = FormState::refused(filled, problem);
     let mut page = form_page(visit, resource, name, form).await;
     if problem.status == 412 {
-        let theirs: Value = visit.get(address(resource, name)).await?;
-        let revision = theirs.get("revision").map(Value::to_string).unwrap_or_default();
+        let theirs = problem.more.get("current").cloned().unwrap_or_default();
+        let revision = theirs.get("revision").map_or_else(|| "0".to_owned(), Value::to_string);
         page.form.revision.clone_from(&revision);
         page.theirs = Some((revision, differences(&theirs, &mine)));
     }
@@ -210,8 +241,10 @@ pub async fn delete_resource(
     let resource = find(folder)?;
     let filled = Filled::parse(&visit.cx.body_bytes(MAX_FORM_BYTES).await?);
     let wish = Wish::delete(address(resource, name)).if_match(filled.own("_revision"));
+    let gone = || Ok(Reply::redirect(303, format!("/admin/{folder}?done=deleted")).into());
     match visit.ask(wish).await {
-        Ok(_) => Ok(Reply::redirect(303, format!("/admin/{folder}?done=deleted")).into()),
+        Ok(_) => gone(),
+        Err(problem) if problem.status == 404 => gone(),
         Err(problem) if matches!(problem.status, 409 | 412) => {
             let stored: Value = visit.get(address(resource, name)).await?;
             let mut form = FormState::stored(stored);

@@ -37,7 +37,7 @@ pub struct FormPage {
     pub currency: String,
     /// Ids and titles.
     pub price_lists: Vec<(String, String)>,
-    /// After somebody else saved first: their revision, and what differs.
+    /// After somebody else saved first: their revision, and what differs. Revision 0 is gone.
     pub theirs: Option<(String, Vec<Difference>)>,
 }
 
@@ -55,7 +55,7 @@ impl FormPage {
         match &self.name {
             _ if self.resource.is_single => format!("/admin/{}", self.resource.folder),
             Some(name) => format!("/admin/{}/{name}", self.resource.folder),
-            None => format!("/admin/{}/new", self.resource.folder),
+            None => format!("/admin/new/{}", self.resource.folder),
         }
     }
 
@@ -95,7 +95,10 @@ impl FormPage {
 
     /// Whether a collection's products are chosen by rules.
     fn has_rules(&self) -> bool {
-        self.form.is("_members", "rules") || self.form.knows("rules")
+        match self.form.text("_members").as_str() {
+            "" => self.form.knows("rules"),
+            members => members == "rules",
+        }
     }
 }
 
@@ -129,7 +132,7 @@ fn compare(theirs: &Value, mine: &Value, path: &str, found: &mut Vec<Difference>
     }
 }
 
-fn is_nothing(value: &Value) -> bool {
+pub(super) fn is_nothing(value: &Value) -> bool {
     match value {
         Value::Null => true,
         Value::String(text) => text.is_empty(),

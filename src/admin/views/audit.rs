@@ -38,7 +38,7 @@ impl AuditFilter {
 }
 
 /// Kinds that can be looked for, with their words.
-const KINDS: [(&str, &str); 17] = [
+const KINDS: [(&str, &str); 19] = [
     ("product", "Product"),
     ("collection", "Collection"),
     ("price_list", "Price list"),
@@ -53,7 +53,9 @@ const KINDS: [(&str, &str); 17] = [
     ("tax_zone", "Tax zone"),
     ("market", "Market"),
     ("settings", "Settings"),
-    ("staff", "Staff"),
+    ("publication", "Publication"),
+    ("dead_letter", "Dead letter"),
+    ("staff", "Member of staff"),
     ("session", "Session"),
     ("token", "API token"),
 ];
@@ -91,11 +93,6 @@ impl AuditPage {
         }
     }
 
-    fn kind_of(entry: &AuditEntry) -> String {
-        let known = KINDS.iter().find(|(kind, _)| *kind == entry.kind);
-        known.map_or_else(|| entry.kind.replace('_', " "), |(_, words)| words.to_lowercase())
-    }
-
     fn subject_of(&self, entry: &AuditEntry) -> String {
         match entry.kind.as_str() {
             "staff" | "session" | "sign_in_link" => self.who(&format!("staff:{}", entry.subject)),
@@ -108,16 +105,29 @@ impl AuditPage {
         }
     }
 
-    fn verb(entry: &AuditEntry) -> &'static str {
-        match (entry.kind.as_str(), &entry.before, &entry.after) {
-            ("session", None, Some(_)) => "signed in:",
-            ("session", ..) => "ended the",
-            ("sign_in_link", ..) => "made a",
+    /// What was done, up to the name of what it was done to.
+    fn deed(entry: &AuditEntry) -> String {
+        let verb = match (entry.kind.as_str(), &entry.before, &entry.after) {
+            ("session", None, Some(_)) => return "signed in".to_owned(),
+            ("session", ..) => return "ended a session of".to_owned(),
+            ("sign_in_link", ..) => return "made a link to sign in for".to_owned(),
+            ("settings", ..) => return "changed the settings".to_owned(),
             ("token", Some(_), None) => "revoked the",
             (_, None, Some(_)) => "added the",
             (_, Some(_), None) => "removed the",
             _ => "changed the",
-        }
+        };
+        let known = KINDS.iter().find(|(kind, _)| *kind == entry.kind);
+        let words =
+            known.map_or_else(|| entry.kind.replace('_', " "), |(_, words)| (*words).to_owned());
+        // Abbreviations stay as they are.
+        let is_word = words.chars().nth(1).is_some_and(char::is_lowercase);
+        format!("{verb} {}", if is_word { words.to_lowercase() } else { words })
+    }
+
+    fn names_something(entry: &AuditEntry) -> bool {
+        let is_sign_in = entry.kind == "session" && entry.before.is_none();
+        !is_sign_in && entry.kind != "settings"
     }
 
     /// Where it can be seen.

@@ -20,6 +20,12 @@ pub struct Group {
     entries: &'static [Entry],
 }
 
+impl Group {
+    fn has(&self, section: &str) -> bool {
+        self.entries.iter().any(|entry| entry.section == section)
+    }
+}
+
 const GROUPS: [Group; 4] = [
     Group {
         title: "",
@@ -49,6 +55,32 @@ const GROUPS: [Group; 4] = [
     Group {
         title: "Access",
         entries: &[
+            entry("staff", "Staff", "/admin/staff", Scope::StaffRead),
+            entry("tokens", "API tokens", "/admin/tokens", Scope::StaffRead),
+            entry("audit", "Audit log", "/admin/audit", Scope::StaffRead),
+        ],
+    },
+];
+
+/// What belongs to an entry of the navigation besides its own page; a row of links stands on top of each.
+const PARTS: [Group; 2] = [
+    Group {
+        title: "content",
+        entries: &[
+            entry("pages", "Pages", "/admin/pages", Scope::ContentRead),
+            entry("menus", "Menus", "/admin/menus", Scope::ContentRead),
+            entry("redirects", "Redirects", "/admin/redirects", Scope::ContentRead),
+            entry("media", "Pictures", "/admin/media", Scope::ContentRead),
+        ],
+    },
+    Group {
+        title: "settings",
+        entries: &[
+            entry("settings", "General", "/admin/settings", Scope::SettingsRead),
+            entry("shipping-zones", "Shipping", "/admin/shipping-zones", Scope::SettingsRead),
+            entry("tax-zones", "Tax", "/admin/tax-zones", Scope::SettingsRead),
+            entry("markets", "Markets", "/admin/markets", Scope::SettingsRead),
+            entry("price-lists", "Price lists", "/admin/price-lists", Scope::SettingsRead),
             entry("staff", "Staff", "/admin/staff", Scope::StaffRead),
             entry("tokens", "API tokens", "/admin/tokens", Scope::StaffRead),
             entry("audit", "Audit log", "/admin/audit", Scope::StaffRead),
@@ -97,6 +129,22 @@ impl Frame {
         GROUPS.into_iter().map(allowed).filter(|(_, entries)| !entries.is_empty())
     }
 
+    /// The entry of the navigation that the page belongs to.
+    pub fn place(&self) -> &'static str {
+        if GROUPS.iter().any(|group| group.has(self.section)) {
+            return self.section;
+        }
+        let whole = PARTS.iter().find(|whole| whole.has(self.section));
+        whole.map_or(self.section, |whole| whole.title)
+    }
+
+    /// The parts of what the page belongs to, where it has some.
+    pub fn parts(&self) -> Vec<Entry> {
+        let whole = PARTS.iter().find(|whole| whole.has(self.section));
+        let entries = whole.map_or(&[] as &[Entry], |whole| whole.entries);
+        entries.iter().filter(|entry| self.may(entry.needs)).copied().collect()
+    }
+
     pub fn role(&self) -> Role {
         self.member.role
     }
@@ -126,5 +174,25 @@ mod tests {
         assert_eq!(titles(Role::Support), ["Home", "Orders"]);
         assert!(!titles(Role::Manager).contains(&"Staff"));
         assert!(titles(Role::Owner).contains(&"Audit log"));
+    }
+
+    #[test]
+    fn a_part_stands_among_its_own_below_one_entry() {
+        let shown = |section, role: Role| {
+            let member = Member {
+                id: "ada".to_owned(),
+                email: String::new(),
+                name: String::new(),
+                role,
+                session: None,
+            };
+            let frame = Frame::new(String::new(), section, String::new(), member);
+            (frame.place(), frame.parts().len())
+        };
+        assert_eq!(shown("menus", Role::Manager), ("content", 4));
+        assert_eq!(shown("tax-zones", Role::Manager), ("settings", 5));
+        assert_eq!(shown("tax-zones", Role::Owner), ("settings", 8));
+        assert_eq!(shown("staff", Role::Owner), ("staff", 8));
+        assert_eq!(shown("orders", Role::Owner), ("orders", 0));
     }
 }

@@ -1,23 +1,28 @@
 // A form whose fields follow from what is chosen: the server draws it in its new shape as soon as a
 // choice is made, as its button does without scripts.
+const typedIn = (form) => new URLSearchParams(new FormData(form)).toString();
+
 export class DeskForm extends HTMLElement {
   connectedCallback() {
     this.addEventListener("change", (event) => {
-      const shapes = event.target.matches("select, input[type=radio]") && this.querySelector("button[value=shape]");
-      if (shapes) void this.reshape(event.target);
+      if (event.target.matches("select, input[type=radio]") && this.querySelector("button[value=shape]")) void this.reshape();
     });
   }
 
-  async reshape(chosen) {
+  async reshape() {
     const form = this.querySelector("form");
-    const fields = new FormData(form);
+    const before = typedIn(form);
+    const fields = new URLSearchParams(before);
     fields.set("_intent", "shape");
-    const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(fields) }).catch(() => null);
+    const answer = await fetch(form.action, { method: "POST", body: fields }).catch(() => null);
     if (!answer?.ok) return; // the button is still there
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const drawn = page.querySelector("desk-form");
-    if (!drawn) return;
+    if (!drawn || !form.isConnected) return;
+    // What was typed meanwhile is not in the answer.
+    if (typedIn(form) !== before) return this.reshape();
+    const focused = document.activeElement?.id;
     this.replaceChildren(...drawn.childNodes);
-    document.getElementById(chosen.id)?.focus();
+    if (focused) document.getElementById(focused)?.focus();
   }
 }

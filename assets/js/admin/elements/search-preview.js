@@ -12,7 +12,7 @@ export class SearchPreview extends HTMLElement {
     const text = (name) => this.fields[name].value.trim();
     const shows = (name, value) => (this.querySelector(`[data-shows=${name}]`).textContent = value);
     const shop = this.querySelector(".result").dataset.shop;
-    shows("title", cut(`${text("seo.title") || text("title")} · ${shop}`, 60));
+    shows("title", cut(`${text("seo.title") || text("title") || "The product’s title"} · ${shop}`, 60));
     shows("description", text("seo.description") || cut(text("description").replace(/[*_#>`[\]|]/g, "").replace(/\s+/g, " "), 155));
     if (text("handle~absent")) shows("handle", text("handle~absent"));
   }

@@ -7,31 +7,41 @@ use web_sys::{FormData, Headers, Response, ResponseInit};
 use worker::wasm_bindgen::{JsCast, JsValue};
 
 use crate::admin::form::{Filled, MAX_FORM_BYTES};
-use crate::media::MAX_UPLOAD_BYTES;
 use crate::web::{Context, Problem, require_same_origin};
-
-/// The field whose file is a picture.
-const PICTURE_FIELD: &str = "_picture";
 
 #[derive(Debug)]
 pub struct Posted {
     pub filled: Filled,
     /// The chosen file, where one was.
-    pub picture: Option<JsValue>,
+    pub file: Option<JsValue>,
 }
 
+impl Posted {
+    /// What the file is called where it comes from; empty where nobody says.
+    pub fn file_name(&self) -> String {
+        let name = self.file.as_ref().and_then(|file| Reflect::get(file, &"name".into()).ok());
+        name.and_then(|name| name.as_string()).unwrap_or_default()
+    }
+}
+
+/// A form with a file of at most so many bytes in the field of this name.
+///
 /// # Errors
 /// 403 `cross_site`, 413 `too_large`, 400 `malformed`.
-pub async fn read_posted(context: &Context) -> Result<Posted, Problem> {
+pub async fn read_posted(
+    context: &Context,
+    field: &str,
+    file_bytes: u32,
+) -> Result<Posted, Problem> {
     require_same_origin(context)?;
     let content_type = context.header("Content-Type").unwrap_or_default();
-    let body = context.body_buffer(MAX_UPLOAD_BYTES + MAX_FORM_BYTES).await?;
+    let body = context.body_buffer(file_bytes + MAX_FORM_BYTES).await?;
     let form = parse(&content_type, &body)
         .await
         .map_err(|_| Problem::new(400, "malformed", "This is not a form as browsers send it."))?;
     let mut pairs = Vec::new();
     let mut length = 0;
-    let mut picture = None;
+    let mut file = None;
     for entry in Array::from(&form).iter() {
         let entry: Array = entry.unchecked_into();
         let name = entry.get(0).as_string().unwrap_or_default();
@@ -42,14 +52,14 @@ pub async fn read_posted(context: &Context) -> Result<Posted, Problem> {
                 pairs.push((name, text));
             }
             // A field without a chosen file is sent as an empty one.
-            None if name == PICTURE_FIELD && has_bytes(&value) => picture = Some(value),
+            None if name == field && has_bytes(&value) => file = Some(value),
             None => {}
         }
     }
     if length > MAX_FORM_BYTES as usize {
         return Err(Problem::new(413, "too_large", "That is more text than a form can take."));
     }
-    Ok(Posted { filled: Filled::new(pairs), picture })
+    Ok(Posted { filled: Filled::new(pairs), file })
 }
 
 async fn parse(content_type: &str, body: &js_sys::ArrayBuffer) -> Result<FormData, JsValue> {

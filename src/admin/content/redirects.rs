@@ -1,0 +1,96 @@
+//! `/admin/redirects`
+
+use serde_json::json;
+use worker::Method;
+
+use super::views::RedirectsPage;
+use crate::admin::Visit;
+use crate::admin::desk::Wish;
+use crate::admin::form::{Filled, FormState, MAX_FORM_BYTES};
+use crate::admin::refusing::lead_to;
+use crate::admin::words::encoded;
+use crate::content::{Redirects, render};
+use crate::web::{Answer, Problem, require_same_origin};
+
+/// `GET /admin/redirects?q=…&cursor=…`
+pub async fn list_redirects(visit: &Visit<'_>) -> Result<Answer, Problem> {
+    render(visit.cx, &page_with(visit, FormState::default(), 200).await?)
+}
+
+async fn page_with(
+    visit: &Visit<'_>,
+    form: FormState,
+    status: u16,
+) -> Result<RedirectsPage, Problem> {
+    let value = |name| visit.cx.query_value(name).unwrap_or_default();
+    let (words, cursor) = (value("q").trim().to_owned(), value("cursor"));
+    let mut path = "/redirects?limit=100".to_owned();
+    for (name, value) in [("q", &words), ("cursor", &cursor)] {
+        if !value.is_empty() {
+            path.push_str(&format!("&{name}={}", encoded(value)));
+        }
+    }
+    let list: Redirects = visit.get(path).await?;
+    let notice = match value("done").as_str() {
+        "saved" => Some("The redirect is saved. It holds within a minute."),
+        "deleted" => Some("The redirect is gone."),
+        _ => None,
+    };
+    let frame = visit.frame("Redirects", "redirects").await.notice(notice.map(str::to_owned));
+    Ok(RedirectsPage { frame, list, words, is_later: !cursor.is_empty(), form, status })
+}
+
+async fn filled(visit: &Visit<'_>) -> Result<Filled, Problem> {
+    require_same_origin(visit.cx)?;
+    Ok(Filled::parse(&visit.cx.body_bytes(MAX_FORM_BYTES).await?))
+}
+
+async fn answer(
+    visit: &Visit<'_>,
+    filled: Filled,
+    wish: Wish,
+    done: &str,
+) -> Result<Answer, Problem> {
+    match visit.ask(wish).await {
+        Ok(_) => Ok(lead_to(format!("/admin/redirects?done={done}"))),
+        Err(problem) if matches!(problem.status, 400 | 409 | 412 | 422) => {
+            let form = FormState::refused(filled, &problem);
+            render(visit.cx, &page_with(visit, form, problem.status).await?)
+        }
+        Err(problem) => Err(problem),
+    }
+}
+
+/// What is pasted is often a whole address; only its path is asked for.
+fn path_of<'a>(typed: &'a str, origin: &str) -> &'a str {
+    let typed = typed.trim();
+    typed.strip_prefix(origin).unwrap_or(typed)
+}
+
+/// `POST /admin/redirects`
+pub async fn save_redirect(visit: &Visit<'_>) -> Result<Answer, Problem> {
+    let filled = filled(visit).await?;
+    let typed = |field: &str| filled.typed(field).unwrap_or_default().trim().to_owned();
+    let path = path_of(&typed("path"), &visit.cx.origin).to_owned();
+    if path.is_empty() {
+        let problem = Problem::invalid_field("path", "Say which address leads elsewhere.");
+        let form = FormState::refused(filled, &problem);
+        return render(visit.cx, &page_with(visit, form, 422).await?);
+    }
+    let body = json!({ "target": typed("target") });
+    let wish = Wish::send(Method::Put, format!("/redirects/{}", encoded(&path)), &body);
+    answer(visit, filled, wish, "saved").await
+}
+
+/// `POST /admin/redirects/deletion`. One that is gone already is as wished.
+pub async fn delete_redirect(visit: &Visit<'_>) -> Result<Answer, Problem> {
+    let filled = filled(visit).await?;
+    let path = filled.own("_path").to_owned();
+    let wish = Wish::delete(format!("/redirects/{}", encoded(&path)));
+    match answer(visit, filled, wish, "deleted").await {
+        Err(problem) if problem.status == 404 => {
+            Ok(lead_to("/admin/redirects?done=deleted".to_owned()))
+        }
+        answer => answer,
+    }
+}
