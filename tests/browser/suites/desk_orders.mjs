@@ -66,6 +66,7 @@ for (const visitor of VISITORS) {
       await judge(page, visitor, "the order");
 
       await page.getByRole("link", { name: "Ship", exact: true }).click();
+      await page.getByRole("heading", { name: `Ship order ${number}` }).waitFor();
       await judge(page, visitor, "the parcel");
       const units = page.locator("input[name='lines[0].quantity']");
       assert.equal(await units.inputValue(), "2");
@@ -77,6 +78,7 @@ for (const visitor of VISITORS) {
       await page.getByText("1 sent").waitFor();
 
       await page.getByRole("link", { name: "Refund", exact: true }).click();
+      await page.getByRole("heading", { name: `Refund order ${number}` }).waitFor();
       await judge(page, visitor, "the refund");
       await page.locator("input[name='lines[0].quantity']").fill("1");
       await page.getByLabel("Reason").fill("Corner bent");
