@@ -1,16 +1,43 @@
-//! The merchant's addresses of catalogue and content.
+//! The merchant's addresses of what is sold, on which terms, and of what the shop says.
 
 use worker::Method;
 
 use super::refuse_method;
 use crate::admin::{self, Scope};
+use crate::promotions::PromotionDraft;
+use crate::shipping::ShippingZoneDraft;
+use crate::tax::TaxZoneDraft;
 use crate::web::{Answer, Context, Problem};
-use crate::{catalog, content, media};
+use crate::{catalog, content, media, promotions};
+
+/// Whether an address is one of these.
+pub fn has(path: &[&str]) -> bool {
+    let ["api", "admin", "v1", kind, ..] = path else { return false };
+    KINDS.contains(kind)
+}
+
+const KINDS: [&str; 15] = [
+    "products",
+    "products.jsonl",
+    "product-facets",
+    "collections",
+    "price-lists",
+    "publications",
+    "pages",
+    "menus",
+    "redirects",
+    "media",
+    "markets",
+    "settings",
+    "promotions",
+    "shipping-zones",
+    "tax-zones",
+];
 
 pub async fn answer(cx: &Context, method: &Method, path: &[&str]) -> Result<Answer, Problem> {
     guarded_routes! { cx, method, path;
         Get ["api", "admin", "v1", "products"] => CatalogueRead, catalog::product_list_admin::list_products(cx).await;
-        Post ["api", "admin", "v1", "products", "batch"] => CatalogueWrite, catalog::product_batch_admin::post_batch(cx).await;
+        Post ["api", "admin", "v1", "products", "batch"] => CatalogueWrite, catalog::product_batch_admin::post_product_batch(cx).await;
         Get ["api", "admin", "v1", "products", handle] => CatalogueRead, catalog::admin::get_product(cx, handle).await;
         Get ["api", "admin", "v1", "products", handle, "preview"] => CatalogueRead, catalog::preview::show_preview(cx, handle).await;
         Put ["api", "admin", "v1", "products", handle] => CatalogueWrite, catalog::admin::put_product(cx, handle).await;
@@ -42,5 +69,24 @@ pub async fn answer(cx: &Context, method: &Method, path: &[&str]) -> Result<Answ
         Get ["api", "admin", "v1", "media", hash] => ContentRead, media::library_admin::get_media(cx, hash).await;
         Put ["api", "admin", "v1", "media", hash, "renditions", width] => ContentWrite, media::library_admin::put_rendition(cx, hash, width).await;
         Post ["api", "admin", "v1", "media"] => ContentWrite, media::admin::post_media(cx).await;
+        Get ["api", "admin", "v1", "markets"] => SettingsRead, content::market_admin::list_markets(cx).await;
+        Get ["api", "admin", "v1", "markets", id] => SettingsRead, content::market_admin::get_market(cx, id).await;
+        Put ["api", "admin", "v1", "markets", id] => SettingsWrite, content::market_admin::put_market(cx, id).await;
+        Delete ["api", "admin", "v1", "markets", id] => SettingsWrite, content::market_admin::delete_market(cx, id).await;
+        Get ["api", "admin", "v1", "settings"] => SettingsRead, content::admin::get_settings(cx).await;
+        Patch ["api", "admin", "v1", "settings"] => SettingsWrite, content::admin::patch_settings(cx).await;
+        Get ["api", "admin", "v1", "promotions"] => SettingsRead, content::list_terms::<PromotionDraft>(cx).await;
+        Get ["api", "admin", "v1", "promotions", id] => SettingsRead, content::get_term::<PromotionDraft>(cx, id).await;
+        Put ["api", "admin", "v1", "promotions", id] => SettingsWrite, content::put_term::<PromotionDraft>(cx, id).await;
+        Delete ["api", "admin", "v1", "promotions", id] => SettingsWrite, content::delete_term::<PromotionDraft>(cx, id).await;
+        Get ["api", "admin", "v1", "promotions", id, "uses"] => SettingsRead, promotions::admin::show_uses(cx, id).await;
+        Get ["api", "admin", "v1", "shipping-zones"] => SettingsRead, content::list_terms::<ShippingZoneDraft>(cx).await;
+        Get ["api", "admin", "v1", "shipping-zones", id] => SettingsRead, content::get_term::<ShippingZoneDraft>(cx, id).await;
+        Put ["api", "admin", "v1", "shipping-zones", id] => SettingsWrite, content::put_term::<ShippingZoneDraft>(cx, id).await;
+        Delete ["api", "admin", "v1", "shipping-zones", id] => SettingsWrite, content::delete_term::<ShippingZoneDraft>(cx, id).await;
+        Get ["api", "admin", "v1", "tax-zones"] => SettingsRead, content::list_terms::<TaxZoneDraft>(cx).await;
+        Get ["api", "admin", "v1", "tax-zones", id] => SettingsRead, content::get_term::<TaxZoneDraft>(cx, id).await;
+        Put ["api", "admin", "v1", "tax-zones", id] => SettingsWrite, content::put_term::<TaxZoneDraft>(cx, id).await;
+        Delete ["api", "admin", "v1", "tax-zones", id] => SettingsWrite, content::delete_term::<TaxZoneDraft>(cx, id).await;
     }
 }

@@ -120,8 +120,15 @@ fn the_documents_name_every_route_and_no_other() -> io::Result<()> {
 }
 
 /// Handlers of several routes, or whose names say too little alone.
-const SHARED_HANDLERS: [&str; 6] =
-    ["post_batch", "list_all", "list_terms", "get_term", "put_term", "delete_term"];
+const SHARED_HANDLERS: [&str; 7] = [
+    "post_batch",
+    "post_cancellation",
+    "list_all",
+    "list_terms",
+    "get_term",
+    "put_term",
+    "delete_term",
+];
 
 #[test]
 fn an_operation_is_called_like_its_handler_and_no_other_is() -> io::Result<()> {
@@ -213,7 +220,16 @@ fn every_operation_is_told_whole() {
 }
 
 /// Refusals of pages and of the gateway that plays others.
-const OTHER_PROBLEMS: [&str; 4] = ["link_used", "prefetch", "not_now", "answer_lost"];
+const OTHER_PROBLEMS: [&str; 8] = [
+    "link_used",
+    "prefetch",
+    "not_now",
+    "answer_lost",
+    "several_unmatched",
+    "nothing_agreed",
+    "not_allowed",
+    "not_a_form",
+];
 
 /// What gateways say, and the list itself.
 const OTHER_FOLDERS: [&str; 2] = ["payments", "openapi"];

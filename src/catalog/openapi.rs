@@ -155,10 +155,12 @@ fn products() -> Vec<Operation> {
                 .gives::<ProductFacets>(200, "At most 200 of each."),
             post("/products/batch", "post_product_batch")
                 .does("Changes many products at once, each succeeding or failing for itself.")
-                .note("Without `if_revision` a change that is sent twice is made twice where it is a percentage; with it the second is 412.")
+                .keyed()
+                .note("A price changes only where `if_revision` names the revision that was read: the same batch again is refused there (412) and changes nothing twice. Half a minor unit rounds up. Pages follow within seconds.")
                 .takes::<ProductBatch>()
                 .like(json!({"items": [{"handle": "linen-throw", "status": "active", "add_tags": ["spring"], "if_revision": 3}]}))
-                .gives::<ChangeResults>(200, "What became of each."),
+                .gives::<ChangeResults>(200, "What became of each.")
+                .refuses("idempotency_key_reused"),
             get("/products/{handle}/preview", "show_preview")
                 .does("Shows the page of a product of any status, as the shop's own market would have it.")
                 .at::<Handle>("handle", PRODUCT)

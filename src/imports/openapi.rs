@@ -1,64 +1,64 @@
-//! Imports, as the document of the admin API tells them.
+//! The operations of imports, as the document of the admin API tells them.
 
 use serde_json::{Value, json};
 
 use super::report::{Format, ImportList, ImportResource, ProblemList};
 use crate::web::operation::{Operation, get, post, scoped};
 
-const IMPORT: &str = "The id of the import.";
-const FILES: &[&str] = &["text/csv", "application/jsonl", "application/x-ndjson"];
-
-fn id() -> Value {
-    json!({"type": "string", "pattern": "^[0-9a-f]{32}$"})
-}
-
-fn one_of(names: &[&str]) -> Value {
-    json!({"type": "string", "enum": names})
-}
-
 pub fn admin() -> Vec<Operation> {
-    let text = |length: u32| json!({"type": "string", "maxLength": length});
+    let one = |operation: Operation| {
+        let schema = json!({"type": "string", "pattern": "^[0-9a-f]{32}$", "examples": ["5d0f8e1c7ab94f6e9a3b2c1d0e4f5a6b"]});
+        operation.at_text("id", "The id of the import.", schema)
+    };
     let operations = vec![
         get("/imports", "list_imports")
-            .does("Lists imports, the newest first.")
+            .does("Lists the imports, the newest first.")
             .paged()
-            .gives::<ImportList>(200, "A part of the list, without problems."),
-        post("/imports", "post_import")
-            .does("Takes a file of products and looks through it; nothing changes until it is run.")
-            .query_of::<Format>("format", "What the file is; without it the content type says it.")
-            .query("name", "What the file is called.", text(200))
-            .query("archive_missing", "Archives at the end every product that the file does not name.", one_of(&["true", "false"]))
-            .query("stock", "The location at which the quantities of the file were counted; without it they are not taken.", text(64))
-            .query("pictures", "Whether pictures whose addresses are known are fetched again.", one_of(&["new", "all"]))
-            .query("run", "Whether it runs by itself where no row is bad.", one_of(&["later", "if_clean"]))
-            .takes_bytes(FILES)
-            .keyed()
-            .gives::<ImportResource>(201, "The import, whose dry run begins.")
-            .or(200, "It was sent before under this key.")
-            .with(&["Location"])
-            .refuses("length_required")
-            .refuses("unsupported_type"),
-        get("/imports/{id}", "get_import")
-            .does("Shows how far an import is, what it counted and the first hundred problems.")
-            .at_text("id", IMPORT, id())
+            .gives::<ImportList>(200, "A part of the list."),
+        upload(),
+        one(get("/imports/{id}", "get_import"))
+            .does("Says how far an import is, with its first 100 problems.")
             .gives::<ImportResource>(200, "The import."),
-        get("/imports/{id}/problems", "list_problems")
-            .does("Lists what is wrong with rows of the file, in its order.")
-            .note("As a table with `as=csv`, then all that are kept at once.")
-            .at_text("id", IMPORT, id())
-            .query("as", "In which form.", one_of(&["json", "csv"]))
+        one(get("/imports/{id}/problems", "list_problems"))
+            .does("Lists what is wrong with a file, in the order of its lines.")
+            .query(
+                "as",
+                "In which form; `Accept: text/csv` asks for the table, too.",
+                one_of(&["json", "csv"]),
+            )
             .paged()
-            .gives::<ProblemList>(200, "A part of the list."),
-        post("/imports/{id}/run", "post_run")
-            .does("Imports what the dry run has looked through. One that runs already goes on.")
-            .at_text("id", IMPORT, id())
+            .gives::<ProblemList>(200, "A part of the list, or the whole table.")
+            .gives_also("text/csv"),
+        one(post("/imports/{id}/run", "post_run"))
+            .does("Begins to change products, after the dry run; a second time changes nothing.")
             .gives::<ImportResource>(202, "It runs.")
             .refuses("not_checked"),
-        post("/imports/{id}/cancellation", "post_cancellation")
-            .does("Ends an import after the step that is being taken; what was changed stays changed.")
-            .at_text("id", IMPORT, id())
-            .gives::<ImportResource>(200, "It is cancelled.")
+        one(post("/imports/{id}/cancellation", "post_import_cancellation"))
+            .does("Ends an import; what was changed stays changed.")
+            .gives::<ImportResource>(200, "The import.")
             .refuses("ended"),
     ];
     scoped("Imports", "catalogue", operations)
+}
+
+fn one_of(values: &[&str]) -> Value {
+    json!({"type": "string", "enum": values})
+}
+
+fn upload() -> Operation {
+    post("/imports", "post_import")
+        .does("Takes a file of products and begins its dry run.")
+        .note("The body is the file itself, of at most 200 MiB, with its `Content-Length`: CSV as Shopify writes it, or a product of this API on each line.")
+        .query_of::<Format>("format", "What the file is; `text/csv` is Shopify's without it.")
+        .query("name", "What the file is called.", json!({"type": "string", "maxLength": 200}))
+        .query("archive_missing", "Whether products that the file does not name are archived.", one_of(&["true", "false"]))
+        .query("stock", "The location at which the quantities of the file were counted.", json!({"type": "string", "pattern": "^[A-Za-z0-9._-]{1,64}$"}))
+        .query("pictures", "Which pictures are fetched: those that are new, or all anew.", one_of(&["new", "all"]))
+        .query("run", "When it changes products: later, or at once if every row is fine.", one_of(&["later", "if_clean"]))
+        .keyed()
+        .takes_bytes(&["text/csv", "application/jsonl"])
+        .gives::<ImportResource>(201, "The import; its dry run begins.")
+        .with(&["Location"])
+        .or(200, "The import that this key made before.")
+        .refuses("length_required unsupported_type in_progress idempotency_key_reused")
 }

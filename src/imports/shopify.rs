@@ -67,11 +67,10 @@ fn product(group: &[Row], columns: &Columns, currency: Currency) -> Option<Found
     let (first, last) = (*rows.first()?, group.last()?);
     let mut reader = Reader { columns, currency, troubles: Vec::new() };
     let handle = reader.handle(first);
-    for row in &rows {
-        reader.check_row(row);
-    }
-    let content = if reader.is_clean() { Some(reader.read(&rows)) } else { None };
-    let content = content.filter(|_| reader.is_clean() && handle.is_some());
+    // Each bad row is told of, whatever is wrong with others of the product.
+    let sound: Vec<&Row> = rows.iter().copied().filter(|row| reader.check_row(row)).collect();
+    let content = reader.read(first, &sound);
+    let content = Some(content).filter(|_| reader.is_clean() && handle.is_some());
     Some(Found {
         line: first.start.line,
         end: last.end,
@@ -125,7 +124,8 @@ impl Reader<'_> {
         handle
     }
 
-    fn check_row(&mut self, row: &Row) {
+    /// Whether its cells can be read at all.
+    fn check_row(&mut self, row: &Row) -> bool {
         let reason = if !row.is_readable() {
             "This row is not UTF-8. Save the file as CSV in UTF-8."
         } else if row.is_open {
@@ -135,13 +135,13 @@ impl Reader<'_> {
         } else if row.texts().len() > self.columns.width() {
             "This row has more cells than the first line has names; a text with commas stands in quotation marks."
         } else {
-            return;
+            return true;
         };
         self.troubles.push(Trouble::error(row.start.line, "", reason));
+        false
     }
 
-    fn read(&mut self, rows: &[&Row]) -> ShopifyProduct {
-        let Some(first) = rows.first() else { return ShopifyProduct::default() };
+    fn read(&mut self, first: &Row, rows: &[&Row]) -> ShopifyProduct {
         let text = |column| self.columns.value(first, column).map(str::to_owned);
         // A title that is left out keeps the one that is there.
         let title = text(Column::Title).filter(|title| !title.is_empty());
@@ -161,11 +161,10 @@ impl Reader<'_> {
             let is_variant = |row: &Row| {
                 of_variants.into_iter().any(|column| !self.columns.text(row, column).is_empty())
             };
-            let of_variants = rows.iter().enumerate();
-            let of_variants: Vec<&Row> = of_variants
-                .filter(|(index, row)| *index == 0 || is_variant(row))
-                .map(|(_, row)| *row)
-                .collect();
+            let is_first = |row: &Row| row.start == first.start;
+            let of_variants = rows.iter().copied();
+            let of_variants: Vec<&Row> =
+                of_variants.filter(|row| is_first(row) || is_variant(row)).collect();
             product.options = self.options(&of_variants);
             let count = product.options.len();
             let variants = of_variants.iter().filter_map(|row| self.variant(row, count));

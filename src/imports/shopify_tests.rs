@@ -132,6 +132,16 @@ fn a_bad_row_is_named_by_line_column_and_reason_and_its_product_is_left_out() {
 }
 
 #[test]
+fn every_bad_row_of_a_product_is_told_of() {
+    let (found, _) = products(
+        "Handle,Title,Variant SKU,Variant Price\na,A,,5\na,\u{0},X,5\na,,Y,none\na,,Z,5,6\n",
+    );
+    let mut lines: Vec<u32> = found[0].troubles.iter().map(|trouble| trouble.line).collect();
+    lines.sort_unstable();
+    assert_eq!((lines, found.len()), (vec![2, 3, 4, 5], 1));
+}
+
+#[test]
 fn a_product_without_a_handle_is_called_by_its_title() {
     let (found, _) = products("Title,Variant SKU,Variant Price\nBlue Jug,J,5\nRed jug!,R,5\n");
     let handles: Vec<_> =

@@ -93,7 +93,7 @@ fn a_file_without_a_header_or_without_end_is_refused_whole() {
         assert_eq!(refusal(file).0, field, "{file}");
     }
     let mut file = "sku,safety\n".to_owned();
-    (0..MAX_ROWS).for_each(|at| file.push_str(&format!("S{at},1\n")));
+    file.extend((0..MAX_ROWS).map(|at| format!("S{at},1\n")));
     assert_eq!(rows(&file).len(), MAX_ROWS);
     file.push_str("LAST,1\n");
     assert_eq!(refusal(&file).0, "rows");

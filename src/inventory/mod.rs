@@ -26,6 +26,8 @@ mod glances;
 mod holding;
 mod holds;
 #[cfg(target_arch = "wasm32")]
+mod ledger;
+#[cfg(target_arch = "wasm32")]
 pub mod listing;
 mod movement;
 #[cfg(target_arch = "wasm32")]

@@ -2,10 +2,11 @@
 
 use serde_json::json;
 
-use super::counting::CountDraft;
 use super::feed::{BatchDraft, FeedReport};
+use super::wire::CountDraft;
 use super::wire::{
-    AdjustmentDraft, HeldStockResource, MovementList, RebuildProgress, StockList, StockResource,
+    AdjustmentDraft, CountDraft, HeldStockResource, MovementList, RebuildProgress, StockList,
+    StockResource,
 };
 use crate::kernel::Sku;
 use crate::web::operation::{Operation, get, post, put, scoped};

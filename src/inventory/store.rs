@@ -7,8 +7,6 @@ use worker::{Result, SqlStorage, SqlStorageValue};
 use super::command::StockCommand;
 use super::decide::{Change, Situation, decide, lapse};
 use super::holding::{Allocation, BACKSTOP_SECONDS, Holding};
-use super::holds::{Hold, MAX_HOLDS};
-use super::movement::Movement;
 use super::stock::{BackOrders, Counts, Location};
 use super::{StockRefusal, copy::CopyState};
 use crate::kernel::{OrderNumber, Timestamp, from_json};
@@ -52,14 +50,9 @@ const TABLES: [&str; 10] = [
 ];
 
 /// Those of which units are still here. Objects of before this index get it when they are asked.
-const OPEN_HOLDINGS: &str =
+pub(super) const OPEN_HOLDINGS: &str =
     "CREATE INDEX IF NOT EXISTS holdings_of_units ON holdings (order_number)
    WHERE reserved > 0 OR committed <> '[]'";
-const HOLDS: &str = "SELECT * FROM holdings WHERE reserved > 0 OR committed <> '[]'
-   ORDER BY order_number LIMIT ?";
-
-const MOVEMENTS: &str = "SELECT * FROM movements WHERE seq < ? ORDER BY seq DESC LIMIT ?";
-
 #[derive(Debug, Deserialize)]
 struct StockRow {
     committed: i64,
@@ -87,7 +80,7 @@ struct LocationRow {
 }
 
 #[derive(Debug, Deserialize)]
-struct HoldingRow {
+pub(super) struct HoldingRow {
     order_number: OrderNumber,
     hold: u32,
     reserved: u32,
@@ -101,7 +94,7 @@ struct HoldingRow {
 }
 
 impl HoldingRow {
-    fn into_holding(self) -> Result<Holding> {
+    pub(super) fn into_holding(self) -> Result<Holding> {
         let read = |text: &str| -> Result<Vec<Allocation>> {
             from_json(text.as_bytes()).map_err(|fault| fault.to_string().into())
         };
@@ -128,7 +121,7 @@ struct Single<T> {
 
 #[derive(Debug)]
 pub struct Tables {
-    sql: SqlStorage,
+    pub(super) sql: SqlStorage,
 }
 
 impl Tables {
@@ -147,7 +140,7 @@ impl Tables {
         Ok(Self { sql })
     }
 
-    fn rows<T: serde::de::DeserializeOwned>(
+    pub(super) fn rows<T: serde::de::DeserializeOwned>(
         &self,
         statement: &str,
         values: Vec<SqlStorageValue>,
@@ -224,7 +217,7 @@ impl Tables {
         rows.into_iter().map(HoldingRow::into_holding).collect()
     }
 
-    fn single<T: serde::de::DeserializeOwned>(
+    pub(super) fn single<T: serde::de::DeserializeOwned>(
         &self,
         statement: &str,
         values: Vec<SqlStorageValue>,
@@ -349,57 +342,6 @@ impl Tables {
             ],
         )?;
         Ok(())
-    }
-
-    fn keep_movement(&self, movement: &Movement) -> Result<()> {
-        let kind = serde_json::to_value(movement.kind)?;
-        self.sql.exec(
-            "INSERT INTO movements (at_ms, kind, location, on_hand, committed, reserved, safety, order_number,
-               operation, reason, counted_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            vec![
-                movement.at.as_millis().into(),
-                kind.as_str().unwrap_or_default().into(),
-                movement.location.as_ref().map(ToString::to_string).into(),
-                movement.on_hand.into(),
-                movement.committed.into(),
-                movement.reserved.into(),
-                movement.safety.into(),
-                movement.order.as_ref().map(ToString::to_string).into(),
-                movement.operation.clone().into(),
-                movement.reason.clone().into(),
-                movement.counted_at.map(Timestamp::as_millis).into(),
-            ],
-        )?;
-        match &movement.by {
-            Some(by) => self.sign_movement(by),
-            None => Ok(()),
-        }
-    }
-
-    /// Says who made the newest movement. Objects of before there were authors get the column here.
-    fn sign_movement(&self, by: &str) -> Result<()> {
-        let look =
-            "SELECT 1 AS value FROM sqlite_master WHERE name = 'movements' AND sql LIKE '%author%'";
-        if self.single::<i64>(look, Vec::new())?.is_none() {
-            self.sql.exec("ALTER TABLE movements ADD COLUMN author TEXT", None)?;
-        }
-        let sign = "UPDATE movements SET author = ? WHERE seq = (SELECT max(seq) FROM movements)";
-        self.sql.exec(sign, vec![by.into()])?;
-        Ok(())
-    }
-
-    /// The first holdings that have units here.
-    pub fn holds(&self) -> Result<Vec<Hold>> {
-        self.sql.exec(OPEN_HOLDINGS, None)?;
-        let most = i64::try_from(MAX_HOLDS).unwrap_or(i64::MAX).saturating_add(1);
-        let rows: Vec<HoldingRow> = self.rows(HOLDS, vec![most.into()])?;
-        let holdings = rows.into_iter().map(HoldingRow::into_holding);
-        Ok(holdings.collect::<Result<Vec<Holding>>>()?.iter().flat_map(Hold::of).collect())
-    }
-
-    /// The newest movements before `seq`, as rows.
-    pub fn movements(&self, before: i64, limit: u32) -> Result<Vec<Value>> {
-        self.rows(MOVEMENTS, vec![before.into(), i64::from(limit).into()])
     }
 
     pub fn set_alarm_ms(&self, at: Option<Timestamp>) -> Result<()> {

@@ -6,7 +6,8 @@ use super::problems::{KNOWN_PROBLEMS, KnownProblem};
 use crate::web::STAFF_COOKIE;
 
 /// The name of the shared answer with this status, and what it says.
-const REFUSALS: [(u16, &str, &str); 14] = [
+const REFUSALS: [(u16, &str, &str); 15] = [
+    (411, "LengthRequired", "The body came without `Content-Length`."),
     (
         400,
         "Malformed",
@@ -123,6 +124,11 @@ pub fn headers() -> Map<String, Value> {
             "RateLimit",
             "How it stands: `r` requests are left, and after `t` seconds there are more.",
             json!({"type": "string", "examples": ["\"writes\";r=118;t=30"]}),
+        ),
+        (
+            "Location",
+            "Where it is.",
+            json!({"type": "string", "examples": ["/api/admin/v1/imports/5d0f8e1c7ab94f6e9a3b2c1d0e4f5a6b"]}),
         ),
         (
             "Allow",

@@ -156,6 +156,7 @@ fn refusals(api: &Api, operation: &Operation) -> BTreeMap<String, Value> {
         (404, has_path),
         (405, true),
         (409, false),
+        (411, false),
         (412, operation.has("If-Match")),
         (413, has_body),
         (414, true),

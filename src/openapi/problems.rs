@@ -39,6 +39,10 @@ pub const KNOWN_PROBLEMS: &[KnownProblem] = &[
     own(409, "conflict", "Others are changing this just now. Send it again in a moment."),
     own(409, "invalid", "`variants`: Another product has one of these SKUs already: THROW-BLUE."),
     own(409, "handle_taken", "Another product has this handle already."),
+    own(409, "ended", "It has ended already: there is nothing to cancel."),
+    own(409, "not_checked", "The dry run goes on. Run it when it is over."),
+    own(411, "length_required", "Send the file as the body, with its `Content-Length`."),
+    own(415, "unsupported_type", "Send the file itself as the body, not a form with a file in it."),
     own(
         409,
         "address_in_use",

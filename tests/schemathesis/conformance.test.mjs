@@ -14,10 +14,7 @@ import { buyersOf, stocks } from "../worker/checkout_visitor.mjs";
 import { ADMIN_TOKEN, startShop } from "../worker/harness.mjs";
 
 const SEED = process.env.SCHEMATHESIS_SEED ?? "20261126";
-const EXAMPLES = process.env.SCHEMATHESIS_EXAMPLES ?? "8";
-/** Of one document. */
-const MAX_SECONDS = 110;
-
+const EXAMPLES = process.env.SCHEMATHESIS_EXAMPLES ?? "4";
 /** What valid requests may be answered with besides success: rules that no schema says, and the shop's state. */
 const ALSO_FOR_VALID = ["2xx", 400, 401, 403, 404, 409, 412, 413, 415, 422, 429];
 /** What invalid ones are answered with. */
@@ -61,7 +58,8 @@ async function fill() {
 }
 
 before(async () => {
-  shop = await startShop({ vars: { TEST_GATEWAY: "1" } });
+  // The limit on scans of unknown handles answers 503 as it should: here they are what is asked for.
+  shop = await startShop({ vars: { TEST_GATEWAY: "1" }, without: "ratelimits" });
   await fill();
 });
 
@@ -91,12 +89,12 @@ function configuration() {
   ].join("\n");
 }
 
-/** Runs schemathesis to its end; answers its exit code with what it printed. */
+/** Runs schemathesis with every check, which is what it does unasked, to its end; answers its exit code with what it printed. */
 function conform(document, headers) {
   const config = join(folder, "schemathesis.toml");
   writeFileSync(config, configuration());
   const options = [
-    "--checks", "all", "--seed", SEED, "--max-examples", EXAMPLES, "--workers", "2",
+    "--seed", SEED, "--max-examples", EXAMPLES, "--workers", "2",
     "--phases", "examples,coverage,fuzzing", "--request-timeout", "20", "--continue-on-failure", "--suppress-health-check", "all",
     "--generation-database", "none",
   ];

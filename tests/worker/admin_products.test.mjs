@@ -153,6 +153,18 @@ test("the same batch again changes nothing, and a price is never changed twice",
   assert.deepEqual((await merchant.reads("/products/plate")).variants[0].price, euro(1350));
 });
 
+test("a batch that is sent again under its key gets the first answer", async () => {
+  const send = (items) => shop.admin("POST", `${PRODUCTS}/batch`, { items }, { "idempotency-key": "batch-1" });
+  const { revision } = await merchant.reads("/products/plate");
+  const items = [{ handle: "plate", if_revision: revision, price_change: { percent_ppm: 100_000 } }];
+  const first = await (await send(items)).json();
+  const again = await send(items);
+  assert.deepEqual([again.headers.get("idempotency-replayed"), await again.json()], ["true", first]);
+  assert.equal((await merchant.reads("/products/plate")).revision, revision + 1);
+  await settled(shop);
+  await refuses(shop, () => send([{ handle: "plate", status: "draft" }]), { status: 409, name: "idempotency_key_reused" });
+});
+
 test("a sale of so many per cent begins and ends for every variant", async () => {
   const { revision } = await merchant.reads("/products/linen-throw");
   const sale = { percent_ppm: -250_000, starts_at: "2026-01-01T00:00:00Z", ends_at: "2036-01-01T00:00:00Z" };

@@ -19,7 +19,7 @@ const ROLES = {
 
 /** `[method, path, scope]` of every row; what its parameters name is not there. */
 const rows = (() => {
-  const source = readFileSync(new URL("../../src/routes.rs", import.meta.url), "utf8");
+  const source = ["routes", "catalogue_routes", "desk_page_routes"].map((name) => readFileSync(new URL(`../../src/${name}.rs`, import.meta.url), "utf8")).join("\n");
   const found = [...source.matchAll(/^ +(Get|Put|Post|Patch|Delete) \[(.*)\] => ([A-Z]\w+), /gm)];
   return found.map(([, method, pattern, scope]) => {
     const path = pattern.split(", ").map((segment) => (segment.startsWith('"') ? segment.slice(1, -1) : "nothing"));
@@ -107,7 +107,7 @@ test("another site's page changes nothing with somebody's session", async () => 
       assert.equal((await answer.json()).type, "/problems/cross_site");
     }
   }
-  const source = readFileSync(new URL("../../src/routes.rs", import.meta.url), "utf8");
+  const source = ["routes", "catalogue_routes", "desk_page_routes"].map((name) => readFileSync(new URL(`../../src/${name}.rs`, import.meta.url), "utf8")).join("\n");
   const pages = [...source.matchAll(/^ +Post \["admin"(.*)\] => /gm)].map(([, rest]) => `/admin${rest.split(", ").map((part) => part.replaceAll('"', "")).join("/")}`);
   assert.ok(pages.includes("/admin/staff") && pages.includes("/admin/sign-out"));
   for (const path of pages) {

@@ -84,7 +84,7 @@ function assertInert(answer, what) {
   assert.doesNotMatch(answer.body, /<[^>]+ (style|on[a-z]+)=/i, `an attribute in ${what} that the policy forbids`);
 }
 
-const PARAMETERS = { products: "throw", collections: "wool", pages: "care", menus: "main", media: () => picture, sitemaps: "other.xml", promotions: "spring", requests: "desk", stock: "THROW", "shipping-zones": "ireland", "tax-zones": "ireland", "price-lists": "germany", markets: "de", cart: "THROW:1", carts: () => cart, lines: "1", discounts: "SPRING", mail: "01ABCDEFGH:4:shopper", gateways: "stripe", sessions: "none", payments: "test", orders: "01ABCDEFGH", mails: "1", staff: "nobody", tokens: "none", "sign-in": "none" };
+const PARAMETERS = { products: "throw", collections: "wool", pages: "care", menus: "main", media: () => picture, sitemaps: "other.xml", promotions: "spring", requests: "desk", stock: "THROW", "shipping-zones": "ireland", "tax-zones": "ireland", "price-lists": "germany", markets: "de", cart: "THROW:1", carts: () => cart, lines: "1", discounts: "SPRING", mail: "01ABCDEFGH:4:shopper", gateways: "stripe", sessions: "none", payments: "test", orders: "01ABCDEFGH", mails: "1", staff: "nobody", tokens: "none", "sign-in": "none", admin: "promotions", folder: "spring", id: "replay", "dead-letters": "1", imports: "none", redirects: "old", "renditions": "none" };
 
 /** What reading answers elsewhere than with 200: a link that sets a cart, nothing to offer, a gateway for development,
     nothing to check out, nobody's order. */
@@ -95,14 +95,14 @@ const OTHER_STATUSES = {
 
 /** Every route of src/routes.rs with its parameters filled in, as `[method, path, matches]`. */
 function routes() {
-  const source = readFileSync(new URL("../../src/routes.rs", import.meta.url), "utf8");
+  const source = ["routes", "catalogue_routes", "desk_page_routes"].map((name) => readFileSync(new URL(`../../src/${name}.rs`, import.meta.url), "utf8")).join("\n");
   return [...source.matchAll(/^ +(Get|Put|Post|Patch|Delete) \[(.*)\] => /gm)].map(([, method, pattern]) => {
     const segments = pattern === "" ? [] : pattern.split(", ");
     const filled = segments.flatMap((segment, index) => {
       if (segment.startsWith('"')) return segment.slice(1, -1);
       if (segment.endsWith("..")) return []; // whatever follows, or nothing
       if (segments[index - 2] === '"media"') return "320.webp";
-      const value = PARAMETERS[segments[index - 1].slice(1, -1)];
+      const value = PARAMETERS[segments[index - 1].replaceAll('"', "")];
       assert.ok(value, `no value for ${segment} in ${pattern}`);
       return typeof value === "function" ? value() : value;
     });

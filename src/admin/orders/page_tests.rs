@@ -24,11 +24,11 @@ fn order() -> Order {
     let mut order: Order = from_json(include_bytes!("../../../tests/fixtures/order.json")).unwrap();
     order.state = OrderState::Confirmed;
     order.ledger.book(Entry {
-        gateway: GatewayId::Test,
-        id: "tc_1".to_owned(),
+        gateway: GatewayId::Stripe,
+        id: "pi_1".to_owned(),
         state: EntryState::Capture,
         amount: order.total(),
-        of: "ts_1".to_owned(),
+        of: "cs_1".to_owned(),
         booked_at: NOW,
     });
     let lines = vec![ShipmentLine {
@@ -52,6 +52,10 @@ fn order() -> Order {
     });
     for (what, by) in [
         (What::Placed, None),
+        (
+            What::MoneyReceived { capture: "pi_1".to_owned(), amount: order.total(), late: false },
+            None,
+        ),
         (What::Confirmed, None),
         (What::Shipped { shipment: "S1".to_owned() }, by.clone()),
         (What::Noted { text: "Wants a <b>gift</b> card".to_owned() }, by),
@@ -73,6 +77,7 @@ fn frame(title: &str, role: Role) -> Frame {
         email: "me@example.org".to_owned(),
         name: "Olive".to_owned(),
         role,
+        session: None,
     };
     Frame::new(title.to_owned(), "orders", "Headland".to_owned(), member)
 }

@@ -59,7 +59,8 @@ pub fn differences(theirs: &Sheet, mine: &Sheet) -> Vec<Difference> {
     for (path, _, name) in FIELDS {
         let (their, my) = (theirs.text(path), mine.text(path));
         let is_same = their.replace("\r\n", "\n") == my.replace("\r\n", "\n");
-        if !is_same && !(path == "handle" && my.is_empty()) {
+        let keeps_address = path == "handle" && my.is_empty();
+        if !is_same && !keeps_address {
             note(path.to_owned(), name.to_owned(), their.to_owned(), my.to_owned());
         }
     }

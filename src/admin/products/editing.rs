@@ -165,8 +165,7 @@ async fn refuse(
     let theirs = theirs.filter(|theirs| !theirs.is_null());
     if problem.status == 412 && theirs.is_none() {
         handle = None;
-        problem.detail = "Somebody gave this product another address meanwhile. Look for it in the list; what you typed is below."
-            .to_owned();
+        "Somebody gave this product another address meanwhile. Look for it in the list; what you typed is below.".clone_into(&mut problem.detail);
     }
     let mut form = FormState::refused(filled, &problem);
     if let (Some(theirs), Some(handle)) = (&theirs, handle) {

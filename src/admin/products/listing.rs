@@ -207,12 +207,13 @@ fn batch_of(filled: &Filled) -> Result<Value, Problem> {
     let picked = filled.every_own("_pick").filter_map(|pick| pick.split_once(' '));
     let items: Vec<Value> = picked
         .map(|(handle, revision)| {
-            let mut item = json!({"handle": handle, name: value});
             // Prices change once, however often the form is sent; the others may.
-            if let (true, Ok(revision)) = (name == "price_change", revision.parse::<i64>()) {
-                item["if_revision"] = json!(revision);
+            match (name, revision.parse::<i64>()) {
+                ("price_change", Ok(revision)) => {
+                    json!({"handle": handle, name: value, "if_revision": revision})
+                }
+                _ => json!({"handle": handle, name: value}),
             }
-            item
         })
         .collect();
     if items.is_empty() {

@@ -50,7 +50,8 @@ fn free_sku(wanted: String, rows: &[VariantRow]) -> String {
     if wanted.is_empty() || !taken(&wanted) {
         return wanted;
     }
-    (2..).map(|number| format!("{wanted}-{number}")).find(|sku| !taken(sku)).unwrap_or_default()
+    let numbers = 2..=MAX_VARIANTS + 2;
+    numbers.map(|number| format!("{wanted}-{number}")).find(|sku| !taken(sku)).unwrap_or_default()
 }
 
 /// How many values of a combination a variant has, counted from the first; `None` where one differs.

@@ -3,7 +3,6 @@
 use askama::Template;
 use serde::Deserialize;
 
-use super::body::words_for;
 use super::differences::Difference;
 use super::sheet::Sheet;
 use crate::admin::Scope;
@@ -41,6 +40,16 @@ const UNIT_CHOICES: [(&str, &str); 10] = [
     ("m2", "m²"),
     ("piece", "piece"),
 ];
+const LISTED_STATUSES: [(&str, &str); 4] = [
+    ("", "All but archived"),
+    ("active", "In the shop"),
+    ("draft", "Drafts"),
+    ("archived", "Archived"),
+];
+const STOCKS: [(&str, &str); 4] =
+    [("", "Any stock"), ("low", "Few left"), ("sold_out", "Sold out"), ("oversold", "Oversold")];
+const SORTS: [(&str, &str); 4] =
+    [("", "Changed last"), ("created", "Newest"), ("title", "Title"), ("price", "Price")];
 /// Fields of a variant that are seen without opening more.
 const FIRST_FIELDS: [&str; 4] = ["options", "sku", "price", "availability"];
 
@@ -96,14 +105,6 @@ impl EditorPage {
         if self.standing.is_none() { STATUSES.get(..2).unwrap_or(&STATUSES) } else { &STATUSES }
     }
 
-    fn availabilities(&self) -> &'static [(&'static str, &'static str)] {
-        &AVAILABILITIES
-    }
-
-    fn units(&self) -> &'static [(&'static str, &'static str)] {
-        &UNIT_CHOICES
-    }
-
     /// Rows for options: those that are there and an empty one, up to three.
     fn option_rows(&self) -> usize {
         (self.sheet.options.len() + 1).min(3)
@@ -144,10 +145,6 @@ impl EditorPage {
         std::iter::once(none).chain(pictures).collect()
     }
 
-    fn most_variants(&self) -> usize {
-        MAX_VARIANTS
-    }
-
     fn description_html(&self) -> String {
         render_markdown(self.sheet.text("description"))
     }
@@ -177,15 +174,6 @@ impl EditorPage {
             "" => super::making::handle_of(self.sheet.text("title")),
             handle => handle.to_owned(),
         }
-    }
-
-    /// As a value of a query.
-    fn encoded(&self, text: &str) -> String {
-        form_urlencoded::byte_serialize(text.as_bytes()).collect()
-    }
-
-    fn words_for(&self, field: &str) -> String {
-        words_for(field)
     }
 }
 
@@ -306,23 +294,6 @@ pub struct ListPage {
 impl ListPage {
     fn may_write(&self) -> bool {
         self.frame.may(Scope::CatalogueWrite)
-    }
-
-    fn statuses(&self) -> [(&'static str, &'static str); 4] {
-        [
-            ("", "All but archived"),
-            ("active", "In the shop"),
-            ("draft", "Drafts"),
-            ("archived", "Archived"),
-        ]
-    }
-
-    fn stocks(&self) -> [(&'static str, &'static str); 4] {
-        [("", "Any stock"), ("low", "Few left"), ("sold_out", "Sold out"), ("oversold", "Oversold")]
-    }
-
-    fn sorts(&self) -> [(&'static str, &'static str); 4] {
-        [("", "Changed last"), ("created", "Newest"), ("title", "Title"), ("price", "Price")]
     }
 
     fn action(&self) -> String {

@@ -9,6 +9,8 @@ mod list_page;
 pub mod listing;
 mod multipart;
 mod page;
+#[cfg(test)]
+mod page_tests;
 mod told;
 mod upload_page;
 #[cfg(target_arch = "wasm32")]
