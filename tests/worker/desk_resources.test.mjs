@@ -1,0 +1,209 @@
+// The desk's forms of what the merchant names, as a browser without scripts sends them.
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { loadShop } from "../../demo/load.mjs";
+import { formOf, textOf } from "./desk_forms.mjs";
+import { signsIn } from "./desk_visitor.mjs";
+import { startShop } from "./harness.mjs";
+
+const FOLDERS = { promotions: "promotions", "shipping-zones": "shipping_zones", "tax-zones": "tax_zones", markets: "markets", "price-lists": "price_lists", collections: "collections", pages: "pages", menus: "menus" };
+
+describe("what the merchant names, by forms", () => {
+  let shop;
+  let owner;
+  before(async () => {
+    shop = await startShop();
+    await loadShop({ url: shop.url, token: shop.adminToken });
+    owner = await signsIn(shop);
+  });
+  after(() => shop?.stop());
+
+  const reads = async (path) => {
+    const answer = await shop.admin("GET", `/api/admin/v1${path}`);
+    return answer.status === 200 ? answer.json() : answer.status;
+  };
+  /** The names of all there are. */
+  const names = async (folder) => (await reads(`/${folder}?limit=100`))[FOLDERS[folder]].map((one) => one.id ?? one.handle);
+  const membersOf = (page) => page.match(/name="_members" value="(\w+)" checked/)?.[1];
+
+  /** Sends the form of a page as it stands, but for `fields`. */
+  async function sends(path, fields = {}, { by = owner, page, action = path } = {}) {
+    const html = page ?? (await by.opens(path));
+    const form = formOf(html, "resource");
+    if (membersOf(html)) form.set("_members", membersOf(html));
+    for (const [name, value] of Object.entries(fields)) value === null ? form.delete(name) : form.set(name, value);
+    const answer = await by.submits(action, [...form]);
+    return { status: answer.status, location: answer.headers.get("location"), page: await answer.text() };
+  }
+
+  test("a form that is sent as it came changes nothing", async () => {
+    let count = 0;
+    for (const folder of Object.keys(FOLDERS)) {
+      for (const name of await names(folder)) {
+        const stored = await reads(`/${folder}/${name}`);
+        const saved = await sends(`/admin/${folder}/${name}`);
+        assert.equal(saved.status, 303, `${folder}/${name}: ${textOf(saved.page)}`);
+        assert.deepEqual(await reads(`/${folder}/${name}`), stored, `${folder}/${name}`);
+        count += 1;
+      }
+    }
+    assert.ok(count > 30, `${count} were sent`);
+    const stored = await reads("/settings");
+    const saved = await sends("/admin/settings");
+    assert.equal(saved.status, 303, textOf(saved.page));
+    assert.deepEqual(await reads("/settings"), stored);
+  });
+
+  test("a promotion is made, takes another shape, and is deleted", async () => {
+    const shaped = await sends("/admin/new/promotions", { title: "Autumn: 5 off", code: null, "code~optional": "autumn5", "calculator.kind": "fixed_amount", _intent: "shape" });
+    assert.equal(shaped.status, 200);
+    assert.match(shaped.page, /name="calculator\.amounts~amounts\.EUR"/);
+    assert.equal(await reads("/promotions/autumn-5-off"), 404, "nothing is stored before it is saved");
+    const refused = await sends("/admin/new/promotions", { "calculator.amounts~amounts.EUR": "much", _intent: "save" }, { page: shaped.page });
+    assert.equal(refused.status, 422);
+    assert.match(refused.page, /id="f-calculator-amounts"[^>]*value="much"[^>]*aria-invalid="true" aria-describedby="f-calculator-amounts-fault"/);
+    assert.equal(await reads("/promotions/autumn-5-off"), 404);
+    const made = await sends("/admin/new/promotions", { "calculator.amounts~amounts.EUR": "5", "conditions[0].kind": "first_order", _intent: "save" }, { page: refused.page });
+    assert.equal(made.location, "/admin/promotions/autumn-5-off?done=saved", textOf(made.page));
+    const { code, calculator, conditions } = await reads("/promotions/autumn-5-off");
+    assert.deepEqual([code, calculator, conditions], ["AUTUMN5", { kind: "fixed_amount", amounts: [{ amount_minor: 500, currency: "EUR" }] }, [{ kind: "first_order" }]]);
+    const twice = await sends("/admin/new/promotions", { title: "Autumn: 5 off", "calculator.rate_ppm~percent": "5", _intent: "save" });
+    assert.equal(twice.status, 422);
+    assert.match(textOf(twice.page), /There is a promotion of this name already/);
+
+    // Another kind is chosen and saved at once: what belonged to the first goes with it.
+    const without = await sends("/admin/promotions/autumn-5-off", { "calculator.kind": "percentage" });
+    assert.equal(without.status, 422, "a percentage says how many");
+    assert.match(without.page, /id="f-calculator-rate_ppm"/);
+    const changed = await sends("/admin/promotions/autumn-5-off", { "calculator.rate_ppm~percent": "5" }, { page: without.page });
+    assert.equal(changed.status, 303, textOf(changed.page));
+    assert.deepEqual((await reads("/promotions/autumn-5-off")).calculator, { kind: "percentage", rate_ppm: 50_000 });
+
+    const gone = await owner.submits("/admin/promotions/autumn-5-off/deletion", { _revision: "2" });
+    assert.equal(gone.headers.get("location"), "/admin/promotions?done=deleted");
+    assert.equal(await reads("/promotions/autumn-5-off"), 404);
+    const again = await owner.submits("/admin/promotions/autumn-5-off/deletion", { _revision: "2" });
+    assert.equal(again.status, 303, "what is gone already is as wished");
+  });
+
+  test("who comes second sees both versions and loses nothing", async () => {
+    const page = await owner.opens("/admin/tax-zones/vat-ch");
+    const { revision, id, ...zone } = await reads("/tax-zones/vat-ch");
+    await shop.admin("PUT", "/api/admin/v1/tax-zones/vat-ch", { ...zone, title: "Theirs" });
+    const late = await sends("/admin/tax-zones/vat-ch", { title: "Mine" }, { page });
+    assert.equal(late.status, 412);
+    assert.match(textOf(late.page), /Somebody else saved this first .*Theirs .*Theirs .*Yours .*Mine/);
+    assert.equal((await reads(`/tax-zones/${id}`)).title, "Theirs");
+    const over = await sends("/admin/tax-zones/vat-ch", {}, { page: late.page });
+    assert.equal(over.status, 303);
+    const now = await reads("/tax-zones/vat-ch");
+    assert.deepEqual([now.title, now.revision], ["Mine", revision + 2]);
+
+    const open = await owner.opens("/admin/tax-zones/vat-ch");
+    await shop.admin("DELETE", "/api/admin/v1/tax-zones/vat-ch");
+    const lost = await sends("/admin/tax-zones/vat-ch", { title: "Still mine" }, { page: open });
+    assert.equal(lost.status, 412);
+    assert.match(textOf(lost.page), /Somebody else deleted this first/);
+    const made = await sends("/admin/tax-zones/vat-ch", {}, { page: lost.page });
+    assert.equal(made.status, 303, textOf(made.page));
+    assert.equal((await reads("/tax-zones/vat-ch")).title, "Still mine");
+  });
+
+  test("a collection goes from products by hand to rules and back", async () => {
+    const made = await sends("/admin/new/collections", { title: "Small things", "products~lines": "spoon-dish\r\nnight-light", _members: "products" });
+    assert.equal(made.location, "/admin/collections/small-things?done=saved", textOf(made.page));
+    const ruled = await sends("/admin/collections/small-things", { _members: "rules", _intent: "shape" });
+    assert.match(ruled.page, /name="rules\.conditions\[0\]\.field"/);
+    const rules = { _members: "rules", "rules.conditions[0].field": "title", "rules.conditions[0].relation": "contains", "rules.conditions[0].value": "small", _intent: "save" };
+    const saved = await sends("/admin/collections/small-things", rules, { page: ruled.page });
+    assert.equal(saved.status, 303, textOf(saved.page));
+    assert.deepEqual((await reads("/collections/small-things")).rules.conditions, [{ field: "title", relation: "contains", value: "small" }]);
+    const back = await sends("/admin/collections/small-things", { _members: "products", _intent: "shape" });
+    assert.match(back.page, /name="products~lines"/);
+    const hand = await sends("/admin/collections/small-things", { _members: "products", "products~lines": "night-light", _intent: "save" }, { page: back.page });
+    assert.equal(hand.status, 303, textOf(hand.page));
+    const { products, rules: none } = await reads("/collections/small-things");
+    assert.deepEqual([products, none ?? null], [["night-light"], null]);
+    const { status } = await owner.send("/admin/collections/new");
+    assert.equal(status, 200, "a collection may be called new");
+  });
+
+  test("markets, zones and price lists are made, and wrong values stand at their fields", async () => {
+    const market = { title: "France", "countries~words": "fr", currency: "EUR", locale: "fr-FR" };
+    const wrong = await sends("/admin/new/markets", { ...market, "countries~words": "FR", currency: "euro" });
+    assert.equal(wrong.status, 422);
+    assert.match(wrong.page, /id="f-currency"[^>]*aria-invalid="true"/);
+    const called = await sends("/admin/new/markets", { ...market, "countries~words": "FR", _name: "france" });
+    assert.match(called.page, /id="f-_name"|id="f--name"/);
+    assert.match(called.page, /id="f--name"[^>]*aria-invalid="true"/, "a market is called by letters of a country");
+    const made = await sends("/admin/new/markets", { ...market, "countries~words": "FR" });
+    assert.equal(made.location, "/admin/markets/fr?done=saved", textOf(made.page));
+
+    const list = await sends("/admin/new/price-lists", { title: "Sterling", currency: "GBP", "prices[0].sku": "NONE", _intent: "shape" });
+    assert.match(list.page, /name="prices\[0\]\.price~money\.GBP"/);
+    const sale = { "prices[0].price~money.GBP": "10", "prices[0].sale.price~money.GBP": "8", "prices[0].sale.starts_at~instant": "", "prices[0].sale.ends_at~instant": "2031-01-01T00:00", _intent: "save" };
+    const sku = (await reads("/price-lists/switzerland")).prices[0].sku;
+    const stored = await sends("/admin/new/price-lists", { ...sale, "prices[0].sku": sku }, { page: list.page });
+    assert.equal(stored.location, "/admin/price-lists/sterling?done=saved", textOf(stored.page));
+    assert.equal((await reads("/price-lists/sterling")).prices[0].sale.price.amount_minor, 800);
+
+    const limits = await sends("/admin/settings", { "rate_limits.reads.limit~number": "1" });
+    assert.equal(limits.status, 422);
+    assert.match(limits.page, /id="f-rate-limits-reads-limit"[^>]*aria-invalid="true"/);
+    const eased = await sends("/admin/settings", { "rate_limits.reads.limit~number": "700" });
+    assert.equal(eased.status, 303, textOf(eased.page));
+    assert.equal((await reads("/settings")).rate_limits.reads.limit, 700);
+  });
+
+  test("redirects are written, found and taken away", async () => {
+    const saved = await owner.submits("/admin/redirects", { path: "/pages/old-care", target: "/pages/care" });
+    assert.equal(saved.headers.get("location"), "/admin/redirects?done=saved", await saved.text());
+    assert.match(textOf(await owner.opens("/admin/redirects?q=old-care")), /\/pages\/old-care → \/pages\/care/);
+    const refused = await owner.submits("/admin/redirects", { path: "/cart/x", target: "javascript:x" });
+    assert.equal(refused.status, 422);
+    assert.match(await refused.text(), /id="f-path"[^>]*value="\/cart\/x"[^>]*aria-invalid="true"/);
+    const nameless = await owner.submits("/admin/redirects", { path: "", target: "/pages/care" });
+    assert.equal(nameless.status, 422);
+    for (let time = 0; time < 2; time += 1) {
+      const gone = await owner.submits("/admin/redirects/deletion", { _path: "/pages/old-care" });
+      assert.equal(gone.headers.get("location"), "/admin/redirects?done=deleted");
+    }
+    assert.deepEqual((await reads("/redirects?q=old-care")).redirects, []);
+  });
+
+  test("pictures are listed and uploaded by a form", async () => {
+    const page = await owner.opens("/admin/media");
+    assert.ok((page.match(/<copy-text>/g) ?? []).length >= 48);
+    const body = new FormData();
+    body.set("_picture", new Blob(["no picture"]), "x.txt");
+    const refused = await owner.send("/admin/media", { method: "POST", body });
+    assert.equal(refused.status, 415);
+    const none = new FormData();
+    none.set("_picture", new Blob([]), "");
+    assert.equal((await owner.send("/admin/media", { method: "POST", body: none })).status, 422);
+  });
+
+  test("other sites and other roles change nothing", async () => {
+    const stored = await reads("/promotions/welcome");
+    const form = formOf(await owner.opens("/admin/promotions/welcome"), "resource");
+    form.set("title", "Hijacked");
+    const headers = { "sec-fetch-site": "cross-site" };
+    for (const path of ["/admin/promotions/welcome", "/admin/new/promotions", "/admin/promotions/welcome/deletion", "/admin/redirects", "/admin/redirects/deletion"]) {
+      const answer = await owner.send(path, { method: "POST", body: new URLSearchParams([...form, ["path", "/a"], ["target", "/b"]]), headers });
+      assert.equal(answer.status, 403, path);
+    }
+    for (const path of ["/admin/media", "/admin/imports"]) {
+      const body = new FormData();
+      body.set("_picture", new Blob(["x"]), "x");
+      assert.equal((await owner.send(path, { method: "POST", body, headers })).status, 403, path);
+    }
+    const support = await signsIn(shop, { id: "support", role: "support" });
+    for (const path of ["/admin/promotions", "/admin/settings", "/admin/new/promotions", "/admin/redirects", "/admin/media", "/admin/imports", "/admin/markets/de"]) {
+      assert.equal((await support.send(path)).status, 403, path);
+    }
+    assert.equal((await support.submits("/admin/promotions/welcome", [...form])).status, 403);
+    assert.equal((await support.submits("/admin/redirects", { path: "/a", target: "/b" })).status, 403);
+    assert.deepEqual(await reads("/promotions/welcome"), stored);
+    assert.deepEqual((await reads("/redirects")).redirects, []);
+  });
+});
