@@ -72,12 +72,12 @@ impl Kind {
             Value::from(entries.collect::<Vec<_>>())
         };
         match self {
+            Self::Absent | Self::Amounts(_) if bare.is_empty() => return Ok(None),
             // Browsers send line breaks as two characters.
             Self::Text => return Ok(Some(Value::from(typed.replace("\r\n", "\n")))),
             Self::Flag => return Ok(Some(Value::from(!bare.is_empty()))),
             Self::Words => return Ok(Some(list(','))),
             Self::Lines => return Ok(Some(list('\n'))),
-            Self::Amounts(_) if bare.is_empty() => return Ok(None),
             Self::Amounts(currency) => {
                 let amounts = amounts_of(bare, currency);
                 return amounts.map(Some).ok_or("Give amounts, like 80 EUR, 76.50 CHF.");
@@ -86,7 +86,6 @@ impl Kind {
                 let places = bare.lines().map(str::trim).filter(|line| !line.is_empty());
                 return Ok(Some(places.map(place_of).collect()));
             }
-            Self::Absent if bare.is_empty() => return Ok(None),
             _ if bare.is_empty() => return Ok(Some(Value::Null)),
             _ => {}
         }
@@ -115,7 +114,7 @@ impl Kind {
             entries.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(separator)
         };
         match (self, value) {
-            (Self::Json, Value::Null) | (_, Value::Null) => String::new(),
+            (_, Value::Null) => String::new(),
             (Self::Json, value) => serde_json::to_string_pretty(value).unwrap_or_default(),
             (Self::Flag, value) => if value == &Value::Bool(true) { "on" } else { "" }.to_owned(),
             (Self::Words, _) => texts(", "),
