@@ -22,38 +22,42 @@ async function allProblems(importer, id) {
   }
 }
 
+/** Runs the file with a power cut; answers whether that came in the middle, which a busy machine can miss. */
+async function cutsAmid(expected) {
+  const shop = await startShop();
+  try {
+    const importer = importerOf(shop);
+    const checked = await importer.checks(expected.file);
+    const plan = { created: expected.created, changed: 0, unchanged: 0, archived: 0, failed: expected.failed };
+    assert.deepEqual(checked.plan, plan);
+    assertProblems(await allProblems(importer, checked.id), expected.problems);
+    assert.equal((await handlesOf(shop)).size, 0);
+
+    await importer.ask("POST", `/${checked.id}/run`);
+    const begun = shop.db.prepare("SELECT 1 FROM products LIMIT 1");
+    await until(() => begun.first(), { timeoutMs: 60_000, everyMs: 1, what: "the beginning of the run" });
+    await shop.kill();
+    await shop.restart();
+    const amid = await handlesOf(shop);
+    // A minute later, the clock finds that nothing was heard of it.
+    await shop.db.prepare("UPDATE imports SET heartbeat_at_ms = heartbeat_at_ms - 61000").run();
+    await shop.scheduled();
+    const done = await importer.reaches(checked.id, "done");
+    assert.deepEqual(done.counts, plan);
+    assert.equal(done.rows_read, ROWS);
+    assertProblems(await allProblems(importer, checked.id), expected.problems);
+    assert.deepEqual(await handlesOf(shop), new Set(expected.handles));
+    const { results } = await shop.db.prepare("SELECT max(revision) AS revision, (SELECT count(*) FROM variants) AS variants FROM products").all();
+    assert.equal(results[0].revision, 1, "no product was written twice");
+    return amid.size > 0 && amid.size < expected.created;
+  } finally {
+    await shop.stop();
+  }
+}
+
 for (const seed of [1, 2]) {
   test(`5,000 rows with faults by seed ${seed} give exactly their products and problems, over a power cut`, async () => {
     const expected = seededFile({ rows: ROWS, seed });
-    const shop = await startShop();
-    try {
-      const importer = importerOf(shop);
-      const checked = await importer.checks(expected.file);
-      const plan = { created: expected.created, changed: 0, unchanged: 0, archived: 0, failed: expected.failed };
-      assert.deepEqual(checked.plan, plan);
-      assertProblems(await allProblems(importer, checked.id), expected.problems);
-      assert.equal((await handlesOf(shop)).size, 0);
-
-      await importer.ask("POST", `/${checked.id}/run`);
-      const amid = await until(async () => {
-        const found = await handlesOf(shop);
-        return found.size > 150 * seed && found;
-      }, { timeoutMs: 60_000, everyMs: 5, what: "the middle of the run" });
-      await shop.kill();
-      assert.ok(amid.size < expected.created, "it is in the middle");
-      await shop.restart();
-      // A minute later, the clock finds that nothing was heard of it.
-      await shop.db.prepare("UPDATE imports SET heartbeat_at_ms = heartbeat_at_ms - 61000").run();
-      await shop.scheduled();
-      const done = await importer.reaches(checked.id, "done");
-      assert.deepEqual(done.counts, plan);
-      assert.equal(done.rows_read, ROWS);
-      assertProblems(await allProblems(importer, checked.id), expected.problems);
-      assert.deepEqual(await handlesOf(shop), new Set(expected.handles));
-      const { results } = await shop.db.prepare("SELECT max(revision) AS revision, (SELECT count(*) FROM variants) AS variants FROM products").all();
-      assert.equal(results[0].revision, 1, "no product was written twice");
-    } finally {
-      await shop.stop();
-    }
+    for (let attempt = 1; !(await cutsAmid(expected)); attempt += 1) assert.ok(attempt < 4, "no cut came in the middle of a run");
   });
 }
