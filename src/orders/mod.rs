@@ -106,3 +106,5 @@ pub use refund::{Refund, RefundCause, RefundLine, RefundLineWish, RefundPlan, Re
 pub use state::{HoldReason, OrderState, PaymentStatus};
 #[cfg(target_arch = "wasm32")]
 pub use sweeping::sweep_gateways;
+#[cfg(test)]
+pub use wire::OrderResource;
