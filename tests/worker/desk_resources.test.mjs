@@ -4,7 +4,7 @@ import { after, before, describe, test } from "node:test";
 import { loadShop } from "../../demo/load.mjs";
 import { formOf, textOf } from "./desk_forms.mjs";
 import { signsIn } from "./desk_visitor.mjs";
-import { startShop } from "./harness.mjs";
+import { ADMIN_TOKEN, startShop } from "./harness.mjs";
 
 const FOLDERS = { promotions: "promotions", "shipping-zones": "shipping_zones", "tax-zones": "tax_zones", markets: "markets", "price-lists": "price_lists", collections: "collections", pages: "pages", menus: "menus" };
 
@@ -13,7 +13,7 @@ describe("what the merchant names, by forms", () => {
   let owner;
   before(async () => {
     shop = await startShop();
-    await loadShop({ url: shop.url, token: shop.adminToken });
+    await loadShop({ url: shop.url, token: ADMIN_TOKEN });
     owner = await signsIn(shop);
   });
   after(() => shop?.stop());
