@@ -77,8 +77,7 @@ impl Kind {
             Self::Flag => return Ok(Some(Value::from(!bare.is_empty()))),
             Self::Words => return Ok(Some(list(','))),
             Self::Lines => return Ok(Some(list('\n'))),
-            Self::Amounts(_) if bare.is_empty() => return Ok(None),
-            Self::Amounts(currency) => {
+            Self::Amounts(currency) if !bare.is_empty() => {
                 let amounts = amounts_of(bare, currency);
                 return amounts.map(Some).ok_or("Give amounts, like 80 EUR, 76.50 CHF.");
             }
@@ -86,7 +85,7 @@ impl Kind {
                 let places = bare.lines().map(str::trim).filter(|line| !line.is_empty());
                 return Ok(Some(places.map(place_of).collect()));
             }
-            Self::Absent if bare.is_empty() => return Ok(None),
+            Self::Absent | Self::Amounts(_) if bare.is_empty() => return Ok(None),
             _ if bare.is_empty() => return Ok(Some(Value::Null)),
             _ => {}
         }
@@ -115,7 +114,7 @@ impl Kind {
             entries.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(separator)
         };
         match (self, value) {
-            (Self::Json, Value::Null) | (_, Value::Null) => String::new(),
+            (_, Value::Null) => String::new(),
             (Self::Json, value) => serde_json::to_string_pretty(value).unwrap_or_default(),
             (Self::Flag, value) => if value == &Value::Bool(true) { "on" } else { "" }.to_owned(),
             (Self::Words, _) => texts(", "),
