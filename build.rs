@@ -24,6 +24,8 @@ fn drop_names() {
             "--strip-all",
             "--keep-section=__wasm_bindgen_unstable",
             "--keep-section=target_features",
+            // Unoptimised frames are many times larger; the desk's longest pages overflowed 1 MB.
+            "-zstack-size=8388608",
         ] {
             println!("cargo::rustc-link-arg-cdylib={argument}");
         }

@@ -271,6 +271,11 @@ fn every_refusal_of_the_code_is_known() -> io::Result<()> {
         OTHER_PROBLEMS.contains(&name.as_str())
             || KNOWN_PROBLEMS.iter().any(|known| known.name == name)
     };
+    let mut seen = BTreeSet::new();
+    for known in KNOWN_PROBLEMS {
+        let KnownProblem { status, name, .. } = known;
+        assert!(seen.insert((status, name)), "{status} {name} is known twice");
+    }
     let unknown: Vec<&String> = names.iter().filter(|name| !is_known(name)).collect();
     assert!(unknown.is_empty(), "add {unknown:?} to src/openapi/problems.rs");
     Ok(())

@@ -37,6 +37,8 @@ pub async fn authorise(context: &Context, scope: Scope) -> Result<Principal, Pro
 pub async fn authenticate(context: &Context) -> Result<Principal, Problem> {
     let principal = identify(context).await?;
     context.platform.set_actor(principal.actor());
+    let leaves = Scope::ALL.iter().filter(|scope| principal.may(**scope));
+    context.platform.set_leaves(leaves.map(|scope| scope.as_str()).collect());
     let purpose = if context.is_read() { Purpose::Reads } else { Purpose::Writes };
     let key = principal.actor();
     match principal {

@@ -45,17 +45,6 @@ impl Wish {
         Self { method: Method::Post, path: path.into(), body: None, headers: Vec::new() }
     }
 
-    /// With a file of comma-separated values.
-    pub fn send_csv(path: impl Into<String>, text: String) -> Self {
-        let headers = vec![("Content-Type", "text/csv".to_owned())];
-        Self {
-            method: Method::Post,
-            path: path.into(),
-            body: Some(JsValue::from_str(&text)),
-            headers,
-        }
-    }
-
     pub fn delete(path: impl Into<String>) -> Self {
         Self { method: Method::Delete, path: path.into(), body: None, headers: Vec::new() }
     }

@@ -51,6 +51,8 @@ pub use document::{DOCUMENT_FORMAT, Menu, MenuItem, PageDocument, ShopDocument, 
 pub use frame::{Crumb, Frame, MarketLink};
 pub use markdown::render_markdown;
 pub use market_offer::MarketOffer;
+#[cfg(not(target_arch = "wasm32"))]
+pub use openapi::{TermWords, term_operations};
 #[cfg(target_arch = "wasm32")]
 pub use pages::render;
 pub use publications::{DocumentKey, PUBLISHERS};

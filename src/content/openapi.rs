@@ -178,19 +178,23 @@ pub struct TermWords {
 pub fn term_operations<T: Term + JsonSchema + DeserializeOwned>(
     words: TermWords,
 ) -> Vec<Operation> {
-    let TermWords { paths: [all, one], ids, sentences, note, example, problems } = words;
+    let TermWords {
+        paths: [all, one],
+        ids: [list, read, write, remove],
+        sentences: [lists, reads, writes, removes],
+        note,
+        example,
+        problems,
+    } = words;
     let named = |operation: Operation| operation.at::<Handle>("id", "What it is called.");
     vec![
-        get(all, ids[0])
-            .does(sentences[0])
-            .paged()
-            .gives::<TermList<T>>(200, "A part of the list."),
-        named(get(one, ids[1]))
-            .does(sentences[1])
+        get(all, list).does(lists).paged().gives::<TermList<T>>(200, "A part of the list."),
+        named(get(one, read))
+            .does(reads)
             .gives::<TermResource<T>>(200, "As it was written.")
             .with(&["ETag"]),
-        named(put(one, ids[2]))
-            .does(sentences[2])
+        named(put(one, write))
+            .does(writes)
             .note(note)
             .guarded()
             .takes::<T>()
@@ -199,8 +203,8 @@ pub fn term_operations<T: Term + JsonSchema + DeserializeOwned>(
             .or(201, "It was made.")
             .with(&["ETag"])
             .refuses(problems),
-        named(delete(one, ids[3]))
-            .does(sentences[3])
+        named(delete(one, remove))
+            .does(removes)
             .guarded()
             .gives_nothing(204, "It is gone.")
             .refuses("conflict"),

@@ -78,7 +78,7 @@ mod tests {
     fn products(text: &str) -> Vec<Found> {
         match read(text.as_bytes(), START, true, 100) {
             Part::Products { products, .. } => products,
-            other => panic!("{other:?}"),
+            Part::TooShort => panic!("the part is too short"),
         }
     }
 

@@ -58,11 +58,11 @@ fn problem_document(known: &KnownProblem) -> Value {
 /// A refusal with these problems as its examples.
 pub fn refusal(status: u16, problems: &[KnownProblem]) -> Value {
     let mut headers = Map::new();
-    let named = |name: &str| json!({"$ref": format!("#/components/headers/{name}")});
+    let shared = |name: &str| json!({"$ref": format!("#/components/headers/{name}")});
     match status {
-        401 => headers.insert("WWW-Authenticate".to_owned(), named("WWW-Authenticate")),
-        405 => headers.insert("Allow".to_owned(), named("Allow")),
-        429 | 503 => headers.insert("Retry-After".to_owned(), named("Retry-After")),
+        401 => headers.insert("WWW-Authenticate".to_owned(), shared("WWW-Authenticate")),
+        405 => headers.insert("Allow".to_owned(), shared("Allow")),
+        429 | 503 => headers.insert("Retry-After".to_owned(), shared("Retry-After")),
         _ => None,
     };
     let examples: Map<String, Value> = problems
@@ -73,11 +73,11 @@ pub fn refusal(status: u16, problems: &[KnownProblem]) -> Value {
     if let (false, Some(fields)) = (examples.is_empty(), content.as_object_mut()) {
         fields.insert("examples".to_owned(), Value::Object(examples));
     }
-    let names: Vec<String> = problems.iter().map(|known| format!("`{}`", known.name)).collect();
-    let dash = if names.is_empty() { "" } else { " Names: " };
-    let stop = if names.is_empty() { "" } else { "." };
+    let told: Vec<String> = problems.iter().map(|known| format!("`{}`", known.name)).collect();
+    let dash = if told.is_empty() { "" } else { " Names: " };
+    let stop = if told.is_empty() { "" } else { "." };
     let mut refusal = json!({
-        "description": format!("{}{dash}{}{stop}", sentence_of(status), names.join(", ")),
+        "description": format!("{}{dash}{}{stop}", sentence_of(status), told.join(", ")),
         "content": {"application/problem+json": content},
     });
     if let (false, Some(fields)) = (headers.is_empty(), refusal.as_object_mut()) {

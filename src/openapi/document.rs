@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::SchemaGenerator;
 use serde_json::{Map, Value, json};
 
 use super::Api;
@@ -15,7 +16,7 @@ use crate::web::operation::{Body, Operation, Parameter, Place, Shape, Success};
 /// The whole document.
 pub fn document(api: &Api) -> Value {
     let mut schemas = Schemas::new();
-    let problem = Shape::Type(|generator| generator.subschema_for::<Problem>());
+    let problem = Shape::Type(SchemaGenerator::subschema_for::<Problem>);
     schemas.of(&problem, Direction::Out);
     let mut paths: BTreeMap<String, Map<String, Value>> = BTreeMap::new();
     for operation in &api.operations {
@@ -39,9 +40,25 @@ pub fn document(api: &Api) -> Value {
         },
     });
     if api.is_private {
-        document["components"]["securitySchemes"] = security_schemes();
+        set(&mut document, "components/securitySchemes", security_schemes());
     }
     document
+}
+
+/// Puts a value into an object, at a path of names with slashes between.
+fn set(object: &mut Value, path: &str, value: Value) {
+    let (name, inner) =
+        path.split_once('/').map_or((path, None), |(name, rest)| (name, Some(rest)));
+    if let Value::Object(fields) = object {
+        match inner {
+            None => {
+                fields.insert(name.to_owned(), value);
+            }
+            Some(rest) => {
+                set(fields.entry(name).or_insert_with(|| json!({})), rest, value);
+            }
+        }
+    }
 }
 
 fn tags(api: &Api) -> Vec<Value> {
@@ -63,7 +80,8 @@ fn told(api: &Api, operation: &Operation, schemas: &mut Schemas) -> Value {
         let mut told = told_success(success, schemas);
         if api.is_private {
             for name in ["RateLimit-Policy", "RateLimit"] {
-                told["headers"][name] = json!({"$ref": format!("#/components/headers/{name}")});
+                let shared = json!({"$ref": format!("#/components/headers/{name}")});
+                set(&mut told, &format!("headers/{name}"), shared);
             }
         }
         answers.insert(success.status.to_string(), told);
@@ -76,17 +94,17 @@ fn told(api: &Api, operation: &Operation, schemas: &mut Schemas) -> Value {
         "responses": answers,
     });
     if !operation.description.is_empty() {
-        told["description"] = operation.description.into();
+        set(&mut told, "description", operation.description.into());
     }
     if !parameters.is_empty() {
-        told["parameters"] = parameters.into();
+        set(&mut told, "parameters", parameters.into());
     }
     if api.is_private {
         let scopes: Vec<&str> = operation.scope.as_deref().into_iter().collect();
-        told["security"] = json!([{"token": scopes}, {"session": scopes}]);
+        set(&mut told, "security", json!([{"token": scopes}, {"session": scopes}]));
     }
     if let Some(body) = &operation.body {
-        told["requestBody"] = told_body(body, schemas);
+        set(&mut told, "requestBody", told_body(body, schemas));
     }
     told
 }
@@ -106,7 +124,7 @@ fn told_parameter(parameter: &Parameter, schemas: &mut Schemas) -> Value {
 fn told_body(body: &Body, schemas: &mut Schemas) -> Value {
     let mut media = json!({"schema": schemas.of(&body.shape, Direction::In)});
     if let Some(example) = &body.example {
-        media["example"] = example.clone();
+        set(&mut media, "example", example.clone());
     }
     let content = body.content_types.iter().map(|name| ((*name).to_owned(), media.clone()));
     let mut content: Map<String, Value> = content.collect();
@@ -128,17 +146,17 @@ fn told_success(success: &Success, schemas: &mut Schemas) -> Value {
     if let Some(shape) = &success.shape {
         let mut media = json!({"schema": schemas.of(shape, Direction::Out)});
         if let Some(example) = &success.example {
-            media["example"] = example.clone();
+            set(&mut media, "example", example.clone());
         }
         let mut content = Map::from_iter([(success.content_type.to_owned(), media)]);
         content.extend(success.text_type.map(text));
-        told["content"] = content.into();
+        set(&mut told, "content", content.into());
     }
     if !success.headers.is_empty() {
         let refer = |name: &&str| {
             ((*name).to_owned(), json!({"$ref": format!("#/components/headers/{name}")}))
         };
-        told["headers"] = Value::Object(success.headers.iter().map(refer).collect());
+        set(&mut told, "headers", Value::Object(success.headers.iter().map(refer).collect()));
     }
     told
 }

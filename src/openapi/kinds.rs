@@ -103,7 +103,7 @@ pub fn facts(schema: &Value) -> String {
     let number = |name: &str| schema.get(name).and_then(Value::as_i64);
     match (number("minimum"), number("maximum")) {
         (Some(least), Some(most)) if most < i64::from(u32::MAX) => {
-            facts.push(format!("{least} to {most}"))
+            facts.push(format!("{least} to {most}"));
         }
         (Some(least), _) => facts.push(format!("at least {least}")),
         (None, Some(most)) => facts.push(format!("at most {most}")),

@@ -59,10 +59,6 @@ pub const KNOWN_PROBLEMS: &[KnownProblem] = &[
         "Products are priced in the shop's currency already; it cannot change any more.",
     ),
     own(409, "price_list_in_use", "This list is what `ch` sells at; give it another one first."),
-    own(409, "not_checked", "The dry run goes on. Run it when it is over."),
-    own(409, "ended", "It has ended already: there is nothing to cancel."),
-    own(411, "length_required", "Send the file as the body, with its `Content-Length`."),
-    own(415, "unsupported_type", "Send the file itself as the body, not a form with a file in it."),
     own(409, "sold_out", "Linen throw is sold out."),
     own(
         409,

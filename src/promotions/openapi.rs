@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::PromotionDraft;
 use super::wire::UsesResource;
-use crate::content::openapi::{TermWords, term_operations};
+use crate::content::{TermWords, term_operations};
 use crate::kernel::Handle;
 use crate::web::operation::{Operation, get, scoped};
 

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::TaxZoneDraft;
-use crate::content::openapi::{TermWords, term_operations};
+use crate::content::{TermWords, term_operations};
 use crate::web::operation::{Operation, scoped};
 
 pub fn admin() -> Vec<Operation> {

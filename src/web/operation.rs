@@ -18,7 +18,7 @@ pub enum Shape {
 
 impl Shape {
     fn of<T: JsonSchema>() -> Self {
-        Self::Type(|generator| generator.subschema_for::<T>())
+        Self::Type(SchemaGenerator::subschema_for::<T>)
     }
 }
 

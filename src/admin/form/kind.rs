@@ -72,12 +72,13 @@ impl Kind {
             Value::from(entries.collect::<Vec<_>>())
         };
         match self {
+            Self::Absent | Self::Amounts(_) if bare.is_empty() => return Ok(None),
             // Browsers send line breaks as two characters.
             Self::Text => return Ok(Some(Value::from(typed.replace("\r\n", "\n")))),
             Self::Flag => return Ok(Some(Value::from(!bare.is_empty()))),
             Self::Words => return Ok(Some(list(','))),
             Self::Lines => return Ok(Some(list('\n'))),
-            Self::Amounts(currency) if !bare.is_empty() => {
+            Self::Amounts(currency) => {
                 let amounts = amounts_of(bare, currency);
                 return amounts.map(Some).ok_or("Give amounts, like 80 EUR, 76.50 CHF.");
             }
@@ -85,7 +86,6 @@ impl Kind {
                 let places = bare.lines().map(str::trim).filter(|line| !line.is_empty());
                 return Ok(Some(places.map(place_of).collect()));
             }
-            Self::Absent | Self::Amounts(_) if bare.is_empty() => return Ok(None),
             _ if bare.is_empty() => return Ok(Some(Value::Null)),
             _ => {}
         }

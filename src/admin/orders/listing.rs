@@ -20,11 +20,11 @@ pub async fn show_orders(visit: &Visit<'_>) -> Result<Answer, Problem> {
     let mut path = format!("/orders?limit={LIMIT}");
     for (name, value) in [("q", &words), ("cursor", &cursor)] {
         if !value.is_empty() {
-            path.push_str(&format!("&{name}={}", encoded(value)));
+            path = format!("{path}&{name}={}", encoded(value));
         }
     }
     if !tab.query.is_empty() {
-        path.push_str(&format!("&{}", tab.query));
+        path = format!("{path}&{}", tab.query);
     }
     let list: OrderList = visit.get(path).await?;
     // Who types a whole number wants that order.

@@ -29,6 +29,7 @@ impl OrderPage {
         Summary::of(&self.order.quote, LOCALE)
     }
 
+    #[expect(clippy::ref_option, reason = "templates hand on references")]
     fn who(&self, by: &Option<String>) -> Option<String> {
         self.names.of(by.as_deref())
     }

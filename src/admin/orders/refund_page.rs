@@ -20,6 +20,7 @@ pub struct RefundPage {
 }
 
 impl RefundPage {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates hand on references")]
     fn typed(&self, at: &usize, field: &str) -> &str {
         self.form.text(&format!("lines[{at}].{field}"))
     }

@@ -21,6 +21,7 @@ pub struct ShipPage {
 
 impl ShipPage {
     /// What was typed, else everything that is not sent.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates hand on references")]
     fn quantity(&self, at: &usize, unsent: &u32) -> String {
         if self.problem.is_some() {
             return self.form.text(&format!("lines[{at}].quantity")).to_owned();

@@ -92,9 +92,8 @@ async fn count(visit: &Visit<'_>, sku: &str, form: &Form) -> Result<(), Problem>
     let expected_on_hand = form.text("expected_on_hand").parse().ok();
     let body =
         Count { location: Some(location), on_hand: Some(on_hand), expected_on_hand, safety: None };
-    let refused = match visit.ask(Wish::send(Method::Put, path(sku, ""), &body)).await {
-        Ok(_) => return Ok(()),
-        Err(problem) => problem,
+    let Err(refused) = visit.ask(Wish::send(Method::Put, path(sku, ""), &body)).await else {
+        return Ok(());
     };
     // The same form sent twice: the first one made it so.
     if refused.name() == "count_mismatch" {

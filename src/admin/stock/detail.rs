@@ -37,7 +37,7 @@ pub(super) async fn show_with(
     let segment = encoded(sku);
     let mut movements = format!("/stock/{segment}/movements?limit={LIMIT}");
     if !cursor.is_empty() {
-        movements.push_str(&format!("&cursor={}", encoded(&cursor)));
+        movements = format!("{movements}&cursor={}", encoded(&cursor));
     }
     let (stock, ledger, sold) = try_join!(
         visit.get::<ToldStock>(format!("/stock/{segment}")),

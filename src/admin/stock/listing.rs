@@ -19,7 +19,7 @@ pub async fn show_stock(visit: &Visit<'_>) -> Result<Answer, Problem> {
     let mut path = format!("/stock?limit={LIMIT}");
     for (name, value) in [("filter", tab.name), ("q", &words), ("cursor", &cursor)] {
         if !value.is_empty() {
-            path.push_str(&format!("&{name}={}", encoded(value)));
+            path = format!("{path}&{name}={}", encoded(value));
         }
     }
     let list: StockList = visit.get(path).await?;

@@ -5,7 +5,7 @@ use askama::Template;
 use super::told::{ListedStock, MovementList, ToldMovement, ToldStock};
 use crate::admin::views::{Frame, desk_page};
 use crate::admin::words::{Names, encoded};
-use crate::inventory::HoldKind;
+use crate::inventory::{HoldKind, LocationLevel};
 use crate::web::{Form, Problem};
 
 /// The forms of the page, by what their addresses end in.
@@ -77,12 +77,12 @@ impl SkuPage {
     }
 
     /// The count that was refused is typed in its own row.
-    fn counted(&self, location: &str, on_hand: &i64) -> String {
+    fn counted(&self, level: &LocationLevel) -> String {
         match self.refused(Asked::Count) {
-            Some(refused) if refused.form.text("location") == location => {
+            Some(refused) if refused.form.text("location") == level.location.as_str() => {
                 refused.form.text("on_hand").to_owned()
             }
-            _ => on_hand.to_string(),
+            _ => level.on_hand.to_string(),
         }
     }
 }

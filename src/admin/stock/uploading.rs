@@ -63,7 +63,7 @@ async fn count(visit: &Visit<'_>, content_type: &str, body: &[u8]) -> Result<Rep
     let key = find("_key").map(String::from_utf8_lossy).unwrap_or_default();
     let mut path = "/stock/batch".to_owned();
     if !key.is_empty() {
-        path.push_str(&format!("?feed_id={}", encoded(&key)));
+        path = format!("{path}?feed_id={}", encoded(&key));
     }
     let text = String::from_utf8(file.to_vec())
         .map_err(|_| Problem::invalid_field("file", "Save the file as UTF-8: this is none."))?;
