@@ -74,7 +74,7 @@ describe("what the merchant names, by forms", () => {
     // Another kind is chosen and saved at once: what belonged to the first goes with it.
     const without = await sends("/admin/promotions/autumn-5-off", { "calculator.kind": "percentage" });
     assert.equal(without.status, 422, "a percentage says how many");
-    assert.match(without.page, /id="f-calculator-rate_ppm"/);
+    assert.match(without.page, /id="f-calculator-rate-ppm"/);
     const changed = await sends("/admin/promotions/autumn-5-off", { "calculator.rate_ppm~percent": "5" }, { page: without.page });
     assert.equal(changed.status, 303, textOf(changed.page));
     assert.deepEqual((await reads("/promotions/autumn-5-off")).calculator, { kind: "percentage", rate_ppm: 50_000 });
