@@ -54,7 +54,7 @@ describe("imports by forms", () => {
   });
 
   test("a page of what goes on asks for itself again", async () => {
-    await shop.db.prepare("INSERT INTO imports (id, format, name, byte_length, options, state, started_by, created_at_ms) VALUES ('aa', 'jsonl', 'long.jsonl', 100, '{\"archive_missing\":false,\"stock\":null,\"refetch_pictures\":false,\"run_if_clean\":false}', 'running', 'admin-token', 1)").run();
+    await shop.db.prepare("INSERT INTO imports (id, format, name, byte_length, options, state, started_by, created_at_ms, heartbeat_at_ms) VALUES ('aa', 'jsonl', 'long.jsonl', 100, '{\"archive_missing\":false,\"stock\":null,\"refetch_pictures\":false,\"run_if_clean\":false}', 'running', 'admin-token', 1, 9000000000000)").run();
     const answer = await owner.send("/admin/imports/aa");
     assert.equal(answer.headers.get("refresh"), "3");
     assert.match(textOf(await answer.text()), /Products are being changed/);

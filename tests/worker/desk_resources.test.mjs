@@ -4,7 +4,7 @@ import { after, before, describe, test } from "node:test";
 import { loadShop } from "../../demo/load.mjs";
 import { formOf, textOf } from "./desk_forms.mjs";
 import { signsIn } from "./desk_visitor.mjs";
-import { startShop } from "./harness.mjs";
+import { ADMIN_TOKEN, startShop } from "./harness.mjs";
 
 const FOLDERS = { promotions: "promotions", "shipping-zones": "shipping_zones", "tax-zones": "tax_zones", markets: "markets", "price-lists": "price_lists", collections: "collections", pages: "pages", menus: "menus" };
 
@@ -13,7 +13,7 @@ describe("what the merchant names, by forms", () => {
   let owner;
   before(async () => {
     shop = await startShop();
-    await loadShop({ url: shop.url, token: shop.adminToken });
+    await loadShop({ url: shop.url, token: ADMIN_TOKEN });
     owner = await signsIn(shop);
   });
   after(() => shop?.stop());
@@ -74,7 +74,7 @@ describe("what the merchant names, by forms", () => {
     // Another kind is chosen and saved at once: what belonged to the first goes with it.
     const without = await sends("/admin/promotions/autumn-5-off", { "calculator.kind": "percentage" });
     assert.equal(without.status, 422, "a percentage says how many");
-    assert.match(without.page, /id="f-calculator-rate_ppm"/);
+    assert.match(without.page, /id="f-calculator-rate-ppm"/);
     const changed = await sends("/admin/promotions/autumn-5-off", { "calculator.rate_ppm~percent": "5" }, { page: without.page });
     assert.equal(changed.status, 303, textOf(changed.page));
     assert.deepEqual((await reads("/promotions/autumn-5-off")).calculator, { kind: "percentage", rate_ppm: 50_000 });
@@ -134,7 +134,6 @@ describe("what the merchant names, by forms", () => {
     assert.equal(wrong.status, 422);
     assert.match(wrong.page, /id="f-currency"[^>]*aria-invalid="true"/);
     const called = await sends("/admin/new/markets", { ...market, "countries~words": "FR", _name: "france" });
-    assert.match(called.page, /id="f-_name"|id="f--name"/);
     assert.match(called.page, /id="f--name"[^>]*aria-invalid="true"/, "a market is called by letters of a country");
     const made = await sends("/admin/new/markets", { ...market, "countries~words": "FR" });
     assert.equal(made.location, "/admin/markets/fr?done=saved", textOf(made.page));

@@ -20,11 +20,9 @@ pub async fn list_pictures(visit: &Visit<'_>) -> Result<Answer, Problem> {
 
 async fn page_with(visit: &Visit<'_>, problem: Option<Problem>) -> Result<PicturesPage, Problem> {
     let cursor = visit.cx.query_value("cursor").unwrap_or_default();
-    let mut path = "/media?limit=48".to_owned();
-    if !cursor.is_empty() {
-        path.push_str(&format!("&cursor={}", encoded(&cursor)));
-    }
-    let list: MediaEntries = visit.get(path).await?;
+    let after =
+        if cursor.is_empty() { String::new() } else { format!("&cursor={}", encoded(&cursor)) };
+    let list: MediaEntries = visit.get(format!("/media?limit=48{after}")).await?;
     let is_done = visit.cx.query_value("done").is_some_and(|done| done == "sent");
     let notice = is_done.then(|| "The picture is here, first in the list.".to_owned());
     let frame = visit.frame("Pictures", "media").await.notice(notice);

@@ -24,13 +24,10 @@ async fn page_with(
 ) -> Result<RedirectsPage, Problem> {
     let value = |name| visit.cx.query_value(name).unwrap_or_default();
     let (words, cursor) = (value("q").trim().to_owned(), value("cursor"));
-    let mut path = "/redirects?limit=100".to_owned();
-    for (name, value) in [("q", &words), ("cursor", &cursor)] {
-        if !value.is_empty() {
-            path.push_str(&format!("&{name}={}", encoded(value)));
-        }
-    }
-    let list: Redirects = visit.get(path).await?;
+    let given = [("q", &words), ("cursor", &cursor)];
+    let given = given.iter().filter(|(_, value)| !value.is_empty());
+    let query: String = given.map(|(name, value)| format!("&{name}={}", encoded(value))).collect();
+    let list: Redirects = visit.get(format!("/redirects?limit=100{query}")).await?;
     let notice = match value("done").as_str() {
         "saved" => Some("The redirect is saved. It holds within a minute."),
         "deleted" => Some("The redirect is gone."),

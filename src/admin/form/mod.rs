@@ -4,6 +4,7 @@
 //! A field's name is the path of its JSON field, so that what the API says about `variants[0].sku`
 //! stands at the input of that name. Behind a `~` stands what it is: see [`Kind`].
 
+mod fields;
 mod filled;
 mod kind;
 mod node;

@@ -26,11 +26,9 @@ pub(super) async fn list_page(
     status: u16,
 ) -> Result<ListPage, Problem> {
     let cursor = visit.cx.query_value("cursor").unwrap_or_default();
-    let mut path = "/imports?limit=50".to_owned();
-    if !cursor.is_empty() {
-        path.push_str(&format!("&cursor={}", encoded(&cursor)));
-    }
-    let list: ImportList = visit.get(path).await?;
+    let after =
+        if cursor.is_empty() { String::new() } else { format!("&cursor={}", encoded(&cursor)) };
+    let list: ImportList = visit.get(format!("/imports?limit=50{after}")).await?;
     let frame = visit.frame("Imports", "imports").await;
     Ok(ListPage { frame, list, is_later: !cursor.is_empty(), form, key, status })
 }
