@@ -93,6 +93,12 @@ fn letters(html: &str) -> String {
 }
 
 #[test]
+fn a_link_inside_a_link_is_its_words() {
+    let nested = "<ul><a href=\"/x\"><table><a href=\"/x\">ok";
+    assert_eq!(letters(&render_markdown(&to_markdown(nested))), "ok");
+}
+
+#[test]
 fn a_thousand_elements_inside_each_other_are_no_trouble() {
     let deep = format!("{}ok{}", "<div><ul><li>".repeat(3000), "</li></ul></div>".repeat(3000));
     assert!(to_markdown(&deep).contains("ok"));

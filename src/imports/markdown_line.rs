@@ -21,6 +21,8 @@ pub struct Line {
     text: String,
     bold: bool,
     slanted: bool,
+    /// Links do not stand inside each other.
+    linked: bool,
 }
 
 impl Line {
@@ -37,23 +39,25 @@ impl Line {
                 Node::Element { name, href, children } => match name.as_str() {
                     "br" => self.text.push('\n'),
                     "b" | "strong" if !self.bold => {
-                        let inner = Self::inside(children, true, self.slanted);
+                        let inner = self.inside(children, |inner| inner.bold = true);
                         self.mark("**", &inner, nodes.get(index + 1));
                     }
                     "em" | "i" if !self.slanted => {
-                        let inner = Self::inside(children, self.bold, true);
+                        let inner = self.inside(children, |inner| inner.slanted = true);
                         self.mark("*", &inner, nodes.get(index + 1));
                     }
                     "code" => self.push_code(children),
-                    "a" => self.push_link(href.as_deref(), children),
+                    "a" if !self.linked => self.push_link(href.as_deref(), children),
                     _ => self.write(children),
                 },
             }
         }
     }
 
-    fn inside(children: &[Node], bold: bool, slanted: bool) -> String {
-        let mut inner = Self { text: String::new(), bold, slanted };
+    /// The run within an element, which changes what is said of it.
+    fn inside(&self, children: &[Node], change: impl FnOnce(&mut Self)) -> String {
+        let mut inner = Self { text: String::new(), ..*self };
+        change(&mut inner);
         inner.write(children);
         inner.text
     }
@@ -116,7 +120,7 @@ impl Line {
     }
 
     fn push_link(&mut self, href: Option<&str>, children: &[Node]) {
-        let inner = Self::inside(children, self.bold, self.slanted).replace('\n', " ");
+        let inner = self.inside(children, |inner| inner.linked = true).replace('\n', " ");
         let address = href.map(encoded).filter(|address| !address.is_empty());
         let text = inner.trim();
         let Some(address) = address.filter(|_| !text.is_empty()) else {
