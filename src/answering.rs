@@ -145,5 +145,9 @@ async fn refuse(context: &Context, problem: &Problem) -> Answer {
     if context.role == Role::Admin {
         return admin::problem_page(context, &problem).await.into();
     }
-    content::pages::error_page(context, &problem).await.into()
+    // The others speak to programs alone.
+    #[cfg(any(feature = "shop", feature = "orders"))]
+    return content::pages::error_page(context, &problem).await.into();
+    #[cfg(not(any(feature = "shop", feature = "orders")))]
+    problem.to_reply().into()
 }

@@ -3,7 +3,6 @@
 use worker::Method;
 
 use super::refuse_method;
-use crate::admin::{self, Scope};
 use crate::promotions::PromotionDraft;
 use crate::shipping::ShippingZoneDraft;
 use crate::tax::TaxZoneDraft;
@@ -39,7 +38,6 @@ pub async fn answer(cx: &Context, method: &Method, path: &[&str]) -> Result<Answ
         Get ["api", "admin", "v1", "products"] => CatalogueRead, catalog::product_list_admin::list_products(cx).await;
         Post ["api", "admin", "v1", "products", "batch"] => CatalogueWrite, catalog::product_batch_admin::post_product_batch(cx).await;
         Get ["api", "admin", "v1", "products", handle] => CatalogueRead, catalog::admin::get_product(cx, handle).await;
-        Get ["api", "admin", "v1", "products", handle, "preview"] => CatalogueRead, catalog::preview::show_preview(cx, handle).await;
         Put ["api", "admin", "v1", "products", handle] => CatalogueWrite, catalog::admin::put_product(cx, handle).await;
         Delete ["api", "admin", "v1", "products", handle] => CatalogueWrite, catalog::admin::archive_product(cx, handle).await;
         Get ["api", "admin", "v1", "products.jsonl"] => CatalogueRead, catalog::product_lines::stream_products(cx).await;

@@ -3,14 +3,12 @@
 use worker::Method;
 
 #[cfg(feature = "desk")]
-use crate::admin::Scope;
-#[cfg(feature = "desk")]
 use crate::kernel::parse_value;
 use crate::platform::Role;
 use crate::web::{Answer, Context, Problem, dev};
 use crate::{
-    admin, cart, catalog, checkout, content, imports, inventory, media, notifications, operations,
-    orders, payments, pricing, promotions, search, web,
+    admin, cart, catalog, checkout, content, inventory, media, notifications, operations, orders,
+    payments, pricing, promotions, search, web,
 };
 
 /// Matches method and path segments against the surface. What a path knows under other methods
@@ -32,11 +30,11 @@ macro_rules! routes {
 }
 
 /// The same where each route names the scope that it needs: whoever asks has it when the handler runs.
-#[cfg(feature = "desk")]
+#[cfg(any(feature = "desk", feature = "admin"))]
 macro_rules! guarded_routes {
     ($context:ident, $asked:ident, $segments:ident; $($method:ident $pattern:pat => $scope:ident, $handler:expr;)*) => {
         routes! { @ $asked, $segments; $($method $pattern => {
-            admin::authorise($context, Scope::$scope).await?;
+            crate::admin::authorise($context, crate::admin::Scope::$scope).await?;
             $handler
         };)* }
     };
@@ -52,6 +50,7 @@ mod desk_pages;
 /// The Worker whose code answers; what is nobody else's is the shop's.
 fn role_for(path: &[&str]) -> Role {
     match path {
+        ["api", "admin", "v1", inside @ ..] if admin::answers(inside) => Role::Admin,
         ["api", "admin", ..] => Role::Desk,
         ["admin", ..] => Role::Admin,
         ["hooks" | "test-gateway", ..] | ["__dev", "mail" | "gateways", ..] => Role::Orders,
@@ -123,6 +122,7 @@ async fn dispatch_admin(cx: &Context, path: &[&str]) -> Result<Answer, Problem> 
     #[cfg(feature = "admin")]
     return match path {
         ["admin", "sign-in", ..] => desk_pages::sign_in(cx, path).await,
+        ["api", ..] => desk_pages::api(cx, path).await,
         _ => match admin::find_visit(cx).await? {
             Some(visit) => desk_pages::answer(cx, &visit, path).await,
             None => Ok(admin::sign_in::lead_there(cx)),
@@ -285,12 +285,6 @@ async fn resources(cx: &Context, method: &Method, path: &[&str]) -> Result<Answe
         return catalogue::answer(cx, method, path).await;
     }
     guarded_routes! { cx, method, path;
-        Get ["api", "admin", "v1", "imports"] => CatalogueRead, imports::api::list_imports(cx).await;
-        Post ["api", "admin", "v1", "imports"] => CatalogueWrite, imports::api::post_import(cx).await;
-        Get ["api", "admin", "v1", "imports", id] => CatalogueRead, imports::api::get_import(cx, id).await;
-        Get ["api", "admin", "v1", "imports", id, "problems"] => CatalogueRead, imports::api::list_problems(cx, id).await;
-        Post ["api", "admin", "v1", "imports", id, "run"] => CatalogueWrite, imports::api::post_run(cx, id).await;
-        Post ["api", "admin", "v1", "imports", id, "cancellation"] => CatalogueWrite, imports::api::post_cancellation(cx, id).await;
         Get ["api", "admin", "v1", "stock"] => StockRead, inventory::listing::list_stock(cx).await;
         Post ["api", "admin", "v1", "stock", "batch"] => StockWrite, inventory::batch::post_batch(cx).await;
         Post ["api", "admin", "v1", "stock", "rebuilds"] => StockWrite, inventory::listing::post_rebuild(cx).await;

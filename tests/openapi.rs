@@ -62,7 +62,7 @@ fn the_page_that_is_served_is_what_the_code_says() -> Result<(), Box<dyn std::er
 
 /// The rows of every route.
 fn rows() -> io::Result<String> {
-    let files = ["src/routes.rs", "src/catalogue_routes.rs"];
+    let files = ["src/routes.rs", "src/catalogue_routes.rs", "src/desk_page_routes.rs"];
     files.iter().map(|file| fs::read_to_string(project().join(file))).collect()
 }
 

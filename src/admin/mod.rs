@@ -76,3 +76,9 @@ pub use scope::{Role, Scope};
 pub use storefront::recognise_storefront;
 #[cfg(target_arch = "wasm32")]
 pub use visit::{Visit, find_visit};
+
+/// Whether the Worker of the desk's pages answers these addresses of the merchant's API, which begin after
+/// `/api/admin/v1`, because what they need is there: the consumer of imports, and the shop's own pages.
+pub fn answers(inside: &[&str]) -> bool {
+    matches!(inside, ["imports", ..] | ["products", _, "preview"])
+}
