@@ -37,6 +37,10 @@ describe("what the merchant names, by forms", () => {
   }
 
   test("a form that is sent as it came changes nothing", async () => {
+    const skus = { skus: ["ROBIN-CARDS"] };
+    const every = { title: "By SKU", conditions: [{ kind: "minimum_quantity", quantity: 3, of: skus }, { kind: "minimum_subtotal", amounts: [{ amount_minor: 100, currency: "EUR" }], of: skus }], target: { kind: "products", of: skus }, calculator: { kind: "buy_get", buy: skus, buy_quantity: 2, get: skus, get_quantity: 1, rate_ppm: 1_000_000 } };
+    const written = await shop.admin("PUT", "/api/admin/v1/promotions/by-sku", every);
+    assert.equal(written.status, 201, await written.text());
     let count = 0;
     for (const folder of Object.keys(FOLDERS)) {
       for (const name of await names(folder)) {
