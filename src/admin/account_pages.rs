@@ -5,6 +5,7 @@ use super::sign_in::signed_out;
 use super::views::AccountPage;
 use super::visit::Visit;
 use super::wire::SessionList;
+use super::words::encoded;
 use crate::content::render;
 use crate::web::{Answer, Problem, Reply};
 
@@ -22,7 +23,10 @@ pub async fn show_account(visit: &Visit<'_>) -> Result<Answer, Problem> {
 
 /// `POST /admin/account/sessions/{session}/end`
 pub async fn end_session(visit: &Visit<'_>, session: &str) -> Result<Answer, Problem> {
-    visit.ask(Wish::delete(format!("/me/sessions/{session}"))).await.or_else(gone_is_fine)?;
+    visit
+        .ask(Wish::delete(format!("/me/sessions/{}", encoded(session))))
+        .await
+        .or_else(gone_is_fine)?;
     if visit.member.session.as_deref() == Some(session) {
         return Ok(signed_out());
     }

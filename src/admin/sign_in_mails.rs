@@ -8,7 +8,7 @@ use super::sign_in_links::{LINK_SECONDS, make_link};
 use super::store::{digest_of, find_member_by_email};
 use crate::kernel::{Email, Timestamp, from_json};
 use crate::notifications::Notice;
-use crate::platform::{Platform, StoreError, now};
+use crate::platform::{Platform, Statement, StoreError, now};
 
 /// A message of the queue `mails`.
 #[derive(Debug, Serialize, Deserialize)]
@@ -31,6 +31,22 @@ pub(super) async fn ask_for_link(
     platform.queue("MAILS")?.send(text).await.map_err(StoreError::unavailable)
 }
 
+/// Links of one member that may be used at the same time.
+const MAX_LIVE_LINKS: u32 = 5;
+
+async fn live_links(platform: &Platform, staff_id: &str) -> Result<u32, StoreError> {
+    #[derive(Deserialize)]
+    struct Row {
+        links: u32,
+    }
+    let count = Statement::new(
+        "SELECT count(*) AS links FROM sign_in_links WHERE staff_id = ?1 AND expires_at_ms > ?2",
+    );
+    let count = count.bind(staff_id).bind(now().as_millis());
+    let row: Option<Row> = platform.database()?.first(count).await?;
+    Ok(row.map_or(0, |row| row.links))
+}
+
 /// The mail for a message; `None` where the address is nobody's, or nobody waits for it any more.
 ///
 /// # Errors
@@ -51,6 +67,10 @@ pub async fn notice_of(platform: &Platform, text: &str) -> Result<Option<Notice>
     };
     // Never the address that was typed: another one may read as the same in lower case.
     let Some(to) = Email::parse(&member.email) else { return Ok(None) };
+    // Nobody's mailbox is flooded, whoever asks from however many places.
+    if live_links(platform, &member.id).await? >= MAX_LIVE_LINKS {
+        return Ok(None);
+    }
     let path = make_link(platform, &member.id, now(), None).await?;
     let mut link = format!("{}{path}", asked.origin);
     if !asked.return_to.is_empty() {

@@ -105,8 +105,11 @@ pub async fn put_member(context: &Context, id: &str) -> Result<Answer, Problem> 
             .bind(context.now.as_millis()),
     );
     if stored.as_ref().is_some_and(|member| member.email != draft.email.as_str()) {
-        let forget = Statement::new("DELETE FROM sign_in_links WHERE staff_id = ?1");
-        statements.push(forget.bind(id.as_str()));
+        // It may be somebody else who reads the new address.
+        for table in ["sign_in_links", "staff_sessions"] {
+            let forget = Statement::new(format!("DELETE FROM {table} WHERE staff_id = ?1"));
+            statements.push(forget.bind(id.as_str()));
+        }
     }
     let rows = database.batch(statements).await.map_err(|error| refusal(expected, error))?;
     let revision = revision_at(&rows, at)?;

@@ -10,6 +10,7 @@ use super::form::{Filled, FormState, MAX_FORM_BYTES};
 use super::views::{MemberPage, StaffPage};
 use super::visit::Visit;
 use super::wire::{LinkResource, MemberResource, SessionList, SessionResource, StaffList};
+use super::words::encoded;
 use crate::content::render;
 use crate::kernel::{fold, from_value};
 use crate::platform::random_hex;
@@ -72,7 +73,8 @@ pub async fn save_member(visit: &Visit<'_>, id: &str) -> Result<Answer, Problem>
 
 /// `POST /admin/staff/{id}/link`: the page has the link's only copy.
 pub async fn make_link(visit: &Visit<'_>, id: &str) -> Result<Answer, Problem> {
-    let wish = Wish::send(Method::Post, format!("/staff/{id}/sign-in-links"), &Value::Null);
+    let wish =
+        Wish::send(Method::Post, format!("/staff/{}/sign-in-links", encoded(id)), &Value::Null);
     let link: LinkResource = visit.ask(wish).await?.read()?;
     let (stored, sessions) = read(visit, id).await?;
     let mut page = page_of(visit, Some(id), FormState::stored(stored), 200).await;
@@ -84,7 +86,7 @@ pub async fn make_link(visit: &Visit<'_>, id: &str) -> Result<Answer, Problem> {
 /// `POST /admin/staff/{id}/removal`
 pub async fn remove_member(visit: &Visit<'_>, id: &str) -> Result<Answer, Problem> {
     let filled = filled(visit).await?;
-    let wish = Wish::delete(format!("/staff/{id}")).if_match(filled.own("_revision"));
+    let wish = Wish::delete(format!("/staff/{}", encoded(id))).if_match(filled.own("_revision"));
     match visit.ask(wish).await.or_else(gone_is_fine) {
         Ok(_) => Ok(Reply::redirect(303, "/admin/staff?done=removed".to_owned()).into()),
         Err(problem) => {
@@ -100,14 +102,14 @@ pub async fn remove_member(visit: &Visit<'_>, id: &str) -> Result<Answer, Proble
 
 /// `POST /admin/staff/{id}/sessions/{session}/end`
 pub async fn end_session(visit: &Visit<'_>, id: &str, session: &str) -> Result<Answer, Problem> {
-    let wish = Wish::delete(format!("/staff/{id}/sessions/{session}"));
+    let wish = Wish::delete(format!("/staff/{}/sessions/{}", encoded(id), encoded(session)));
     visit.ask(wish).await.or_else(gone_is_fine)?;
     Ok(Reply::redirect(303, format!("/admin/staff/{id}?done=ended")).into())
 }
 
 /// `POST /admin/staff/{id}/sessions/end`
 pub async fn end_sessions(visit: &Visit<'_>, id: &str) -> Result<Answer, Problem> {
-    visit.ask(Wish::delete(format!("/staff/{id}/sessions"))).await?;
+    visit.ask(Wish::delete(format!("/staff/{}/sessions", encoded(id)))).await?;
     Ok(Reply::redirect(303, format!("/admin/staff/{id}?done=ended")).into())
 }
 
@@ -122,12 +124,15 @@ async fn put(
     revision: &str,
 ) -> Result<Told, Problem> {
     let draft = filled.json()?;
-    visit.ask(Wish::send(Method::Put, format!("/staff/{id}"), &draft).if_match(revision)).await
+    visit
+        .ask(Wish::send(Method::Put, format!("/staff/{}", encoded(id)), &draft).if_match(revision))
+        .await
 }
 
 async fn read(visit: &Visit<'_>, id: &str) -> Result<(Value, Vec<SessionResource>), Problem> {
-    let sessions = visit.get::<SessionList>(format!("/staff/{id}/sessions"));
-    let (stored, sessions) = try_join!(visit.get::<Value>(format!("/staff/{id}")), sessions)?;
+    let sessions = visit.get::<SessionList>(format!("/staff/{}/sessions", encoded(id)));
+    let (stored, sessions) =
+        try_join!(visit.get::<Value>(format!("/staff/{}", encoded(id))), sessions)?;
     Ok((stored, sessions.sessions))
 }
 

@@ -8,6 +8,7 @@ use super::form::{Filled, FormState, MAX_FORM_BYTES};
 use super::views::{MadeTokenPage, TokenFormPage, TokensPage};
 use super::visit::Visit;
 use super::wire::{MadeToken, TokenList};
+use super::words::encoded;
 use crate::content::render;
 use crate::platform::random_hex;
 use crate::web::{Answer, Problem, Reply};
@@ -55,7 +56,7 @@ pub async fn make_token(visit: &Visit<'_>) -> Result<Answer, Problem> {
 
 /// `POST /admin/tokens/{id}/revocation`
 pub async fn revoke_token(visit: &Visit<'_>, id: &str) -> Result<Answer, Problem> {
-    visit.ask(Wish::delete(format!("/tokens/{id}"))).await.or_else(gone_is_fine)?;
+    visit.ask(Wish::delete(format!("/tokens/{}", encoded(id)))).await.or_else(gone_is_fine)?;
     Ok(Reply::redirect(303, "/admin/tokens?done=revoked".to_owned()).into())
 }
 

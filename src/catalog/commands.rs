@@ -56,9 +56,10 @@ pub(super) async fn put_product_soon(
     platform: &Platform,
     handle: &Handle,
     draft: ProductDraft,
+    expected: i64,
     now: Timestamp,
 ) -> Result<Saved, Problem> {
-    change_product(platform, handle, None, now, Pace::Soon, |_| Ok(draft.clone())).await
+    change_product(platform, handle, Some(expected), now, Pace::Soon, |_| Ok(draft.clone())).await
 }
 
 /// Whether the caller waits until a change is published.

@@ -152,14 +152,16 @@ pub async fn put_products(
     Ok(answers)
 }
 
-/// By the command of the API, which says what stands against it and decides anew where others came first.
+/// By the command of the API, which says what stands against it.
 async fn put_alone(
     platform: &Platform,
     change: &Change,
     now: Timestamp,
 ) -> Result<Result<(), Problem>, StoreError> {
     let draft = change.product.as_draft().clone();
-    match put_product_soon(platform, &change.handle, draft, now).await {
+    // Made from what was there: somebody's change meanwhile is not undone.
+    let expected = change.stored.as_ref().map_or(0, |stored| stored.row.revision);
+    match put_product_soon(platform, &change.handle, draft, expected, now).await {
         Ok(_) => Ok(Ok(())),
         Err(problem) if problem.status >= 500 => Err(StoreError::unavailable(problem.detail)),
         Err(problem) => Ok(Err(problem)),

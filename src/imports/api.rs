@@ -119,6 +119,11 @@ pub async fn post_import(context: &Context) -> Result<Answer, Problem> {
         return Err(Problem::new(413, "too_large", sentence));
     }
     let (mut row, options) = draft(context, byte_length)?;
+    if options.stock.is_some() && !context.platform.may("stock:write") {
+        let sentence =
+            "Counting stock with a file needs the leave to change stock (`stock:write`).";
+        return Err(Problem::new(403, "forbidden", sentence));
+    }
     if let Some(key) = context.header("Idempotency-Key") {
         let key = RequestKey::new("imports", &key, b"")?;
         let name = format!("{} {}", row.started_by, key.name);

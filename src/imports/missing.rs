@@ -80,11 +80,14 @@ pub async fn step(
             changes.push(Change { handle, stored: Some(stored), product });
         }
     }
-    put_products(platform, changes, now).await?;
-    let archived = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+    let answers = put_products(platform, changes, now).await?;
+    let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    let archived = answers.iter().filter(|answer| answer.is_ok()).count();
+    // Somebody changed it just now; the next import finds it missing again.
+    let failed = count(answers.len() - archived);
     Ok(Progress {
         end: place,
-        counts: Counts { archived, ..Counts::default() },
+        counts: Counts { archived: count(archived), failed, ..Counts::default() },
         missing_after: Some(last.handle.clone()),
         ..Progress::default()
     })

@@ -17,7 +17,7 @@ use crate::platform::{Database, Platform, Statement, StoreError, now};
 /// Pictures fetched in one step; a product with more is a step of its own.
 const FETCHED_IN_A_STEP: usize = 24;
 /// Pictures fetched side by side.
-const FETCHED_AT_ONCE: usize = 4;
+const FETCHED_AT_ONCE: usize = 2;
 
 /// What is known of the pictures of a step's products.
 #[derive(Debug, Default)]

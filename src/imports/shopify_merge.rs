@@ -100,7 +100,17 @@ impl ShopifyProduct {
         }
         draft.status = self.status.unwrap_or(draft.status);
         if let Some(pictures) = &self.pictures {
-            draft.media = media(pictures, hashes);
+            let fetched = media(pictures, hashes);
+            let is_whole = pictures.iter().all(|picture| hashes.contains_key(&picture.url));
+            if is_whole {
+                draft.media = fetched;
+            } else {
+                // What could not be fetched just now takes nothing away.
+                let known = std::mem::take(&mut draft.media);
+                let is_new = |new: &MediaReference| !known.iter().any(|one| one.hash == new.hash);
+                let added: Vec<MediaReference> = fetched.into_iter().filter(is_new).collect();
+                draft.media = known.into_iter().chain(added).collect();
+            }
         }
         if let Some(variants) = &self.variants {
             let names = self.options.iter();
@@ -112,8 +122,10 @@ impl ShopifyProduct {
                 });
                 let mut merged = variant.merge(known);
                 if !keeps_pictures {
-                    let hash = variant.picture.as_ref().and_then(|url| hashes.get(url));
-                    merged.media = hash.cloned();
+                    merged.media = match &variant.picture {
+                        Some(url) => hashes.get(url).cloned().or(merged.media),
+                        None => None,
+                    };
                 }
                 merged
             });

@@ -64,15 +64,15 @@ async fn count_rows(
     let skus: Vec<&str> = skus.into_iter().collect();
     let known = known_skus(&context.platform.database()?, &skus).await?;
     let known: HashSet<String> = known.into_iter().collect();
-    let (mut results, mut audits) = (Vec::with_capacity(rows.len()), Vec::new());
+    let mut results = Vec::with_capacity(rows.len());
     for some in rows.chunks(AT_ONCE) {
         let calls = some.iter().map(|row| count_row(context, row, &known, feed_id));
-        for (result, audit) in join_all(calls).await {
-            results.push(result);
-            audits.extend(audit);
-        }
+        let (some, audits): (Vec<ItemResult>, Vec<Option<Audit>>) =
+            join_all(calls).await.into_iter().unzip();
+        results.extend(some);
+        // Of what was done so far, also where the rest is never reached.
+        note(&context.platform, &audits.into_iter().flatten().collect::<Vec<_>>()).await;
     }
-    note(&context.platform, &audits).await;
     Ok(results)
 }
 

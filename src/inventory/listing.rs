@@ -8,8 +8,8 @@ use super::client::renew_copy;
 use super::wire::{ListedStock, RebuildProgress, StockList};
 use crate::content::DEFAULT_LOW_STOCK_THRESHOLD;
 use crate::kernel::{Sku, Timestamp};
-use crate::platform::{Statement, StoreError};
-use crate::web::{Answer, Context, Part, Problem, Reply, parse_query};
+use crate::platform::{Rows, Statement, StoreError};
+use crate::web::{Answer, Context, Part, Problem, Reply, audited, parse_query};
 
 /// Objects that are asked side by side.
 const AT_ONCE: usize = 25;
@@ -110,7 +110,10 @@ pub async fn post_rebuild(context: &Context) -> Result<Answer, Problem> {
     )
     .bind(part.cursor.as_deref().unwrap_or_default())
     .bind(part.limit()?);
-    let rows: Vec<Row> = context.platform.database()?.rows(statement).await?;
+    let database = context.platform.database()?;
+    let noted = audited(&context.platform, "rebuild", "stock", None, Some("{}"));
+    let answers = database.batch(vec![statement, noted]).await?;
+    let rows: Vec<Row> = answers.first().map(Rows::read).transpose()?.unwrap_or_default();
     let skus: Vec<Sku> = rows.iter().filter_map(|row| Sku::parse(&row.sku).ok()).collect();
     for some in skus.chunks(AT_ONCE) {
         let calls = some.iter().map(|sku| renew_copy(&context.platform, sku));

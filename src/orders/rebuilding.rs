@@ -9,7 +9,7 @@ use super::carrying::ARCHIVE_FOLDER;
 use super::copying::{copy_orders, make_tables};
 use crate::kernel::from_json;
 use crate::platform::StoreError;
-use crate::web::{Answer, Context, MAX_BODY_BYTES, Problem, Reply, parse_json};
+use crate::web::{Answer, Context, MAX_BODY_BYTES, Problem, Reply, audited, parse_json};
 
 /// Orders that are read at once, and pages of so many in one request.
 const PAGE: u32 = 50;
@@ -23,6 +23,7 @@ pub async fn rebuild_orders(context: &Context) -> Result<Answer, Problem> {
         if bytes.is_empty() { RebuildDraft::default() } else { parse_json(&bytes)? };
     let (database, archive) = (context.platform.database()?, context.platform.archive()?);
     make_tables(&database).await?;
+    database.batch(vec![audited(&context.platform, "rebuild", "orders", None, Some("{}"))]).await?;
     let mut progress = RebuildProgress { orders: 0, unreadable: 0, next_cursor: draft.cursor };
     for _ in 0..MAX_PAGES {
         let (keys, next) = list_page(&archive, progress.next_cursor.take()).await?;

@@ -142,6 +142,7 @@ test("a change of role and a removal hold from the next request on", async () =>
   const link = await makesLink("ren");
   await owner.asks("PUT", "/staff/ren", { email: "ren@new.example", name: "Ren", role: "support" });
   assert.equal((await presses(link)).status, 410, "a link that went to the old address");
+  assert.equal((await visitor.asks("GET", "/orders")).status, 401, "whoever signed in under the old address");
   const other = await makesLink("ren");
   assert.equal((await owner.asks("DELETE", "/staff/ren")).status, 204);
   assert.equal((await visitor.asks("GET", "/orders")).status, 401);
