@@ -146,7 +146,10 @@ describe("what the merchant names, by forms", () => {
     assert.match(list.page, /name="prices\[0\]\.price~money\.GBP"/);
     const sale = { "prices[0].price~money.GBP": "10", "prices[0].sale.price~money.GBP": "8", "prices[0].sale.starts_at~instant": "", "prices[0].sale.ends_at~instant": "2031-01-01T00:00", _intent: "save" };
     const sku = (await reads("/price-lists/switzerland")).prices[0].sku;
-    const stored = await sends("/admin/new/price-lists", { ...sale, "prices[0].sku": sku }, { page: list.page });
+    const open = await sends("/admin/new/price-lists", { ...sale, "prices[0].sku": sku }, { page: list.page });
+    assert.equal(open.status, 422);
+    assert.match(textOf(open.page), /prices\[0\]\.sale\.starts_at : Fill this in\./);
+    const stored = await sends("/admin/new/price-lists", { ...sale, "prices[0].sale.starts_at~instant": "2030-12-01T00:00", "prices[0].sku": sku }, { page: list.page });
     assert.equal(stored.location, "/admin/price-lists/sterling?done=saved", textOf(stored.page));
     assert.equal((await reads("/price-lists/sterling")).prices[0].sale.price.amount_minor, 800);
 

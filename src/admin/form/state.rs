@@ -18,6 +18,15 @@ pub struct FormState {
     pub revision: String,
 }
 
+/// What an empty field is called where a program would have sent `null`.
+fn in_words(fault: &FieldError) -> FieldError {
+    let mut fault = fault.clone();
+    if fault.detail.starts_with("invalid type: unit value") {
+        "Fill this in.".clone_into(&mut fault.detail);
+    }
+    fault
+}
+
 impl FormState {
     /// Of a resource as the API answers it.
     pub fn stored(resource: Value) -> Self {
@@ -35,7 +44,7 @@ impl FormState {
     pub fn refused(filled: Filled, problem: &Problem) -> Self {
         Self {
             refusal: Some(problem.detail.clone()),
-            faults: problem.errors.clone(),
+            faults: problem.errors.iter().map(in_words).collect(),
             ..Self::typed(filled)
         }
     }
