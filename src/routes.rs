@@ -124,7 +124,13 @@ async fn dispatch_admin(cx: &Context, path: &[&str]) -> Result<Answer, Problem> 
         ["admin", "sign-in", ..] => desk_pages::sign_in(cx, path).await,
         ["api", ..] => desk_pages::api(cx, path).await,
         _ => match admin::find_visit(cx).await? {
-            Some(visit) => desk_pages::answer(cx, &visit, path).await,
+            Some(visit) => {
+                // Before anything is read, so that another site learns nothing either.
+                if !cx.is_read() {
+                    web::require_same_origin(cx)?;
+                }
+                desk_pages::answer(cx, &visit, path).await
+            }
             None => Ok(admin::sign_in::lead_there(cx)),
         },
     };

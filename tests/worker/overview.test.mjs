@@ -101,7 +101,7 @@ test("health tells the version, the migration, the rounds of the clock and the c
   const health = await reads("health");
   assert.match(health.version, /^\d+\.\d+\.\d+/);
   assert.match(health.migration, /^\d{4}_.+\.sql$/);
-  assert.deepEqual(health.sweeps.map(({ name, failure }) => [name, failure]), [["gateways", null], ["publication_lags", null], ["publications", null], ["silent_orders", null]]);
+  assert.deepEqual(health.sweeps.map(({ name, failure }) => [name, failure]), [["gateways", null], ["imports", null], ["kept_answers", null], ["publication_lags", null], ["publications", null], ["silent_orders", null]]);
   for (const { ran_at, succeeded_at } of health.sweeps) assert.equal(ran_at, succeeded_at);
   assert.deepEqual(health.circuits.map(({ gateway, state }) => [gateway, state]), [["stripe", "closed"], ["mollie", "closed"]]);
   assert.deepEqual(health.queues.map(({ queue }) => queue), ["orders", "payments", "mails", "publications", "imports"]);

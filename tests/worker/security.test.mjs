@@ -84,7 +84,7 @@ function assertInert(answer, what) {
   assert.doesNotMatch(answer.body, /<[^>]+ (style|on[a-z]+)=/i, `an attribute in ${what} that the policy forbids`);
 }
 
-const PARAMETERS = { products: "throw", collections: "wool", pages: "care", menus: "main", media: () => picture, sitemaps: "other.xml", promotions: "spring", requests: "desk", stock: "THROW", "shipping-zones": "ireland", "tax-zones": "ireland", "price-lists": "germany", markets: "de", cart: "THROW:1", carts: () => cart, lines: "1", discounts: "SPRING", mail: "01ABCDEFGH:4:shopper", gateways: "stripe", sessions: "none", payments: "test", orders: "01ABCDEFGH", mails: "1", staff: "nobody", tokens: "none", "sign-in": "none", admin: "promotions", folder: "spring", id: "replay", "dead-letters": "1", imports: "none", redirects: "old", "renditions": "none" };
+const PARAMETERS = { products: "throw", collections: "wool", pages: "care", menus: "main", media: () => picture, sitemaps: "other.xml", promotions: "spring", requests: "desk", stock: "THROW", "shipping-zones": "ireland", "tax-zones": "ireland", "price-lists": "germany", markets: "de", cart: "THROW:1", carts: () => cart, lines: "1", discounts: "SPRING", mail: "01ABCDEFGH:4:shopper", gateways: "stripe", sessions: "none", payments: "test", orders: "01ABCDEFGH", mails: "1", staff: "nobody", tokens: "none", "sign-in": "none", admin: "promotions", new: "promotions", folder: "spring", id: "replay", "dead-letters": "1", imports: "none", redirects: "old", "renditions": "none" };
 
 /** What reading answers elsewhere than with 200: a link that sets a cart, nothing to offer, a gateway for development,
     nothing to check out, nobody's order. */

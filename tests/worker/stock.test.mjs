@@ -111,7 +111,7 @@ test("an evicted object and a killed process lose nothing that was answered", as
 
 test("asking about a SKU that has nothing writes nothing", async () => {
   const quiet = stockOf(shop, "QUIET");
-  assert.deepEqual(await quiet.reads(), { sku: "QUIET", available: null, on_hand: 0, committed: 0, reserved: 0, safety: 0, oversold: 0, locations: [] });
+  assert.deepEqual(await quiet.reads(), { sku: "QUIET", available: null, on_hand: 0, committed: 0, reserved: 0, safety: 0, oversold: 0, locations: [], holds: [] });
   assert.equal(await quiet.extends(orderNumber(1), inSeconds(60)), "not_held");
   assert.equal(await quiet.alarm(), null);
   assert.deepEqual((await quiet.movements()).body, { movements: [], next_cursor: null });

@@ -89,7 +89,7 @@ test("the ledger is read in parts, the newest first, and says who holds what (ru
   const { movements, next_cursor } = (await stock.movements(`?limit=3&cursor=${first.next_cursor}`)).body;
   assert.equal(next_cursor, null);
   const [{ at, counted_at, ...counted }] = movements;
-  assert.deepEqual(counted, { seq: 1, kind: "adjusted", location: "main", on_hand: 9, committed: 0, reserved: 0, safety: 0 });
+  assert.deepEqual(counted, { seq: 1, kind: "adjusted", location: "main", on_hand: 9, committed: 0, reserved: 0, safety: 0, by: "admin-token" });
   assert.equal(at, counted_at);
   assert.equal((await stock.reads()).reserved, 3);
 });
@@ -173,6 +173,6 @@ test("the list shows what is low, sold out and oversold, in parts", async () => 
   const rest = await merchant.reads(`/stock?limit=100&cursor=${encodeURIComponent(first.next_cursor)}`);
   assert.deepEqual([...first.stock, ...rest.stock].map((one) => one.sku), await skus(""));
   const { updated_at, ...shown } = (await merchant.reads("/stock?filter=oversold")).stock[0];
-  assert.deepEqual(shown, { sku: "A-9", available: 0, on_hand: 1, committed: 2, reserved: 0, safety: 0, oversold: 1 });
+  assert.deepEqual(shown, { sku: "A-9", product: "shelf", title: "shelf", available: 0, on_hand: 1, committed: 2, reserved: 0, safety: 0, oversold: 1 });
   assert.ok(Date.now() - Date.parse(updated_at) < 60_000);
 });
