@@ -9,7 +9,7 @@ use super::admin_wire::{
 use super::rows::FulfilmentStatus;
 use super::wire::{OrderResource, ShopperOrderResource};
 use super::{OrderState, PaymentStatus, RefundPlan, RefundWish, ShipmentWish};
-use crate::kernel::{OrderNumber, Sku, Timestamp};
+use crate::kernel::{OrderNumber, Timestamp};
 use crate::web::operation::{Operation, get, post, scoped, tagged};
 
 pub fn storefront() -> Vec<Operation> {
@@ -70,7 +70,7 @@ fn list() -> Operation {
         )
         .query("on_hold", "Whether something stands against it.", json!({"type": "string", "enum": ["true", "false"]}))
         .query("needs", "`shipping`: paid and not sent whole. `attention`: on hold, disputed, or with unmatched money.", json!({"type": "string", "enum": ["shipping", "attention"]}))
-        .query_of::<Sku>("sku", "Has a line of this SKU.")
+        .query("sku", "Has a line of this SKU.", text())
         .query("market", "Sold in this market, or `default` for the shop's own.", json!({"type": "string", "pattern": "^([a-z]{2}(-[a-z]{2})?|default)$"}))
         .paged()
         .gives::<OrderList>(200, "A part of the list; some seconds old.")

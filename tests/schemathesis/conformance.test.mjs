@@ -20,8 +20,8 @@ const ALSO_FOR_VALID = ["2xx", 400, 401, 403, 404, 409, 412, 413, 415, 422, 429]
 /** What invalid ones are answered with. */
 const FOR_INVALID = [400, 401, 403, 404, 405, 409, 412, 413, 414, 415, 422, 429];
 
-/** A SKU may be called `batch`, and whoever reads the order `rebuilds` is told that there is none. */
-const SHADOWED = ["/api/admin/v1/orders/rebuilds", "/api/admin/v1/stock/batch", "/api/admin/v1/stock/rebuilds"];
+/** A product or a SKU may be called `batch`, and whoever reads the order `rebuilds` is told that there is none. */
+const SHADOWED = ["/api/admin/v1/orders/rebuilds", "/api/admin/v1/products/batch", "/api/admin/v1/stock/batch", "/api/admin/v1/stock/rebuilds"];
 
 let shop;
 let words;
