@@ -20,15 +20,18 @@ before(async () => {
   merchant = merchantOf(shop);
   picture = (await merchant.uploads(fixture("red-800x600.png"))).hash;
   await sellThrow();
-  await merchant.collects("wool", { products: ["throw"] });
-  await merchant.writes("care", { body: "Wash cold." });
-  await settled(shop);
+  await tellOfThrow();
   await shop.env.ARCHIVE.put("mail/01ABCDEFGH:4:shopper", JSON.stringify({ key: "01ABCDEFGH:4:shopper", subject: "<script>", html: "<script></script>", text: "<script>" }));
   member = await signsIn(shop, { id: "walker", role: "owner" });
   cart = (await cartsOf(shop).creates({ lines: [{ sku: "THROW" }] })).id;
 });
 after(() => shop.stop());
 
+async function tellOfThrow() {
+  await merchant.collects("wool", { products: ["throw"] });
+  await merchant.writes("care", { body: "Wash cold." });
+  await settled(shop);
+}
 const sellThrow = () => merchant.sells("throw", { media: [{ hash: picture, alt: "" }] });
 
 const FIXED = {
@@ -157,6 +160,7 @@ test("every route answers guarded: to strangers, to the merchant, to HEAD and to
     }
   }
   await sellThrow(); // the merchant walked along DELETE too
+  await tellOfThrow();
 });
 
 test("every error is guarded too", async () => {
