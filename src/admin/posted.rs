@@ -7,7 +7,7 @@ use web_sys::{FormData, Headers, Response, ResponseInit};
 use worker::wasm_bindgen::{JsCast, JsValue};
 
 use crate::admin::form::{Filled, MAX_FORM_BYTES};
-use crate::web::{Context, Problem, require_same_origin};
+use crate::web::{Context, Problem};
 
 #[derive(Debug)]
 pub struct Posted {
@@ -27,13 +27,12 @@ impl Posted {
 /// A form with a file of at most so many bytes in the field of this name.
 ///
 /// # Errors
-/// 403 `cross_site`, 413 `too_large`, 400 `malformed`.
+/// 413 `too_large`, 400 `malformed`.
 pub async fn read_posted(
     context: &Context,
     field: &str,
     file_bytes: u32,
 ) -> Result<Posted, Problem> {
-    require_same_origin(context)?;
     let content_type = context.header("Content-Type").unwrap_or_default();
     let body = context.body_buffer(file_bytes + MAX_FORM_BYTES).await?;
     let form = parse(&content_type, &body)

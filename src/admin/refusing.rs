@@ -3,9 +3,7 @@
 use super::views::{ClosedPage, ProblemPage};
 use super::visit::{Visit, find_visit};
 use crate::platform::random_hex;
-use crate::web::{
-    Answer, Body, Context, Form, MAX_FORM_BYTES, Page, Problem, Reply, require_same_origin,
-};
+use crate::web::{Answer, Body, Context, Form, MAX_FORM_BYTES, Page, Problem, Reply};
 
 /// The refusal of something below `/admin`. It must never fail itself: where nobody is found to be
 /// signed in, it names nothing of the shop.
@@ -53,7 +51,6 @@ pub(super) fn show<P: Page>(
 
 /// The fields of a form that one of the desk's own pages sent.
 pub(super) async fn read_form(context: &Context) -> Result<Form, Problem> {
-    require_same_origin(context)?;
     Ok(Form::parse(&context.body_bytes(MAX_FORM_BYTES).await?))
 }
 

@@ -6,6 +6,7 @@ use super::views::Frame;
 use crate::content::read_shop;
 use crate::web::{Context, Problem};
 
+/// Where it changes something, one of the shop's own pages sent it: the dispatcher asks that of all at once.
 #[derive(Debug)]
 pub struct Visit<'a> {
     pub cx: &'a Context,

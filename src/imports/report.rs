@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::decide::Outcome;
 use super::found::{Place, Trouble};
-use crate::kernel::{Timestamp, from_json};
+use crate::kernel::{Timestamp, from_json, inert_in_spreadsheets};
 
 /// How many problems of one import are kept with their words; the others are only counted.
 pub const MAX_KEPT_PROBLEMS: u32 = 10_000;
@@ -251,10 +251,7 @@ pub struct ProblemList {
 /// Problems as a table, for whoever mends the file beside it. A cell that a spreadsheet would take for a
 /// formula begins with an apostrophe.
 pub fn problems_csv(problems: &[ProblemResource]) -> String {
-    let cell = |text: &str| {
-        let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
-        format!("\"{guard}{}\"", text.replace('"', "\"\""))
-    };
+    let cell = |text: &str| format!("\"{}\"", inert_in_spreadsheets(text).replace('"', "\"\""));
     let mut table = String::from("line,column,severity,reason\r\n");
     for problem in problems {
         let severity = match problem.severity {

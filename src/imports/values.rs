@@ -1,6 +1,6 @@
 //! Single values as spreadsheets write them.
 
-use crate::kernel::{Currency, Handle, MAX_HANDLE_LENGTH, Money, fold};
+use crate::kernel::{Currency, Handle, MAX_HANDLE_LENGTH, Money, hyphenated};
 
 /// `true` and `false` in any case; nothing means no.
 pub fn truth(text: &str) -> Option<bool> {
@@ -40,14 +40,7 @@ pub fn whole(text: &str) -> Option<u32> {
 
 /// The handle that a text stands for; other shops bear letters and signs that addresses here do not have.
 pub fn handle_of(text: &str) -> Option<Handle> {
-    let mut handle = String::with_capacity(text.len());
-    for letter in fold(text.trim()).chars() {
-        if letter.is_ascii_alphanumeric() {
-            handle.push(letter);
-        } else if !handle.is_empty() && !handle.ends_with('-') {
-            handle.push('-');
-        }
-    }
+    let mut handle = hyphenated(text);
     handle.truncate(MAX_HANDLE_LENGTH);
     Handle::parse(handle.trim_end_matches('-')).ok()
 }

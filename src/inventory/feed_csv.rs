@@ -8,7 +8,7 @@ use csv::{ByteRecord, ReaderBuilder, WriterBuilder};
 use super::feed::{FeedReport, FeedRow, ItemResult};
 use super::stock::{BackOrders, Location};
 use super::wire::CountDraft;
-use crate::kernel::{Sku, Timestamp};
+use crate::kernel::{Sku, Timestamp, inert_in_spreadsheets};
 use crate::web::{FieldError, Problem};
 
 /// Most rows of a file.
@@ -246,19 +246,13 @@ fn report_row(result: &ItemResult) -> [String; 7] {
     let reason = result.problem.as_ref().map(|problem| problem.detail.as_str());
     [
         number(result.line.map(|line| line.to_string())),
-        inert(&result.sku),
+        inert_in_spreadsheets(&result.sku),
         result.status.to_string(),
         result.column.clone().unwrap_or_default(),
-        inert(reason.unwrap_or_default()),
+        inert_in_spreadsheets(reason.unwrap_or_default()),
         number(levels.map(|levels| levels.on_hand.to_string())),
         number(levels.and_then(|levels| levels.available).map(|units| units.to_string())),
     ]
-}
-
-/// Text that no spreadsheet takes for a formula.
-fn inert(text: &str) -> String {
-    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if is_formula { format!("'{text}") } else { text.to_owned() }
 }
 
 #[cfg(test)]

@@ -52,3 +52,4 @@ pub use holding::{Allocation, BACKSTOP_SECONDS, Holding};
 pub use holds::{Hold, HoldKind};
 pub use movement::{Movement, MovementKind, replay};
 pub use stock::{BackOrders, Counts, Levels, Location, LocationLevel};
+pub use wire::{ListedStock, StockList};

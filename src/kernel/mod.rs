@@ -28,5 +28,8 @@ pub use order_number::{OrderNumber, OrderToken};
 pub use place::{Country, Destination, Place, closest};
 pub use rate::{Rate, Rounding};
 pub use split::{split, split_steadily};
-pub use text::{escape_json_for_html, fold, hex, is_same_secret, plain_excerpt};
+pub use text::{
+    escape_json_for_html, fold, hex, hyphenated, inert_in_spreadsheets, is_same_secret,
+    plain_excerpt,
+};
 pub use timestamp::Timestamp;

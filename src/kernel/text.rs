@@ -60,6 +60,19 @@ pub fn plain_excerpt(text: &str, length: usize) -> String {
     format!("{}…", whole_words.trim_end_matches([',', ';', ':', '.', '–']))
 }
 
+/// Text that no spreadsheet takes for a formula.
+pub fn inert_in_spreadsheets(text: &str) -> String {
+    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    if is_formula { format!("'{text}") } else { text.to_owned() }
+}
+
+/// The words of a text in ASCII with hyphens between them: "Crème brûlée, 2 cups" is `creme-brulee-2-cups`.
+pub fn hyphenated(text: &str) -> String {
+    let folded = fold(text);
+    let words = folded.split(|letter: char| !letter.is_ascii_alphanumeric());
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-")
+}
+
 /// JSON that may stand inside a `<script>` element: `<`, `>`, `&` and the two line separators
 /// become `\u` escapes, so no text can end the element or open a comment.
 pub fn escape_json_for_html(json: &str) -> String {

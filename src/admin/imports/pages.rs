@@ -9,7 +9,7 @@ use crate::admin::form::FormState;
 use crate::admin::refusing::{fresh_key, lead_to};
 use crate::admin::words::encoded;
 use crate::content::render;
-use crate::web::{Answer, Page, Problem, require_same_origin};
+use crate::web::{Answer, Page, Problem};
 
 /// After so many seconds a page of what goes on is asked for again.
 const REFRESH_SECONDS: &str = "3";
@@ -69,7 +69,6 @@ pub async fn cancel_import(visit: &Visit<'_>, id: &str) -> Result<Answer, Proble
 }
 
 async fn decide(visit: &Visit<'_>, id: &str, deed: &str) -> Result<Answer, Problem> {
-    require_same_origin(visit.cx)?;
     match visit.ask(Wish::post(format!("/imports/{}/{deed}", encoded(id)))).await {
         Ok(_) => Ok(lead_to(format!("/admin/imports/{}", encoded(id)))),
         Err(problem) if problem.status == 409 => show_with(visit, id, Some(problem)).await,

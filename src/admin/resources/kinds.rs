@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::admin::Scope;
-use crate::kernel::fold;
+use crate::kernel::hyphenated;
 
 #[derive(Debug)]
 pub struct Resource {
@@ -195,10 +195,9 @@ impl Resource {
 
 /// A name made of a title: "Spring: 10% off" becomes `spring-10-off`.
 fn name_of(title: &str) -> String {
-    let folded = fold(title);
-    let words = folded.split(|letter: char| !letter.is_ascii_alphanumeric());
-    let name = words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-");
-    name.chars().take(60).collect::<String>().trim_end_matches('-').to_owned()
+    let mut name = hyphenated(title);
+    name.truncate(60);
+    name.trim_end_matches('-').to_owned()
 }
 
 #[cfg(test)]

@@ -9,9 +9,10 @@ use super::views::{FormPage, ListPage, differences};
 use crate::admin::Visit;
 use crate::admin::desk::Wish;
 use crate::admin::form::{Filled, FormState, MAX_FORM_BYTES};
+use crate::admin::refusing::show;
 use crate::content::{read_shop, render};
 use crate::kernel::{Handle, from_json};
-use crate::web::{Answer, Problem, Reply, require_same_origin};
+use crate::web::{Answer, Problem, Reply};
 
 /// In the place of a name that is not given yet; no name has an underscore.
 const NEW: &str = "_new";
@@ -140,7 +141,6 @@ async fn form_page(
 
 /// `POST /admin/{folder}/{name}`: saves, or shows the form in another shape, with more rows.
 pub async fn save_resource(visit: &Visit<'_>, folder: &str, name: &str) -> Result<Answer, Problem> {
-    require_same_origin(visit.cx)?;
     let resource = find(folder)?;
     let filled = Filled::parse(&visit.cx.body_bytes(MAX_FORM_BYTES).await?);
     if filled.own("_intent") == "shape" {
@@ -226,9 +226,7 @@ async fn show_again(
         page.form.revision.clone_from(&revision);
         page.theirs = Some((revision, differences(&theirs, &mine)));
     }
-    let reply = crate::web::Page::to_reply(&page, visit.cx.now)
-        .map_err(|error| Problem::internal(&error.to_string()))?;
-    Ok(Reply { status: problem.status, ..reply }.into())
+    show(visit.cx, &page, Some(problem))
 }
 
 /// `POST /admin/{folder}/{name}/deletion`
@@ -237,7 +235,6 @@ pub async fn delete_resource(
     folder: &str,
     name: &str,
 ) -> Result<Answer, Problem> {
-    require_same_origin(visit.cx)?;
     let resource = find(folder)?;
     let filled = Filled::parse(&visit.cx.body_bytes(MAX_FORM_BYTES).await?);
     let wish = Wish::delete(address(resource, name)).if_match(filled.own("_revision"));
@@ -250,9 +247,7 @@ pub async fn delete_resource(
             let mut form = FormState::stored(stored);
             form.refusal = Some(problem.detail.clone());
             let page = form_page(visit, resource, name, form).await;
-            let reply = crate::web::Page::to_reply(&page, visit.cx.now)
-                .map_err(|error| Problem::internal(&error.to_string()))?;
-            Ok(Reply { status: problem.status, ..reply }.into())
+            show(visit.cx, &page, Some(&problem))
         }
         Err(problem) => Err(problem),
     }

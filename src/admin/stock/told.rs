@@ -3,28 +3,8 @@
 use serde::Deserialize;
 
 use crate::inventory::{Hold, Levels, MovementKind};
+pub use crate::inventory::{ListedStock, StockList};
 use crate::kernel::{OrderNumber, Timestamp};
-
-#[derive(Debug, Clone, Deserialize)]
-pub struct ListedStock {
-    pub sku: String,
-    /// The product that is sold under it; `None` where none is any more.
-    pub product: Option<String>,
-    pub title: Option<String>,
-    /// `None` where nobody counts.
-    pub available: Option<u32>,
-    pub on_hand: i64,
-    pub committed: i64,
-    pub reserved: i64,
-    pub safety: i64,
-    pub oversold: u32,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-pub struct StockList {
-    pub stock: Vec<ListedStock>,
-    pub next_cursor: Option<String>,
-}
 
 #[derive(Debug, Clone, Deserialize)]
 pub struct ToldStock {
