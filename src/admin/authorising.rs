@@ -1,10 +1,13 @@
 //! Who asks the admin API, and whether they may: asked once, before any handler, for every route.
+//!
+//! Who is nobody is counted, so that whoever makes up tokens or sessions does not keep D1 busy: see
+//! `guessing.rs`.
 
+use super::guessing::{expect_patience, note_attempt};
 use super::principal::{Member, Principal};
 use super::scope::Scope;
 use super::store::{find_member_by_email, find_session, find_token};
 use crate::content::{count_owner, count_request};
-use crate::platform::StoreError;
 use crate::web::{
     Context, IDENTITY_HEADER, Problem, Purpose, STAFF_COOKIE, cookie, require_same_origin,
 };
@@ -55,7 +58,9 @@ pub(super) async fn identify(context: &Context) -> Result<Principal, Problem> {
             return Ok(Principal::Bootstrap);
         }
         let token = bearer(&header).ok_or_else(unauthorised)?;
+        expect_patience(context, token)?;
         let found = find_token(&context.platform, token, context.now).await?;
+        note_attempt(context, token, found.is_some()).await?;
         return found.ok_or_else(unauthorised);
     }
     let member = find_member(context).await?.ok_or_else(unauthorised)?;
@@ -67,15 +72,16 @@ pub(super) async fn identify(context: &Context) -> Result<Principal, Problem> {
 
 /// The member of staff whom Cloudflare Access let through, else the one whose session this is. Read anew
 /// for each request, so that a change of a role and an end of a session hold at once.
-pub(super) async fn find_member(context: &Context) -> Result<Option<Member>, StoreError> {
+pub(super) async fn find_member(context: &Context) -> Result<Option<Member>, Problem> {
     if let Some(email) = context.header(IDENTITY_HEADER) {
-        return find_member_by_email(&context.platform, &email).await;
+        return Ok(find_member_by_email(&context.platform, &email).await?);
     }
     let cookies = context.header("Cookie").unwrap_or_default();
-    match cookie(&cookies, STAFF_COOKIE) {
-        Some(secret) => find_session(&context.platform, secret, context.now).await,
-        None => Ok(None),
-    }
+    let Some(secret) = cookie(&cookies, STAFF_COOKIE) else { return Ok(None) };
+    expect_patience(context, secret)?;
+    let found = find_session(&context.platform, secret, context.now).await?;
+    note_attempt(context, secret, found.is_some()).await?;
+    Ok(found)
 }
 
 /// The token of an `Authorization` header.

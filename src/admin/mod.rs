@@ -21,6 +21,8 @@ pub mod content;
 pub mod desk;
 pub mod form;
 #[cfg(target_arch = "wasm32")]
+mod guessing;
+#[cfg(target_arch = "wasm32")]
 pub mod health;
 #[cfg(target_arch = "wasm32")]
 pub mod home;

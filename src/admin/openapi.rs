@@ -72,13 +72,14 @@ fn staff() -> Vec<Operation> {
             .with(&["ETag"])
             .refuses("invalid@409 conflict last_owner"),
         of_member(delete("/staff/{id}", "delete_member"))
-            .does("Removes a member of staff, who is signed out everywhere at once.")
+            .does("Removes a member of staff, who is signed out everywhere at once, and revokes the tokens that they made.")
             .guarded()
             .gives_nothing(204, "The member was removed.")
             .refuses("conflict last_owner"),
         of_member(post("/staff/{id}/sign-in-links", "post_link"))
             .does("Makes a link that signs a member of staff in once, for who gets no mail.")
-            .gives::<LinkResource>(201, "The link: this answer is its only copy."),
+            .gives::<LinkResource>(201, "The link: this answer is its only copy; `url` is `null` in a repeated answer.")
+            .replayed(),
     ]
 }
 
@@ -109,10 +110,10 @@ fn tokens() -> Vec<Operation> {
         post("/tokens", "post_token")
             .does("Makes a token. Its secret is in this answer and nowhere else.")
             .note("A token may do no more than whoever makes it. A repetition under the same key is answered without the secret. A shop has 100 tokens at most that are not revoked.")
-            .keyed()
             .takes::<TokenDraft>()
             .like(json!({"title": "Warehouse", "scopes": ["stock:read", "stock:write"]}))
             .gives::<MadeToken>(201, "The token; `secret` is `null` in a repeated answer.")
+            .replayed()
             .refuses("too_many"),
         delete("/tokens/{id}", "revoke_token")
             .does("Revokes a token, at once and for good; it stays in the list.")

@@ -7,7 +7,7 @@ use super::store::digest_of;
 use super::wire::LinkResource;
 use crate::kernel::Timestamp;
 use crate::platform::{Platform, Statement, StoreError, random_hex};
-use crate::web::{Answer, Context, Problem, Reply, audited};
+use crate::web::{Answer, Context, MAX_BODY_BYTES, Once, Problem, Reply, audited, once};
 
 /// How long a link may be used.
 pub const LINK_SECONDS: i64 = 15 * 60;
@@ -17,7 +17,7 @@ pub(super) async fn make_link(
     platform: &Platform,
     staff_id: &str,
     now: Timestamp,
-    noted: Option<Statement>,
+    noted: Vec<Statement>,
 ) -> Result<String, StoreError> {
     let secret = random_hex::<16>();
     let forget = Statement::new("DELETE FROM sign_in_links WHERE expires_at_ms <= ?1");
@@ -42,19 +42,26 @@ pub async fn post_link(context: &Context, id: &str) -> Result<Answer, Problem> {
     struct Row {
         role: Role,
     }
+    let body = context.body_bytes(MAX_BODY_BYTES).await?;
+    let route = format!("POST /api/admin/v1/staff/{id}/sign-in-links");
+    let guard = match once(context, &route, &body).await? {
+        Once::Replay(answer) => return Ok(answer),
+        Once::First(guard) => guard,
+    };
     let find = Statement::new("SELECT role FROM staff WHERE id = ?1").bind(id);
     let row: Option<Row> = context.platform.database()?.first(find).await?;
     let role = row.ok_or_else(Problem::not_found)?.role;
     require_cover(&identify(context).await?, [role])?;
-    let noted = audited(&context.platform, "sign_in_link", id, None, None);
-    let made = make_link(&context.platform, id, context.now, Some(noted)).await;
-    let path = made.map_err(|error| {
+    let expires_at = context.now.plus_seconds(LINK_SECONDS);
+    let mut resource = LinkResource { url: None, expires_at };
+    let mut noted = vec![audited(&context.platform, "sign_in_link", id, None, None)];
+    // Without the link: a repetition learns that it was made.
+    noted.extend(guard.keep(201, &resource));
+    match make_link(&context.platform, id, context.now, noted).await {
+        Ok(path) => resource.url = Some(format!("{}{path}", context.origin)),
         // Somebody removed the member meanwhile.
-        if error.violates("FOREIGN KEY") { Problem::not_found() } else { error.into() }
-    })?;
-    let resource = LinkResource {
-        url: format!("{}{path}", context.origin),
-        expires_at: context.now.plus_seconds(LINK_SECONDS),
-    };
+        Err(error) if error.violates("FOREIGN KEY") => return Err(Problem::not_found()),
+        Err(error) => return guard.or_replay(context, error).await,
+    }
     Ok(Reply::json(201, &resource).into())
 }

@@ -71,7 +71,7 @@ pub async fn notice_of(platform: &Platform, text: &str) -> Result<Option<Notice>
     if live_links(platform, &member.id).await? >= MAX_LIVE_LINKS {
         return Ok(None);
     }
-    let path = make_link(platform, &member.id, now(), None).await?;
+    let path = make_link(platform, &member.id, now(), Vec::new()).await?;
     let mut link = format!("{}{path}", asked.origin);
     if !asked.return_to.is_empty() {
         let query: String = form_urlencoded::Serializer::new(String::new())

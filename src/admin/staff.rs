@@ -6,6 +6,7 @@ use serde_json::json;
 use super::authorising::identify;
 use super::principal::Principal;
 use super::scope::Role;
+use super::tokens::revoke_statements;
 use super::wire::{MemberDraft, MemberResource, StaffList};
 use crate::content::parse_id;
 use crate::kernel::{Handle, Timestamp};
@@ -117,7 +118,12 @@ pub async fn put_member(context: &Context, id: &str) -> Result<Answer, Problem> 
     Ok(with_revision(if revision == 1 { 201 } else { 200 }, &member, member.revision))
 }
 
-/// `DELETE /api/admin/v1/staff/{id}`: sessions and links go with the member, at once.
+/// Tokens that somebody made, themselves or by a token of theirs.
+const MADE_BY: &str = "created_by IN (WITH RECURSIVE makers (actor) AS (SELECT ?1 UNION
+     SELECT 'token:' || id FROM api_tokens JOIN makers ON created_by = actor) SELECT actor FROM makers)";
+
+/// `DELETE /api/admin/v1/staff/{id}`: sessions and links go with the member, at once, and so does what
+/// the tokens open that they made: who leaves may know their secrets.
 pub async fn delete_member(context: &Context, id: &str) -> Result<Answer, Problem> {
     let id = parse_id("id", id)?;
     let expected = context.expected_revision()?;
@@ -128,6 +134,7 @@ pub async fn delete_member(context: &Context, id: &str) -> Result<Answer, Proble
     let mut statements = Vec::from(expect_revision(REVISION, id.as_str(), stored.revision));
     statements.extend(expect_another_owner(&id));
     statements.push(audited_row(&context.platform, "staff", id.as_str(), BEFORE, None));
+    statements.extend(revoke_statements(context, MADE_BY, &format!("staff:{id}")));
     statements.push(Statement::new("DELETE FROM staff WHERE id = ?1").bind(id.as_str()));
     database.batch(statements).await.map_err(|error| refusal(expected, error))?;
     Ok(Reply::new(204, Body::Empty).into())

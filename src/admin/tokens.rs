@@ -105,6 +105,22 @@ pub async fn post_token(context: &Context) -> Result<Answer, Problem> {
     Ok(Reply::json(201, &token).into())
 }
 
+/// Revokes every token that `which` (about `?1`) finds and that still opens something, with a row of the
+/// audit log for each.
+pub(super) fn revoke_statements(context: &Context, which: &str, subject: &str) -> [Statement; 2] {
+    let these = |sql: &str| {
+        Statement::new(format!("{sql} WHERE {which} AND revoked_at_ms IS NULL"))
+            .bind(subject)
+            .bind(context.now.as_millis())
+    };
+    let note = these(
+        "INSERT INTO audit_log (at_ms, actor, kind, subject, before, after)
+         SELECT ?2, ?3, 'token', id, json_object('title', title, 'scopes', json(scopes)), NULL FROM api_tokens",
+    );
+    let revoke = these("UPDATE api_tokens SET revoked_at_ms = ?2");
+    [note.bind(context.platform.actor()), revoke]
+}
+
 /// `DELETE /api/admin/v1/tokens/{id}`: it opens nothing from now on, and stays in the list.
 pub async fn revoke_token(context: &Context, id: &str) -> Result<Answer, Problem> {
     #[derive(Deserialize)]
@@ -112,17 +128,8 @@ pub async fn revoke_token(context: &Context, id: &str) -> Result<Answer, Problem
         #[serde(rename = "id")]
         _id: String,
     }
-    let note = Statement::new(
-        "INSERT INTO audit_log (at_ms, actor, kind, subject, before, after)
-         SELECT ?2, ?3, 'token', id, json_object('title', title, 'scopes', json(scopes)), NULL
-         FROM api_tokens WHERE id = ?1 AND revoked_at_ms IS NULL",
-    );
-    let revoke = Statement::new(
-        "UPDATE api_tokens SET revoked_at_ms = coalesce(revoked_at_ms, ?2) WHERE id = ?1 RETURNING id",
-    );
-    let now = context.now.as_millis();
-    let statements =
-        vec![note.bind(id).bind(now).bind(context.platform.actor()), revoke.bind(id).bind(now)];
+    let mut statements = Vec::from(revoke_statements(context, "id = ?1", id));
+    statements.push(Statement::new("SELECT id FROM api_tokens WHERE id = ?1").bind(id));
     let answers = context.platform.database()?.batch(statements).await?;
     let revoked: Option<Revoked> = answers.last().map(Rows::first).transpose()?.flatten();
     revoked.ok_or_else(Problem::not_found)?;

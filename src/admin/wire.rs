@@ -83,7 +83,9 @@ pub struct SessionList {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct LinkResource {
-    pub url: String,
+    /// `null` in a repeated answer.
+    #[serde(default)]
+    pub url: Option<String>,
     pub expires_at: Timestamp,
 }
 

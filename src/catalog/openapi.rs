@@ -122,9 +122,8 @@ pub fn admin() -> Vec<Operation> {
                 .gives::<PublicationProgress>(200, "How far it is."),
             post("/publications", "publish_everything")
                 .does("Makes every document of the shop anew, in the background.")
-                .keyed()
                 .gives::<PublicationProgress>(202, "It begins.")
-                .refuses("idempotency_key_reused"),
+                .replayed(),
         ],
     ));
     operations
@@ -155,12 +154,12 @@ fn products() -> Vec<Operation> {
                 .gives::<ProductFacets>(200, "At most 200 of each."),
             post("/products/batch", "post_product_batch")
                 .does("Changes many products at once, each succeeding or failing for itself.")
-                .keyed()
                 .note("A price changes only where `if_revision` names the revision that was read: the same batch again is refused there (412) and changes nothing twice. Half a minor unit rounds up. Pages follow within seconds.")
                 .takes::<ProductBatch>()
                 .like(json!({"items": [{"handle": "linen-throw", "status": "active", "add_tags": ["spring"], "if_revision": 3}]}))
                 .gives::<ChangeResults>(200, "What became of each.")
-                .refuses("idempotency_key_reused"),
+                .replayed()
+                .refuses("in_progress"),
             get("/products/{handle}/preview", "show_preview")
                 .does("Shows the page of a product of any status, as the shop's own market would have it.")
                 .at::<Handle>("handle", PRODUCT)

@@ -5,7 +5,7 @@ use futures_util::future::join_all;
 use super::admin_wire::{ChangeResult, ChangeResults};
 use super::commands::apply_change;
 use super::product_batch::{ProductBatch, ProductChange};
-use crate::web::{Answer, Context, MAX_BODY_BYTES, Once, Problem, Reply, once, parse_json};
+use crate::web::{Answer, Context, MAX_BODY_BYTES, Problem, Reply, once_over, parse_json};
 
 /// Products that are changed side by side.
 const AT_ONCE: usize = 8;
@@ -16,23 +16,16 @@ pub async fn post_product_batch(context: &Context) -> Result<Answer, Problem> {
     let bytes = context.body_bytes(MAX_BODY_BYTES).await?;
     let batch: ProductBatch = parse_json(&bytes)?;
     batch.check()?;
-    let guard = match once(context, "POST /api/admin/v1/products/batch", &bytes).await? {
-        Once::Replay(answer) => return Ok(answer),
-        Once::First(guard) => guard,
-    };
-    let mut results = Vec::with_capacity(batch.items.len());
-    for some in batch.items.chunks(AT_ONCE) {
-        results.extend(join_all(some.iter().map(|change| change_one(context, change))).await);
-    }
-    let results = ChangeResults { results };
-    // Each item had its effect by itself, and the same again would be harmless: who repeats a batch whose
-    // process died before this learns of each item how it is now.
-    if let Some(keep) = guard.keep(200, &results)
-        && let Err(error) = context.platform.database()?.batch(vec![keep]).await
-    {
-        return guard.or_replay(context, error).await;
-    }
-    Ok(Reply::json(200, &results).into())
+    // Each item has its effect by itself, and the same again is harmless: who repeats a batch whose process
+    // died before its answer was kept learns of each item how it is now.
+    let work = Box::pin(async {
+        let mut results = Vec::with_capacity(batch.items.len());
+        for some in batch.items.chunks(AT_ONCE) {
+            results.extend(join_all(some.iter().map(|change| change_one(context, change))).await);
+        }
+        Ok(Reply::json(200, &ChangeResults { results }))
+    });
+    once_over(context, &bytes, work).await
 }
 
 async fn change_one(context: &Context, change: &ProductChange) -> ChangeResult {

@@ -7,7 +7,9 @@ use super::index_rows::title_key;
 use super::list_rows::StoredLists;
 use super::price::EARLIER_PRICE_SECONDS;
 use super::rows::{PictureRow, PriceHistoryRow, ProductRow, StoredProduct, VariantRow};
-use crate::content::{Settings, load_settings, settings_statement};
+use crate::content::{
+    REDIRECT_UPSERT, REDIRECTS_FOLLOW, Settings, load_settings, settings_statement,
+};
 use crate::kernel::{Handle, Timestamp};
 use crate::platform::{Database, Rows, Statement, StoreError};
 
@@ -214,12 +216,8 @@ pub fn rename_statements(
             .bind(old.as_str())
             .bind(new.as_str()),
         Statement::new("DELETE FROM redirects WHERE path = ?1").bind(path(new)),
-        Statement::new("UPDATE redirects SET target = ?2 WHERE target = ?1")
-            .bind(path(old))
-            .bind(path(new)),
+        Statement::new(REDIRECTS_FOLLOW).bind(path(old)).bind(path(new)),
         // The handle may have led elsewhere before this row took it over.
-        Statement::new("INSERT OR REPLACE INTO redirects (path, target) VALUES (?1, ?2)")
-            .bind(path(old))
-            .bind(path(new)),
+        Statement::new(REDIRECT_UPSERT).bind(path(old)).bind(path(new)),
     ]
 }

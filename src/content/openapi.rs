@@ -92,16 +92,20 @@ fn redirects() -> Vec<Operation> {
             .gives::<Redirects>(200, "A part of the list."),
         at(get("/redirects/{path}", "get_redirect"))
             .does("Reads where an address leads.")
-            .gives::<Redirect>(200, "The redirect."),
+            .gives::<Redirect>(200, "The redirect.")
+            .with(&["ETag"]),
         at(put("/redirects/{path}", "put_redirect"))
             .does("Has an address lead elsewhere.")
+            .guarded()
             .takes::<RedirectDraft>()
             .like(json!({"target": "/products/linen-throw"}))
             .gives::<Redirect>(200, "It leads there, or did so already.")
             .or(201, "It leads there from now on.")
+            .with(&["ETag"])
             .refuses("address_in_use conflict"),
         at(delete("/redirects/{path}", "delete_redirect"))
             .does("Takes a redirect away.")
+            .guarded()
             .gives_nothing(204, "It is gone.")
             .refuses("conflict"),
     ]

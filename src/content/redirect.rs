@@ -43,6 +43,7 @@ pub struct Redirect {
     /// As people read it: without percent signs, query or market.
     pub path: String,
     pub target: String,
+    pub revision: i64,
 }
 
 /// `GET /api/admin/v1/redirects`
@@ -52,6 +53,13 @@ pub struct Redirects {
     pub redirects: Vec<Redirect>,
     pub next_cursor: Option<String>,
 }
+
+/// Has an address lead elsewhere.
+pub const REDIRECT_UPSERT: &str = "INSERT INTO redirects (path, target) VALUES (?1, ?2)
+   ON CONFLICT (path) DO UPDATE SET target = ?2, revision = revision + 1 RETURNING revision";
+/// Has everything that led to an address lead on.
+pub const REDIRECTS_FOLLOW: &str =
+    "UPDATE redirects SET target = ?2, revision = revision + 1 WHERE target = ?1";
 
 /// A path as redirects are found by: visitors' browsers encode it in more than one way.
 pub fn readable_path(path: &str) -> String {

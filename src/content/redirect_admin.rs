@@ -4,11 +4,15 @@
 use serde::Deserialize;
 
 use super::pages::MOVED_TAG;
-use super::redirect::{Redirect, RedirectDraft, Redirects, check_path, leads_back, path_of};
+use super::redirect::{
+    REDIRECT_UPSERT, REDIRECTS_FOLLOW, Redirect, RedirectDraft, Redirects, check_path, leads_back,
+    path_of,
+};
 use super::resource::note;
 use crate::platform::{Database, Statement, StoreError};
 use crate::web::{
-    Answer, Body, Context, Part, Problem, Reply, conflict, parse_query, request_purge,
+    Answer, Body, Context, Part, Problem, Reply, changed_meanwhile, check_expected,
+    expect_revision, parse_query, request_purge, revision_at, with_revision,
 };
 
 #[derive(Debug, Deserialize)]
@@ -25,7 +29,7 @@ pub async fn list_redirects(context: &Context) -> Result<Answer, Problem> {
     let RedirectQuery { q, cursor, limit } = parse_query(&context.query)?;
     let part = Part::new(cursor, limit);
     let statement = Statement::new(
-        "SELECT path, target FROM redirects WHERE path > ?1 AND (instr(path, ?2) OR instr(target, ?2) OR ?2 = '')
+        "SELECT path, target, revision FROM redirects WHERE path > ?1 AND (instr(path, ?2) OR instr(target, ?2) OR ?2 = '')
          ORDER BY path LIMIT ?3",
     )
     .bind(part.cursor.as_deref().unwrap_or_default())
@@ -37,15 +41,18 @@ pub async fn list_redirects(context: &Context) -> Result<Answer, Problem> {
 }
 
 async fn find(database: &Database, path: &str) -> Result<Option<Redirect>, StoreError> {
-    let statement = Statement::new("SELECT path, target FROM redirects WHERE path = ?1");
+    let statement = Statement::new("SELECT path, target, revision FROM redirects WHERE path = ?1");
     database.first(statement.bind(path)).await
 }
 
 /// `GET /api/admin/v1/redirects/{path}`
 pub async fn get_redirect(context: &Context, path: &str) -> Result<Answer, Problem> {
     let found = find(&context.platform.database()?, path).await?;
-    Ok(Reply::json(200, &found.ok_or_else(Problem::not_found)?).into())
+    let found = found.ok_or_else(Problem::not_found)?;
+    Ok(with_revision(200, &found, found.revision))
 }
+
+const REVISION: &str = "SELECT revision FROM redirects WHERE path = ?1";
 
 // The addresses that a visitor on the way from `?2` comes through.
 const WAY: &str = "WITH RECURSIVE way (path) AS (SELECT ?2 UNION
@@ -57,32 +64,32 @@ const OCCUPIED: &str = "SELECT EXISTS (SELECT 1 FROM products WHERE '/products/'
 /// `PUT /api/admin/v1/redirects/{path}`: it leads there in one step, and so does all that led to it.
 pub async fn put_redirect(context: &Context, path: &str) -> Result<Answer, Problem> {
     check_path(path)?;
+    let expected = context.expected_revision()?;
     let draft: RedirectDraft = context.body_json().await?;
     let target = draft.check(&context.origin)?;
     let database = context.platform.database()?;
     let stored = find(&database, path).await?;
+    let read = stored.as_ref().map_or(0, |stored| stored.revision);
+    check_expected(expected, read)?;
     // What already leads on is followed, so that a visitor goes one step.
     let target = find(&database, &target).await?.map_or(target, |further| further.target);
     if let Some(stored) = stored.as_ref().filter(|stored| stored.target == target) {
-        return Ok(Reply::json(200, stored).into());
+        return Ok(with_revision(200, stored, read));
     }
     refuse_occupied(&database, path).await?;
     let before = stored.as_ref().map(|stored| RedirectDraft { target: stored.target.clone() });
-    let [expectation, forget] = expect_stored(path, stored.as_ref().map(|stored| &*stored.target));
     let no_loop = Statement::new(format!(
         "INSERT INTO allotments (taken, most) {WAY} SELECT count(*), 0 FROM way WHERE path = ?1"
     ));
-    let statements = vec![
-        expectation,
-        forget,
+    let mut statements = Vec::from(expect_revision(REVISION, path, read));
+    statements.extend([
         no_loop.bind(path).bind(path_of(&target)),
         Statement::new("DELETE FROM allotments"),
-        Statement::new("INSERT OR REPLACE INTO redirects (path, target) VALUES (?1, ?2)")
-            .bind(path)
-            .bind(target.as_str()),
-        Statement::new("UPDATE redirects SET target = ?2 WHERE target = ?1")
-            .bind(path)
-            .bind(target.as_str()),
+    ]);
+    let upsert_at = statements.len();
+    statements.extend([
+        Statement::new(REDIRECT_UPSERT).bind(path).bind(target.as_str()),
+        Statement::new(REDIRECTS_FOLLOW).bind(path).bind(target.as_str()),
         note(
             context,
             "redirect",
@@ -90,11 +97,12 @@ pub async fn put_redirect(context: &Context, path: &str) -> Result<Answer, Probl
             before.as_ref(),
             Some(&RedirectDraft { target: target.clone() }),
         ),
-    ];
-    database.batch(statements).await.map_err(refusal)?;
+    ]);
+    let rows = database.batch(statements).await.map_err(|error| refusal(expected, error))?;
     forget_copies(context).await;
-    let written = Redirect { path: path.to_owned(), target };
-    Ok(Reply::json(if stored.is_none() { 201 } else { 200 }, &written).into())
+    let revision = revision_at(&rows, upsert_at)?;
+    let written = Redirect { path: path.to_owned(), target, revision };
+    Ok(with_revision(if stored.is_none() { 201 } else { 200 }, &written, revision))
 }
 
 /// Nothing would ever follow a redirect from a page that is there.
@@ -114,33 +122,22 @@ async fn refuse_occupied(database: &Database, path: &str) -> Result<(), Problem>
     Ok(())
 }
 
-/// Fails the batch unless the redirect is as it was read.
-fn expect_stored(path: &str, target: Option<&str>) -> [Statement; 2] {
-    let expect = Statement::new(
-        "INSERT INTO expectations (expected, actual) VALUES (1, (SELECT target FROM redirects WHERE path = ?1) IS ?2)",
-    );
-    [expect.bind(path).bind(target), Statement::new("DELETE FROM expectations")]
-}
-
-fn refusal(error: StoreError) -> Problem {
-    if error.violates("there_is_room") {
-        leads_back()
-    } else if error.violates("revision_matches") {
-        conflict()
-    } else {
-        error.into()
-    }
+fn refusal(expected: Option<i64>, error: StoreError) -> Problem {
+    if error.violates("there_is_room") { leads_back() } else { changed_meanwhile(expected, error) }
 }
 
 /// `DELETE /api/admin/v1/redirects/{path}`
 pub async fn delete_redirect(context: &Context, path: &str) -> Result<Answer, Problem> {
     let database = context.platform.database()?;
+    let expected = context.expected_revision()?;
     let stored = find(&database, path).await?.ok_or_else(Problem::not_found)?;
-    let [expectation, forget] = expect_stored(path, Some(&stored.target));
+    check_expected(expected, stored.revision)?;
+    let [expectation, forget] = expect_revision(REVISION, path, stored.revision);
     let delete = Statement::new("DELETE FROM redirects WHERE path = ?1").bind(path);
     let before = RedirectDraft { target: stored.target };
     let note = note(context, "redirect", path, Some(&before), None);
-    database.batch(vec![expectation, forget, delete, note]).await.map_err(refusal)?;
+    let batch = vec![expectation, forget, delete, note];
+    database.batch(batch).await.map_err(|error| refusal(expected, error))?;
     forget_copies(context).await;
     Ok(Reply::new(204, Body::Empty).into())
 }

@@ -1,6 +1,6 @@
 //! What the merchant asks of stock and does to it: one SKU at a time. Many at once are in `batch.rs`.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::Value;
 
 use super::client::{alarm_of, correct_stock, holds, movements, run_alarm, stock_levels};
@@ -12,14 +12,11 @@ use super::wire::{AdjustmentDraft, CountDraft, HeldStockResource, MovementList, 
 use crate::kernel::{Sku, Timestamp, from_value};
 use crate::platform::{Database, Platform, Statement, StoreError, random_hex};
 use crate::web::{
-    Answer, Body, Context, MAX_BODY_BYTES, Part, Problem, Reply, RequestKey, audited_each,
-    key_reused, parse_json,
+    Answer, Body, Context, MAX_BODY_BYTES, Part, Problem, Reply, RequestKey, key_reused, parse_json,
 };
 
 /// Longest reason of an adjustment, in bytes.
 const MAX_REASON_LENGTH: usize = 200;
-/// Corrections that one statement notes.
-const AUDITED_AT_ONCE: usize = 500;
 
 pub(super) fn no_such_sku() -> Problem {
     Problem::new(404, "not_found", "Nothing in the catalogue has this SKU.")
@@ -67,63 +64,26 @@ fn refusal(outcome: &StockOutcome) -> Problem {
     }
 }
 
-/// A correction that was made, with what the audit log says of it.
+/// A correction that was made, now or when the same came before.
 #[derive(Debug)]
 pub(super) struct Made {
     pub resource: StockResource,
-    pub audit: Option<Audit>,
+    pub repeated: bool,
 }
 
-/// A SKU whose counts are others than before.
-#[derive(Debug, Serialize)]
-pub(super) struct Audit {
-    subject: String,
-    before: Levels,
-    after: Levels,
-}
-
-/// Carries out commands one after the other, up to the first refusal.
+/// Carries out commands one after the other, up to the first refusal. The object notes for the audit log
+/// what they changed.
 pub(super) async fn carry_out(
     platform: &Platform,
     sku: &Sku,
     commands: Vec<StockCommand>,
 ) -> Result<Made, Problem> {
-    let Corrected { before, after, refused } = correct_stock(platform, sku, commands).await?;
+    let Corrected { after, refused, repeated } = correct_stock(platform, sku, commands).await?;
     if let Some(refused) = refused {
         return Err(refusal(&refused));
     }
-    let subject = sku.as_str().to_owned();
-    let resource = StockResource { sku: subject.clone(), levels: after.clone() };
-    let audit = (before != after).then_some(Audit { subject, before, after });
-    Ok(Made { resource, audit })
-}
-
-/// Notes in the audit log what was corrected. The ledgers say it in any case, so nothing that happened
-/// is undone where the log cannot be written.
-pub(super) async fn note(platform: &Platform, audits: &[Audit]) {
-    for some in audits.chunks(AUDITED_AT_ONCE) {
-        let rows = serde_json::to_string(some).unwrap_or_default();
-        let noted = match platform.database() {
-            Ok(database) => {
-                database.batch(vec![audited_each(platform, "stock", rows)]).await.map(|_| ())
-            }
-            Err(error) => Err(error),
-        };
-        if let Err(error) = noted {
-            worker::console_error!("corrections of stock are not noted: {error}");
-        }
-    }
-}
-
-/// Corrects one SKU and notes it.
-async fn correct(
-    platform: &Platform,
-    sku: &Sku,
-    commands: Vec<StockCommand>,
-) -> Result<StockResource, Problem> {
-    let Made { resource, audit } = carry_out(platform, sku, commands).await?;
-    note(platform, audit.as_slice()).await;
-    Ok(resource)
+    let resource = StockResource { sku: sku.as_str().to_owned(), levels: after };
+    Ok(Made { resource, repeated })
 }
 
 /// `GET /api/admin/v1/stock/{sku}`, from the object.
@@ -148,8 +108,8 @@ pub async fn put_stock(context: &Context, sku: &str) -> Result<Answer, Problem> 
     }
     let commands = draft.commands(None, context.now)?;
     require_known(context, &sku).await?;
-    let resource = correct(&context.platform, &sku, commands).await?;
-    Ok(Reply::json(200, &resource).into())
+    let made = carry_out(&context.platform, &sku, commands).await?;
+    Ok(Reply::json(200, &made.resource).into())
 }
 
 /// `POST /api/admin/v1/stock/{sku}/adjustments`: units came or went. The key makes it happen once.
@@ -171,8 +131,8 @@ pub async fn post_adjustment(context: &Context, sku: &str) -> Result<Answer, Pro
     };
     require_known(context, &sku).await?;
     let command = StockCommand::Adjust { id, location, delta, reason };
-    let resource = correct(&context.platform, &sku, vec![command]).await?;
-    Ok(Reply::json(201, &resource).into())
+    let made = carry_out(&context.platform, &sku, vec![command]).await?;
+    Ok(Reply::json(201, &made.resource).replayed(made.repeated).into())
 }
 
 /// `GET /api/admin/v1/stock/{sku}/movements`, the newest first.

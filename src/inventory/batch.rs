@@ -5,10 +5,12 @@ use std::collections::HashSet;
 use futures_util::future::join_all;
 use serde::Deserialize;
 
-use super::admin::{Audit, Made, carry_out, known_skus, no_such_sku, note};
+use super::admin::{Made, carry_out, known_skus, no_such_sku};
 use super::feed::{BatchDraft, FeedReport, FeedRow, ItemResult, check_feed_id};
 use super::feed_csv::{column_of, read_feed, write_report};
-use crate::web::{Answer, Body, Context, MAX_BODY_BYTES, Problem, Reply, parse_json, parse_query};
+use crate::web::{
+    Answer, Body, Context, MAX_BODY_BYTES, Problem, Reply, RequestKey, parse_json, parse_query,
+};
 
 /// Objects that are asked side by side.
 const AT_ONCE: usize = 25;
@@ -20,7 +22,8 @@ struct Query {
     feed_id: Option<String>,
 }
 
-/// Each item succeeds or fails for itself.
+/// Each item succeeds or fails for itself. What makes it known again is the feed's id, or without one the
+/// request's key.
 pub async fn post_batch(context: &Context) -> Result<Answer, Problem> {
     let Query { feed_id } = parse_query(&context.query)?;
     let bytes = context.body_bytes(MAX_BODY_BYTES).await?;
@@ -41,13 +44,17 @@ pub async fn post_batch(context: &Context) -> Result<Answer, Problem> {
         }
         (draft.feed_id.clone(), draft.into_rows())
     };
-    let report = FeedReport::of(count_rows(context, &rows, feed_id.as_deref()).await?);
+    let key = context.header("Idempotency-Key");
+    let key = key.map(|key| RequestKey::new("feed", &key, &bytes)).transpose()?;
+    let feed_id = feed_id.or(key.map(|key| key.name));
+    let (results, repeated) = count_rows(context, &rows, feed_id.as_deref()).await?;
+    let report = FeedReport::of(results);
     if is_csv(&context.header("Accept").unwrap_or_default()) {
         let body =
             Body::Bytes { content_type: "text/csv; charset=utf-8", bytes: write_report(&report) };
-        return Ok(Reply::new(200, body).into());
+        return Ok(Reply::new(200, body).replayed(repeated).into());
     }
-    Ok(Reply::json(200, &report).into())
+    Ok(Reply::json(200, &report).replayed(repeated).into())
 }
 
 fn is_csv(media_type: &str) -> bool {
@@ -55,25 +62,25 @@ fn is_csv(media_type: &str) -> bool {
     name.eq_ignore_ascii_case("text/csv")
 }
 
+/// The results, and whether every one that was taken was taken before.
 async fn count_rows(
     context: &Context,
     rows: &[FeedRow],
     feed_id: Option<&str>,
-) -> Result<Vec<ItemResult>, Problem> {
+) -> Result<(Vec<ItemResult>, bool), Problem> {
     let skus: HashSet<&str> = rows.iter().map(|row| row.sku.as_str()).collect();
     let skus: Vec<&str> = skus.into_iter().collect();
     let known = known_skus(&context.platform.database()?, &skus).await?;
     let known: HashSet<String> = known.into_iter().collect();
-    let mut results = Vec::with_capacity(rows.len());
+    let (mut results, mut again) = (Vec::with_capacity(rows.len()), Vec::new());
     for some in rows.chunks(AT_ONCE) {
         let calls = some.iter().map(|row| count_row(context, row, &known, feed_id));
-        let (some, audits): (Vec<ItemResult>, Vec<Option<Audit>>) =
-            join_all(calls).await.into_iter().unzip();
-        results.extend(some);
-        // Of what was done so far, also where the rest is never reached.
-        note(&context.platform, &audits.into_iter().flatten().collect::<Vec<_>>()).await;
+        for (result, repeated) in join_all(calls).await {
+            results.push(result);
+            again.extend(repeated);
+        }
     }
-    Ok(results)
+    Ok((results, !again.is_empty() && again.into_iter().all(|repeated| repeated)))
 }
 
 async fn count_row(
@@ -81,7 +88,7 @@ async fn count_row(
     row: &FeedRow,
     known: &HashSet<String>,
     feed_id: Option<&str>,
-) -> (ItemResult, Option<Audit>) {
+) -> (ItemResult, Option<bool>) {
     let refused = |problem: Problem| ItemResult {
         line: row.line,
         sku: row.sku.clone(),
@@ -91,10 +98,11 @@ async fn count_row(
         problem: Some(problem),
     };
     match try_row(context, row, known, feed_id).await {
-        Ok(Made { resource, audit }) => {
+        Ok(Made { resource, repeated }) => {
             let (line, sku) = (row.line, row.sku.clone());
             let stock = Some(resource);
-            (ItemResult { line, sku, status: 200, column: None, stock, problem: None }, audit)
+            let result = ItemResult { line, sku, status: 200, column: None, stock, problem: None };
+            (result, Some(repeated))
         }
         Err(problem) => (refused(problem), None),
     }

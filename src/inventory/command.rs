@@ -47,9 +47,17 @@ pub enum StockCommand {
         expected_on_hand: Option<i64>,
     },
     /// So many units are never sold.
-    SetSafety { safety: u32 },
+    SetSafety {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        id: Option<String>,
+        safety: u32,
+    },
     /// So many units may be promised before they are there (rule 24).
-    SetBackOrders { back_orders: BackOrders },
+    SetBackOrders {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        id: Option<String>,
+        back_orders: BackOrders,
+    },
 }
 
 impl StockCommand {
@@ -95,6 +103,8 @@ impl StockCommand {
             Self::Count { id, location, .. } => {
                 id.as_ref().map(|id| format!("count {location} {id}"))
             }
+            Self::SetSafety { id, .. } => id.as_ref().map(|id| format!("safety {id}")),
+            Self::SetBackOrders { id, .. } => id.as_ref().map(|id| format!("back-orders {id}")),
             _ => None,
         }
     }

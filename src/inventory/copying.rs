@@ -9,6 +9,7 @@ use crate::catalog::{Availability, StockDisplay};
 use crate::content::{DocumentKey, write_and_announce};
 use crate::kernel::{Handle, Timestamp};
 use crate::platform::{Parameter, Platform, Rows, Statement, StoreError};
+use crate::web::audited_once;
 
 /// What an object that was asked late says must not stand over what it said since.
 const UPSERT: &str = "INSERT INTO stock_levels (sku, available, on_hand, committed, reserved, safety, oversold, seq, updated_at_ms, back_orderable)
@@ -29,12 +30,13 @@ struct SoldAs {
     display: StockDisplay,
 }
 
-/// Writes the copy. Answers what shoppers are told from now on; `None` where nothing is sold under the
+/// Writes the copy, and what the audit log is still to have (`audits`). Answers what shoppers are told from now on; `None` where nothing is sold under the
 /// SKU.
 pub async fn copy_levels(
     platform: &Platform,
     copy: &CopyState,
     levels: &Levels,
+    audits: Option<String>,
     now: Timestamp,
 ) -> Result<Option<String>, StoreError> {
     let upsert = Statement::new(UPSERT)
@@ -49,7 +51,9 @@ pub async fn copy_levels(
         .bind(now.as_millis())
         .bind(levels.back_orderable);
     let sold_as = Statement::new(SOLD_AS).bind(copy.sku.as_str());
-    let answers = platform.database()?.batch(vec![upsert, sold_as]).await?;
+    let mut batch = vec![upsert, sold_as];
+    batch.extend(audits.map(audited_once));
+    let answers = platform.database()?.batch(batch).await?;
     let sold_as: Option<SoldAs> = answers.get(1).map(Rows::first).transpose()?.flatten();
     let Some(sold_as) = sold_as else { return Ok(None) };
     let shown =

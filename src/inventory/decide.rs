@@ -284,7 +284,7 @@ fn correct(
             }
             work.counted = Some((location.clone(), counted_at));
         }
-        StockCommand::SetBackOrders { back_orders } => {
+        StockCommand::SetBackOrders { back_orders, .. } => {
             if back_orders.limit > MAX_UNITS {
                 return Err(StockRefusal::TooMany);
             }
@@ -292,7 +292,7 @@ fn correct(
                 work.set_back_orders = Some(*back_orders);
             }
         }
-        StockCommand::SetSafety { safety } => {
+        StockCommand::SetSafety { safety, .. } => {
             if *safety > MAX_UNITS {
                 return Err(StockRefusal::TooMany);
             }

@@ -71,7 +71,7 @@ pub(super) fn figures(book: &Book) -> (Option<u32>, i64, i64, i64, u32) {
 #[test]
 fn rule_21_committed_is_not_gone() {
     let mut book = counted(&[("main", 10)]);
-    book.apply(&StockCommand::SetSafety { safety: 2 }, at(0));
+    book.apply(&StockCommand::SetSafety { id: None, safety: 2 }, at(0));
     book.apply(&reserve_of(1, 1, 3), at(1));
     assert_eq!(figures(&book), (Some(5), 10, 0, 3, 0));
     book.apply(&commit_of(1, 1, 3), at(2));
@@ -83,7 +83,7 @@ fn rule_21_committed_is_not_gone() {
 #[test]
 fn rule_21_below_zero_nothing_is_available_and_existing_orders_stand() {
     let mut book = counted(&[("main", 5)]);
-    book.apply(&StockCommand::SetSafety { safety: 1 }, at(0));
+    book.apply(&StockCommand::SetSafety { id: None, safety: 1 }, at(0));
     book.apply(&reserve_of(1, 1, 2), at(1));
     book.apply(&commit_of(1, 1, 2), at(1));
     book.apply(&reserve_of(2, 1, 2), at(1));

@@ -73,7 +73,7 @@ fn rule_24_back_orders_have_a_limit_and_a_promise_and_the_oldest_is_covered_firs
     };
     let mut book = counted(&[("a", 2)]);
     let back_orders = BackOrders { limit: 5, promised_for };
-    book.apply(&StockCommand::SetBackOrders { back_orders }, at(0));
+    book.apply(&StockCommand::SetBackOrders { id: None, back_orders }, at(0));
     let there = book.apply(&reserve_of(1, 1, 2), at(1));
     assert_eq!(promise(&there), None, "it has what is there");
     assert_eq!(promise(&book.apply(&reserve_of(2, 1, 3), at(2))), promised_for);

@@ -9,7 +9,7 @@ use super::wire::{ListedStock, RebuildProgress, StockList};
 use crate::content::DEFAULT_LOW_STOCK_THRESHOLD;
 use crate::kernel::{Sku, Timestamp};
 use crate::platform::{Rows, Statement, StoreError};
-use crate::web::{Answer, Context, Part, Problem, Reply, audited, parse_query};
+use crate::web::{Answer, Context, Part, Problem, Reply, audited, once_over, parse_query};
 
 /// Objects that are asked side by side.
 const AT_ONCE: usize = 25;
@@ -99,11 +99,16 @@ pub async fn list_stock(context: &Context) -> Result<Answer, Problem> {
 /// `POST /api/admin/v1/stock/rebuilds?cursor=…`: has the objects write their rows in D1 again, a part
 /// of them at a time.
 pub async fn post_rebuild(context: &Context) -> Result<Answer, Problem> {
+    let part = Part::parse(&context.query)?;
+    // Which part it is about stands in the address.
+    once_over(context, context.query.as_bytes(), Box::pin(rebuild(context, part))).await
+}
+
+async fn rebuild(context: &Context, part: Part) -> Result<Reply, Problem> {
     #[derive(Deserialize)]
     struct Row {
         sku: String,
     }
-    let part = Part::parse(&context.query)?;
     let statement = Statement::new(
         "SELECT sku FROM (SELECT sku FROM variants WHERE sku > ?1 UNION SELECT sku FROM stock_levels WHERE sku > ?1)
          ORDER BY sku LIMIT ?2",
@@ -120,5 +125,5 @@ pub async fn post_rebuild(context: &Context) -> Result<Answer, Problem> {
         join_all(calls).await.into_iter().collect::<Result<(), StoreError>>()?;
     }
     let next_cursor = part.next(rows.len(), rows.last().map(|row| row.sku.clone()))?;
-    Ok(Reply::json(202, &RebuildProgress { asked: skus.len(), next_cursor }).into())
+    Ok(Reply::json(202, &RebuildProgress { asked: skus.len(), next_cursor }))
 }

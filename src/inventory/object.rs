@@ -38,13 +38,15 @@ pub(super) struct Correcting {
     pub by: String,
 }
 
-/// The counts before all of them, and what became of the last that was tried.
+/// The counts afterwards, and what became of the last that was tried.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Corrected {
-    pub before: Levels,
     pub after: Levels,
     /// Of the one that was refused.
     pub refused: Option<StockOutcome>,
+    /// Whether all of them had been carried out before.
+    #[serde(default)]
+    pub repeated: bool,
 }
 
 /// Movements before this one, so many at most.
@@ -64,7 +66,7 @@ impl DurableObject for Stock {
         match request.path().as_str() {
             "/commands" => {
                 let asked: Ordered = read_message(&mut request).await?;
-                let outcome = self.carry_out(&asked, None, now())?;
+                let (outcome, _) = self.carry_out(&asked, None, now())?;
                 self.plan(now()).await?;
                 Response::from_json(&outcome)
             }
@@ -121,8 +123,14 @@ impl Stock {
         self.state.storage().sql()
     }
 
-    /// What has lapsed goes first, so that a decision does not depend on when the alarm comes.
-    fn carry_out(&self, asked: &Ordered, by: Option<&str>, now: Timestamp) -> Result<StockOutcome> {
+    /// What has lapsed goes first, so that a decision does not depend on when the alarm comes. Tells
+    /// besides whether the command's id was known already.
+    fn carry_out(
+        &self,
+        asked: &Ordered,
+        by: Option<&str>,
+        now: Timestamp,
+    ) -> Result<(StockOutcome, bool)> {
         let known = Tables::open(self.sql())?;
         let mut kept = Kept::default();
         if let Some(tables) = &known {
@@ -138,8 +146,9 @@ impl Stock {
                 Some(by) => change.by(by),
                 None => change,
             },
-            Err(refusal) => return Ok(refusal.into()),
+            Err(refusal) => return Ok((refusal.into(), false)),
         };
+        let is_repeated = asked.command.operation().is_some() && change.operation.is_none();
         if !change.is_empty() {
             let tables = match known {
                 Some(tables) => tables,
@@ -150,24 +159,30 @@ impl Stock {
         let back_orders = change.back_orders.unwrap_or(kept.back_orders);
         let promised_for = back_orders.promised_for.filter(|_| change.is_waiting);
         let levels = change.counts.levels(back_orders);
-        Ok(StockOutcome::Done { levels, allocations: change.allocations, promised_for })
+        let allocations = change.allocations;
+        Ok((StockOutcome::Done { levels, allocations, promised_for }, is_repeated))
     }
 
     fn correct(&self, asked: Correcting, now: Timestamp) -> Result<Corrected> {
         let Correcting { sku, commands, by } = asked;
         let before = self.levels(now)?;
-        let mut refused = None;
+        let (mut refused, mut repeated) = (None, true);
         for command in commands {
             let asked = Ordered { sku: sku.clone(), command };
-            match self.carry_out(&asked, Some(&by), now)? {
-                StockOutcome::Done { .. } => {}
-                outcome => {
-                    refused = Some(outcome);
-                    break;
-                }
+            let (outcome, is_repeated) = self.carry_out(&asked, Some(&by), now)?;
+            repeated &= is_repeated;
+            if !matches!(outcome, StockOutcome::Done { .. }) {
+                refused = Some(outcome);
+                break;
             }
         }
-        Ok(Corrected { before, after: self.levels(now)?, refused })
+        let after = self.levels(now)?;
+        if before != after
+            && let Some(tables) = Tables::open(self.sql())?
+        {
+            tables.keep_audit(&by, (&before, &after), now)?;
+        }
+        Ok(Corrected { after, refused, repeated })
     }
 
     fn levels(&self, now: Timestamp) -> Result<Levels> {
@@ -201,9 +216,13 @@ impl Stock {
         tables.lapse(now)?;
         let Kept { counts, back_orders, copy } = tables.counts()?;
         if copy.is_behind() {
-            let copied = copy_levels(&self.platform, &copy, &counts.levels(back_orders), now).await;
+            let (levels, audits) = (counts.levels(back_orders), tables.audits(&copy)?);
+            let copied = copy_levels(&self.platform, &copy, &levels, audits, now).await;
             match copied {
-                Ok(shown) => tables.set_copied(copy.seq, shown.as_deref())?,
+                Ok(shown) => {
+                    tables.set_copied(copy.seq, shown.as_deref())?;
+                    tables.forget_audits(copy.seq)?;
+                }
                 Err(error) => {
                     worker::console_error!("the stock of {} in D1: {error}", copy.sku);
                     tables.count_failure()?;

@@ -25,17 +25,21 @@ pub fn admin() -> Vec<Operation> {
             .gives::<StockList>(200, "A part of the list."),
         post("/stock/batch", "post_stock_batch")
             .does("Counts up to 500 SKUs and locations, each succeeding or failing for itself.")
-            .note("With a `feed_id`, a feed that is sent twice counts once. The results are in the order of the items.")
+            .note("With a `feed_id`, a feed that is sent twice counts once, whatever was corrected in between; without one the `Idempotency-Key` is the feed's id. A row that came with the id before and says something else now is 409 `idempotency_key_reused`. The results are in the order of the items.")
             .takes::<BatchDraft>()
             .like(json!({"feed_id": "night-17", "items": [{"sku": "THROW-BLUE", "location": "main", "on_hand": 3}]}))
             .takes_also("text/csv")
             .query("feed_id", "Of a CSV file; a batch in JSON has it in its body.", json!({"type": "string", "pattern": "^[!-~]{1,200}$"}))
             .gives::<FeedReport>(200, "What became of each item.")
-            .gives_also("text/csv"),
+            .gives_also("text/csv")
+            .keyed()
+            .with(&["Idempotency-Replayed"]),
         post("/stock/rebuilds", "post_rebuild")
             .does("Has the list made anew from the counts themselves, a part at a time.")
             .paged()
-            .gives::<RebuildProgress>(202, "So many were asked; go on with `next_cursor`."),
+            .gives::<RebuildProgress>(202, "So many were asked; go on with `next_cursor`.")
+            .replayed()
+            .refuses("in_progress"),
         of_sku(get("/stock/{sku}", "get_stock"))
             .does("Reads the counts of a SKU from their owner.")
             .note("`available` is on hand less what is committed (paid, not shipped), reserved (being paid) and the safety stock, and never below 0; `oversold` is what is promised and not there. A SKU that was never counted has `available: null` and is sold without limit.")
@@ -50,11 +54,10 @@ pub fn admin() -> Vec<Operation> {
         of_sku(post("/stock/{sku}/adjustments", "post_adjustment"))
             .does("Adds units that came, or takes away those that went.")
             .note("The reasons `received` and `damaged` are movements of these kinds, all others `adjusted`.")
-            .keyed()
             .takes::<AdjustmentDraft>()
             .like(json!({"location": "main", "delta": -2, "reason": "damaged"}))
             .gives::<StockResource>(201, "The counts afterwards.")
-            .refuses("idempotency_key_reused"),
+            .replayed(),
         of_sku(get("/stock/{sku}/movements", "list_movements"))
             .does("Lists what happened to a SKU, the newest first: by how much, and for which order.")
             .paged()

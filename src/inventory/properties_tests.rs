@@ -52,8 +52,9 @@ fn any_command(orders_only: bool) -> impl Strategy<Value = StockCommand> {
                     expected_on_hand,
                 }
             }),
-        (0u32..3).prop_map(|safety| StockCommand::SetSafety { safety }),
+        (0u32..3).prop_map(|safety| StockCommand::SetSafety { id: None, safety }),
         (0u32..5).prop_map(|limit| StockCommand::SetBackOrders {
+            id: None,
             back_orders: BackOrders { limit, promised_for: None }
         }),
     ];
@@ -133,9 +134,9 @@ proptest! {
         history in any_history(true), first in 0u32..9, second in 0u32..9, safety in 0u32..4, limit in 0u32..4,
     ) {
         let (mut book, mut now) = (counted(&[("a", first), ("b", second)]), 0);
-        book.apply(&StockCommand::SetSafety { safety }, at(0));
+        book.apply(&StockCommand::SetSafety { id: None, safety }, at(0));
         let back_orders = BackOrders { limit, promised_for: None };
-        book.apply(&StockCommand::SetBackOrders { back_orders }, at(0));
+        book.apply(&StockCommand::SetBackOrders { id: None, back_orders }, at(0));
         for (seconds, command) in history {
             now += seconds;
             let available = book.counts.free();

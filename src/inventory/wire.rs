@@ -86,9 +86,15 @@ impl CountDraft {
                 return Err(Problem::invalid_field("on_hand", "Say how many were counted."));
             }
         };
-        let safety = self.safety.map(|safety| StockCommand::SetSafety { safety });
-        let back_orders =
-            self.back_orders.map(|back_orders| StockCommand::SetBackOrders { back_orders });
+        // A feed may name a SKU once for each location; both belong to all of them.
+        let id = id.map(|id| match &self.location {
+            Some(location) => format!("{location} {id}"),
+            None => id.to_owned(),
+        });
+        let safety = self.safety.map(|safety| StockCommand::SetSafety { id: id.clone(), safety });
+        let back_orders = self
+            .back_orders
+            .map(|back_orders| StockCommand::SetBackOrders { id: id.clone(), back_orders });
         Ok(count.into_iter().chain(safety).chain(back_orders).collect())
     }
 }

@@ -67,6 +67,15 @@ async fn put_on(
         .map_err(|error| failure(&error))
 }
 
+/// Whether there is an R2 object under a key.
+pub async fn is_kept(platform: &Platform, key: &str) -> Result<bool, StoreError> {
+    let bucket = binding(platform, "MEDIA").ok_or_else(|| StoreError::unavailable("no MEDIA"))?;
+    let key_value = [key.into()];
+    let head = call_async(&bucket, "head", &key_value);
+    let found = platform.trace.timed("r2", format!("head {key}"), head).await;
+    found.map(|found| !found.is_null()).map_err(|error| failure(&error))
+}
+
 /// The bytes of an R2 object as a buffer; `None` when there is no such object.
 pub async fn get(platform: &Platform, key: &str) -> Result<Option<ArrayBuffer>, StoreError> {
     let bucket = binding(platform, "MEDIA").ok_or_else(|| StoreError::unavailable("no MEDIA"))?;

@@ -45,10 +45,19 @@ pub async fn keep_picture(
     buffer: &ArrayBuffer,
     now: Timestamp,
 ) -> Result<KeptPicture, PictureFault> {
+    keep_as(platform, buffer, digest(buffer).await?, now).await
+}
+
+/// The same where the digest is known.
+pub(super) async fn keep_as(
+    platform: &Platform,
+    buffer: &ArrayBuffer,
+    hash: String,
+    now: Timestamp,
+) -> Result<KeptPicture, PictureFault> {
     let head_length = buffer.byte_length().min(HEAD_BYTES);
     let head = Uint8Array::new(&buffer.slice_with_end(0, head_length)).to_vec();
     let file = PictureFile::sniff(&head).map_err(PictureFault::NoPicture)?;
-    let hash = digest(buffer).await?;
     let database = platform.database()?;
     if let Some(row) = find_media(&database, &hash).await? {
         return Ok(KeptPicture { hash, is_new: false, row });

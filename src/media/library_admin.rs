@@ -2,12 +2,12 @@
 
 use js_sys::Uint8Array;
 
-use super::bindings::put_if_absent;
+use super::bindings::{is_kept, put_if_absent};
 use super::file::HEAD_BYTES;
 use super::wire::{KeptRendition, MediaEntries, MediaRow, rendition_size};
 use super::{PictureFile, Rendition};
 use crate::platform::{Database, Statement, StoreError};
-use crate::web::{Answer, Context, Part, Problem, Reply, audited};
+use crate::web::{Answer, Context, Part, Problem, Reply, audited_row};
 
 /// Largest rendition; 1,920 pixels of a photograph take some 500,000 bytes.
 const MAX_RENDITION_BYTES: u32 = 4 * 1024 * 1024;
@@ -89,13 +89,18 @@ pub async fn put_rendition(context: &Context, hash: &str, width: &str) -> Result
             ),
         ));
     }
-    let made = put_if_absent(&context.platform, &rendition.key(), &buffer, "image/webp").await?;
     let kept = KeptRendition { url: rendition.url(), width: picture.width, height: picture.height };
+    let made = !is_kept(&context.platform, &rendition.key()).await?;
     if made {
+        // First, so that nothing is kept without a note; one that was left by a request that ended here
+        // serves the next.
         let after = serde_json::to_string(&kept).ok();
         let subject = format!("{hash}/{width}");
-        let note = audited(&context.platform, "rendition", &subject, None, after.as_deref());
+        let known = "SELECT after FROM audit_log WHERE kind = 'rendition' AND subject = ?4 LIMIT 1";
+        let note = audited_row(&context.platform, "rendition", &subject, known, after.as_deref());
         context.platform.database()?.batch(vec![note]).await?;
     }
+    let made =
+        made && put_if_absent(&context.platform, &rendition.key(), &buffer, "image/webp").await?;
     Ok(Reply::json(if made { 201 } else { 200 }, &kept).into())
 }

@@ -16,7 +16,8 @@ pub fn admin() -> Vec<Operation> {
         .takes_bytes(PICTURES)
         .gives::<MediaResource>(201, "The picture with the addresses of its renditions.")
         .or(200, "It was there already.")
-        .refuses("unsupported_picture");
+        .replayed()
+        .refuses("unsupported_picture in_progress");
     let picture = |operation: Operation| {
         let schema = json!({"type": "string", "pattern": "^[0-9a-f]{64}$", "examples": [HASH]});
         operation.at_text("hash", "The SHA-256 of the original's bytes.", schema)

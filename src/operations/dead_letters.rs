@@ -6,7 +6,9 @@ use super::letter_box::{COLUMNS, LetterRow, WAITING};
 use super::queues::{QUEUES, WatchedQueue};
 use super::wire::{DeadLetter, DeadLetterList, LetterState};
 use crate::platform::{Platform, Statement, StoreError};
-use crate::web::{Answer, Context, Part, Problem, Reply, audited_row, parse_query};
+use crate::web::{
+    Answer, Context, MAX_BODY_BYTES, Part, Problem, Reply, audited_row, once_over, parse_query,
+};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -108,9 +110,14 @@ fn handled(letter: &DeadLetter) -> Problem {
 /// again it comes back as another one. Asked twice it is sent once, or, when the first request ended in
 /// the middle, twice: consumers take that.
 pub async fn replay_dead_letter(context: &Context, id: &str) -> Result<Answer, Problem> {
+    let bytes = context.body_bytes(MAX_BODY_BYTES).await?;
+    once_over(context, &bytes, Box::pin(replay(context, id))).await
+}
+
+async fn replay(context: &Context, id: &str) -> Result<Reply, Problem> {
     let letter = find(&context.platform, id).await?;
     match letter.state {
-        LetterState::Replayed => return Ok(Reply::json(200, &letter).into()),
+        LetterState::Replayed => return Ok(Reply::json(200, &letter)),
         LetterState::Dismissed => return Err(handled(&letter)),
         LetterState::Waiting => {}
     }
@@ -120,16 +127,21 @@ pub async fn replay_dead_letter(context: &Context, id: &str) -> Result<Answer, P
     let sent = context.platform.trace.timed("queue", queue.binding, sent).await;
     sent.map_err(StoreError::unavailable)?;
     settle(context, id, "replayed_at_ms", "\"replayed\"").await?;
-    Ok(Reply::json(200, &find(&context.platform, id).await?).into())
+    Ok(Reply::json(200, &find(&context.platform, id).await?))
 }
 
 /// `POST /api/admin/v1/dead-letters/{id}/dismissal`: nothing more is to be done about it.
 pub async fn dismiss_dead_letter(context: &Context, id: &str) -> Result<Answer, Problem> {
+    let bytes = context.body_bytes(MAX_BODY_BYTES).await?;
+    once_over(context, &bytes, Box::pin(dismiss(context, id))).await
+}
+
+async fn dismiss(context: &Context, id: &str) -> Result<Reply, Problem> {
     find(&context.platform, id).await?;
     settle(context, id, "dismissed_at_ms", "\"dismissed\"").await?;
     let letter = find(&context.platform, id).await?;
     if letter.state == LetterState::Replayed {
         return Err(handled(&letter));
     }
-    Ok(Reply::json(200, &letter).into())
+    Ok(Reply::json(200, &letter))
 }

@@ -33,11 +33,13 @@ pub fn admin() -> Vec<Operation> {
         letter(post("/dead-letters/{id}/replay", "replay_dead_letter"))
             .does("Sends a message to its queue again; a second time changes nothing.")
             .gives::<DeadLetter>(200, "The message.")
-            .refuses("already_handled"),
+            .replayed()
+            .refuses("already_handled in_progress"),
         letter(post("/dead-letters/{id}/dismissal", "dismiss_dead_letter"))
             .does("Puts a message aside; a second time changes nothing.")
             .gives::<DeadLetter>(200, "The message.")
-            .refuses("already_handled"),
+            .replayed()
+            .refuses("already_handled in_progress"),
     ];
     scoped("Operations", "settings", operations)
 }

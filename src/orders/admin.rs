@@ -1,18 +1,17 @@
 //! What the merchant asks of one order and does to it. The order's object answers, never a copy.
 
+use serde_json::json;
+
 use super::admin_wire::{CancellationDraft, NoteDraft, Refunded, Shipped};
-use super::auditing::audit_after;
 use super::client::{Commanded, alarm_of, calls_of, command_by, read, run_alarm};
 use super::problems::problem_of;
 use super::requests::request_of;
 use super::wire::{OrderResource, RefundResource, ShipmentResource};
-use super::{Command, Order, RefundWish, ShipmentWish};
+use super::{Command, Order, OrderRefusal, RefundWish, ShipmentWish};
 use crate::inventory::Location;
 use crate::kernel::{OrderNumber, OrderToken, Timestamp};
 use crate::platform::random_hex;
-use crate::web::{
-    Answer, Body, Context, MAX_BODY_BYTES, Problem, Reply, RequestKey, audited, parse_json,
-};
+use crate::web::{Answer, Body, Context, MAX_BODY_BYTES, Problem, Reply, RequestKey, parse_json};
 
 /// Longest texts of a shipment and of reasons, in characters.
 const MAX_TEXT_LENGTH: usize = 500;
@@ -29,14 +28,17 @@ async fn find(context: &Context, number: &OrderNumber) -> Result<Order, Problem>
     read(&context.platform, number).await?.ok_or_else(Problem::not_found)
 }
 
-fn answer(status: u16, order: &Order) -> Answer {
-    let resource = OrderResource::of(order);
-    Reply::json(status, &resource).header("ETag", format!("\"{}\"", order.revision)).into()
+fn tag(reply: Reply, revision: u64) -> Reply {
+    reply.header("ETag", format!("\"{revision}\""))
+}
+
+fn answer(status: u16, order: &Order) -> Reply {
+    tag(Reply::json(status, &OrderResource::of(order)), order.revision)
 }
 
 /// `GET /api/admin/v1/orders/{number}`
 pub async fn get_order(context: &Context, id: &str) -> Result<Answer, Problem> {
-    Ok(answer(200, &find(context, &parse_number(id)?).await?))
+    Ok(answer(200, &find(context, &parse_number(id)?).await?).into())
 }
 
 /// The body and what the request is known again by; without a key it is none that could come twice.
@@ -49,41 +51,27 @@ async fn read_request(context: &Context, route: &str) -> Result<(Vec<u8>, String
     Ok((bytes, request_of(&key)))
 }
 
-/// Carries out a wish and answers with the order as it is afterwards.
+/// Carries out a wish, if the order is the one that `If-Match` names, and answers with the order as it is
+/// afterwards, and whether the same request had been carried out before.
 async fn carry_out(
     context: &Context,
     number: &OrderNumber,
     wish: Command,
-) -> Result<Order, Problem> {
-    let by = Some(context.platform.actor());
-    match command_by(&context.platform, number, wish.clone(), by).await? {
-        Commanded::Done { before, .. } => {
-            let after = find(context, number).await?;
-            if let Some(before) = before {
-                note(context, &wish, &before, &after).await;
-            }
-            Ok(after)
-        }
+) -> Result<(Order, bool), Problem> {
+    let expected = context.expected_revision()?;
+    match command_by(&context.platform, number, wish, expected).await? {
+        Commanded::Done { repeated, .. } => Ok((find(context, number).await?, repeated)),
         Commanded::Missing => Err(Problem::not_found()),
         Commanded::Refused(refusal) => {
             let order = find(context, number).await?;
-            Err(problem_of(&refusal, order.total().currency))
+            let problem = problem_of(&refusal, order.total().currency);
+            Err(match refusal {
+                OrderRefusal::OtherRevision => {
+                    problem.with("current", json!(OrderResource::of(&order)))
+                }
+                _ => problem,
+            })
         }
-    }
-}
-
-/// Notes in the audit log what was done. The order's own record says it in any case, so nothing that
-/// happened is undone where the log cannot be written.
-async fn note(context: &Context, wish: &Command, before: &str, after: &Order) {
-    let is = audit_after(wish, after);
-    let statement =
-        audited(&context.platform, "order", after.number().as_str(), Some(before), Some(&is));
-    let noted = match context.platform.database() {
-        Ok(database) => database.batch(vec![statement]).await.map(|_| ()),
-        Err(error) => Err(error),
-    };
-    if let Err(error) = noted {
-        worker::console_error!("what was done to order {} is not noted: {error}", after.number());
     }
 }
 
@@ -123,20 +111,22 @@ pub async fn post_refund(context: &Context, id: &str) -> Result<Answer, Problem>
     let wish: RefundWish = parse_json(&bytes)?;
     check_refund(&wish)?;
     let wish = Command::Refund { request: request.clone(), wish };
-    let order = carry_out(context, &number, wish).await?;
+    let (order, repeated) = carry_out(context, &number, wish).await?;
     let own = order.refunds.iter().find(|refund| refund.request.as_ref() == Some(&request));
     let refund = own.map(RefundResource::of);
-    Ok(Reply::json(201, &Refunded { refund, order: OrderResource::of(&order) }).into())
+    let reply = Reply::json(201, &Refunded { refund, order: OrderResource::of(&order) });
+    Ok(tag(reply, order.revision).replayed(repeated).into())
 }
 
-/// `POST /api/admin/v1/orders/{number}/refunds/preview`: what it would come to; nothing is done.
+/// `POST /api/admin/v1/orders/{number}/refunds/preview`: what it would come to; nothing is done. With its
+/// revision as `If-Match` the refund is exactly that one, or none.
 pub async fn preview_refund(context: &Context, id: &str) -> Result<Answer, Problem> {
     let order = find(context, &parse_number(id)?).await?;
     let wish: RefundWish = context.body_json().await?;
     check_refund(&wish)?;
     let plan = order.plan_refund(&wish);
     let plan = plan.map_err(|refusal| problem_of(&refusal, order.total().currency))?;
-    Ok(Reply::json(200, &plan).into())
+    Ok(tag(Reply::json(200, &plan), plan.revision).into())
 }
 
 /// `POST /api/admin/v1/orders/{number}/cancellation`: before capture pages and approvals are let go,
@@ -147,8 +137,9 @@ pub async fn post_cancellation(context: &Context, id: &str) -> Result<Answer, Pr
     let CancellationDraft { reason } =
         if bytes.is_empty() { CancellationDraft::default() } else { parse_json(&bytes)? };
     check_text("reason", &reason)?;
-    let order = carry_out(context, &number, Command::Cancel { request, note: reason }).await?;
-    Ok(answer(200, &order))
+    let wish = Command::Cancel { request, note: reason };
+    let (order, repeated) = carry_out(context, &number, wish).await?;
+    Ok(answer(200, &order).replayed(repeated).into())
 }
 
 /// `POST /api/admin/v1/orders/{number}/shipments`: units left the house.
@@ -168,10 +159,11 @@ pub async fn post_shipment(context: &Context, id: &str) -> Result<Answer, Proble
         return Err(Problem::invalid_field("tracking_url", sentence));
     }
     let wish = Command::Ship { request: request.clone(), wish };
-    let order = carry_out(context, &number, wish).await?;
+    let (order, repeated) = carry_out(context, &number, wish).await?;
     let own = order.shipments.iter().find(|shipment| shipment.request.as_ref() == Some(&request));
     let shipment = own.map(ShipmentResource::of);
-    Ok(Reply::json(201, &Shipped { shipment, order: OrderResource::of(&order) }).into())
+    let reply = Reply::json(201, &Shipped { shipment, order: OrderResource::of(&order) });
+    Ok(tag(reply, order.revision).replayed(repeated).into())
 }
 
 /// `POST /api/admin/v1/orders/{number}/mails/{sequence}`: the shopper is told of an event again.
@@ -179,8 +171,8 @@ pub async fn post_mail(context: &Context, id: &str, sequence: &str) -> Result<An
     let number = parse_number(id)?;
     let sequence: u32 = sequence.parse().map_err(|_| Problem::not_found())?;
     let (_, request) = read_request(context, &format!("mails/{sequence}")).await?;
-    carry_out(context, &number, Command::Resend { request, sequence }).await?;
-    Ok(Reply::new(202, Body::Empty).into())
+    let (_, repeated) = carry_out(context, &number, Command::Resend { request, sequence }).await?;
+    Ok(Reply::new(202, Body::Empty).replayed(repeated).into())
 }
 
 /// `POST /api/admin/v1/orders/{number}/notes`: words for whoever looks at the order later. Shoppers
@@ -194,8 +186,8 @@ pub async fn post_note(context: &Context, id: &str) -> Result<Answer, Problem> {
         return Err(Problem::invalid_field("text", "Write what is to be noted."));
     }
     check_length("text", &text, MAX_NOTE_LENGTH)?;
-    let order = carry_out(context, &number, Command::Note { request, text }).await?;
-    Ok(answer(201, &order))
+    let (order, repeated) = carry_out(context, &number, Command::Note { request, text }).await?;
+    Ok(answer(201, &order).replayed(repeated).into())
 }
 
 /// `GET /__dev/orders/{number}`: the whole document, as it is stored.

@@ -1,10 +1,24 @@
 //! What the audit log says of a wish that an order carried out: how the order stood before and stands
-//! after, and by which names its own record has what was done.
+//! after, and by which names its own record has what was done. The order keeps it until the copy in D1
+//! has taken it along, so that no change is ever without its note.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::rows::FulfilmentStatus;
 use super::{Command, Order, OrderState, PaymentStatus};
+use crate::kernel::Timestamp;
+
+/// A wish that was carried out and that the audit log does not have for sure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Audit {
+    /// The order's, since the wish was carried out.
+    pub revision: u64,
+    pub at: Timestamp,
+    pub by: String,
+    /// JSON, like `after`.
+    pub before: String,
+    pub after: String,
+}
 
 #[derive(Debug, Serialize)]
 struct Standing {

@@ -38,6 +38,9 @@ pub(super) struct Commanding {
     /// Whose wish it is, for the order's record.
     #[serde(default)]
     pub by: Option<String>,
+    /// Only if the order has this revision.
+    #[serde(default)]
+    pub expected: Option<i64>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -47,10 +50,9 @@ pub enum Commanded {
         view: PublicView,
         /// What a later order of the same cart may do; `None` while it is not decided.
         standing_back: Option<StandingBack>,
-        /// How the order stood before somebody's wish, for the audit log; `None` where the request
-        /// had been carried out before.
+        /// Whether the request had been carried out before.
         #[serde(default)]
-        before: Option<String>,
+        repeated: bool,
     },
     Refused(OrderRefusal),
     /// There is no such order, or the secret is not its own.
@@ -92,17 +94,20 @@ pub async fn command(
     number: &OrderNumber,
     command: Command,
 ) -> Result<Commanded, StoreError> {
-    command_by(platform, number, command, None).await
+    let commanding =
+        Commanding { command, secret: None, wait_ms: COMMAND_MS, by: None, expected: None };
+    call(platform, number, "/commands", &commanding).await
 }
 
-/// The wish of somebody whose name the order keeps.
+/// The wish of somebody whose name the order keeps; `expected` is the revision that it was made for.
 pub(super) async fn command_by(
     platform: &Platform,
     number: &OrderNumber,
     command: Command,
-    by: Option<String>,
+    expected: Option<i64>,
 ) -> Result<Commanded, StoreError> {
-    let commanding = Commanding { command, secret: None, wait_ms: COMMAND_MS, by };
+    let by = Some(platform.actor());
+    let commanding = Commanding { command, secret: None, wait_ms: COMMAND_MS, by, expected };
     call(platform, number, "/commands", &commanding).await
 }
 
@@ -112,8 +117,8 @@ pub async fn command_of_shopper(
     token: &OrderToken,
     command: Command,
 ) -> Result<Commanded, StoreError> {
-    let commanding =
-        Commanding { command, secret: Some(token.secret.clone()), wait_ms: COMMAND_MS, by: None };
+    let secret = Some(token.secret.clone());
+    let commanding = Commanding { command, secret, wait_ms: COMMAND_MS, by: None, expected: None };
     call(platform, &token.number, "/commands", &commanding).await
 }
 
@@ -123,7 +128,7 @@ pub async fn tell(
     number: &OrderNumber,
     command: Command,
 ) -> Result<Commanded, StoreError> {
-    let commanding = Commanding { command, secret: None, wait_ms: 0, by: None };
+    let commanding = Commanding { command, secret: None, wait_ms: 0, by: None, expected: None };
     call(platform, number, "/commands", &commanding).await
 }
 

@@ -2,12 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::auditing::{Audit, audit_after, audit_before};
 use super::events::{Parcel, Receiver, Told, What};
 use super::fulfilling::ShipmentWish;
 use super::goods::FIRST_LEASE_SECONDS;
 use super::machine::StandingBack;
 use super::order::{EndReason, Order, PaymentWish};
 use super::refund::RefundWish;
+use super::requests::{is_request_known, request_in};
 use super::state::OrderState;
 use crate::kernel::{Money, OrderNumber, Timestamp};
 use crate::payments::GatewayId;
@@ -109,6 +111,8 @@ pub enum OrderRefusal {
     NegativeAmount,
     /// So many notes and repeated mails that no more are kept.
     TooManyRequests,
+    /// The wish was made for another revision than the order has.
+    OtherRevision,
 }
 
 /// What the shopper and whoever places the order are told.
@@ -134,7 +138,12 @@ impl Order {
         self.command_by(command, None, now)
     }
 
-    /// The same for somebody whose name is kept with what comes of it.
+    /// Whether somebody's wish was carried out before.
+    pub fn has_done(&self, command: &Command) -> bool {
+        request_in(command).is_some_and(|request| is_request_known(self, request))
+    }
+
+    /// The same for somebody whose name is kept with what comes of it, and in the audit log.
     ///
     /// # Errors
     /// The first reason why not.
@@ -146,8 +155,11 @@ impl Order {
     ) -> Result<(), OrderRefusal> {
         let (events, refunds) = (self.events.len(), self.refunds.len());
         let shipments = self.shipments.len();
+        let before = by.filter(|_| !self.has_done(command)).map(|_| audit_before(self));
         self.carry_out(command, now)?;
-        if let Some(by) = by {
+        if let (Some(by), Some(before)) = (by, before) {
+            let (revision, after) = (self.revision, audit_after(command, self));
+            self.audits.push(Audit { revision, at: now, by: by.to_owned(), before, after });
             let name = || Some(by.to_owned());
             self.events.iter_mut().skip(events).for_each(|event| event.by = name());
             self.refunds.iter_mut().skip(refunds).for_each(|refund| refund.by = name());
@@ -196,6 +208,7 @@ impl Order {
                 self.told.extend(told);
                 self.outbox.retain(|parcel| !is_known(parcel));
                 self.copies.listed = self.copies.listed.max(listed.unwrap_or(0));
+                self.audits.retain(|audit| audit.revision > self.copies.listed);
                 Ok(())
             }
             Command::Resend { request, sequence } => self.resend(request, *sequence, now),

@@ -5,10 +5,9 @@ use std::rc::Rc;
 
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
-use super::auditing::audit_before;
 use super::client::{Commanded, Commanding, Placed, Placing, Reading};
 use super::keeper::Keeper;
-use super::requests::{is_request_known, is_request_reused, request_in};
+use super::requests::is_request_reused;
 use super::{Command, Order as Document, OrderRefusal, OrderState, PublicView};
 use crate::kernel::{Timestamp, is_same_secret};
 use crate::payments::Report;
@@ -111,7 +110,7 @@ impl Order {
     }
 
     async fn command(&self, commanding: Commanding) -> Result<Commanded> {
-        let Commanding { command, secret, wait_ms, by } = commanding;
+        let Commanding { command, secret, wait_ms, by, expected } = commanding;
         if !self.opens(secret.as_deref())? {
             return Ok(Commanded::Missing);
         }
@@ -122,14 +121,16 @@ impl Order {
             if is_request_reused(order, &command) {
                 return Err(OrderRefusal::RequestReused);
             }
-            let is_new = !request_in(&command).is_some_and(|id| is_request_known(order, id));
-            let before = by.as_ref().filter(|_| is_new).map(|_| audit_before(order));
-            order.command_by(&command, by.as_deref(), now).map(|()| before)
+            let repeated = order.has_done(&command);
+            if !repeated && expected.is_some_and(|own| u64::try_from(own) != Ok(order.revision)) {
+                return Err(OrderRefusal::OtherRevision);
+            }
+            order.command_by(&command, by.as_deref(), now).map(|()| repeated)
         };
-        let before = match self.keeper.change(carry_out)? {
+        let repeated = match self.keeper.change(carry_out)? {
             None => return Ok(Commanded::Missing),
             Some(Err(refusal)) => return Ok(Commanded::Refused(refusal)),
-            Some(Ok(before)) => before,
+            Some(Ok(repeated)) => repeated,
         };
         self.keeper.start();
         match &command {
@@ -147,7 +148,7 @@ impl Order {
         }
         let standing_back = self.keeper.look(Document::standing_back)?.flatten();
         Ok(match self.view()? {
-            Some(view) => Commanded::Done { view, standing_back, before },
+            Some(view) => Commanded::Done { view, standing_back, repeated },
             None => Commanded::Missing,
         })
     }

@@ -46,7 +46,9 @@ pub fn admin() -> Vec<Operation> {
                 .does("Makes the lists of orders anew from the archive, a part at a time.")
                 .may_take::<RebuildDraft>()
                 .like(json!({"cursor": null}))
-                .gives::<RebuildProgress>(200, "So many were read; go on with `next_cursor`."),
+                .gives::<RebuildProgress>(200, "So many were read; go on with `next_cursor`.")
+                .replayed()
+                .refuses("in_progress"),
         ],
     ));
     operations
@@ -92,45 +94,52 @@ fn of_one() -> Vec<Operation> {
         of_order(post("/orders/{id}/refunds", "post_refund"))
             .does("Gives money back: for lines, for delivery, or an amount.")
             .note("A refund of k of n units is the rounded share of the line less what went back already. `amount_minor` beside lines must be what they come to. A refund that the gateway has not confirmed yet is `submitted` or `pending`.")
-            .keyed()
+            .guarded()
             .takes::<RefundWish>()
             .like(refund())
             .gives::<Refunded<'static>>(201, "The refund, and the order afterwards.")
-            .refuses(REFUND_REFUSALS)
-            .refuses("idempotency_key_reused"),
+            .with(&["ETag"])
+            .replayed()
+            .refuses(REFUND_REFUSALS),
         of_order(post("/orders/{id}/refunds/preview", "preview_refund"))
             .does("Says what a refund would come to; nothing is done.")
+            .note("With its `revision` as `If-Match` the refund is exactly the one that was shown, or 412. It takes no `Idempotency-Key`, since it changes nothing; one that is sent means nothing.")
             .needs("orders:read")
             .takes::<RefundWish>()
             .like(refund())
             .gives::<RefundPlan>(200, "What it would come to.")
+            .with(&["ETag"])
             .refuses(REFUND_REFUSALS),
         of_order(post("/orders/{id}/cancellation", "post_cancellation"))
             .does("Cancels an order: before capture its page is closed, afterwards everything goes back.")
-            .keyed()
+            .guarded()
             .may_take::<CancellationDraft>()
             .like(json!({"reason": "The customer changed her mind."}))
             .gives::<OrderResource<'static>>(200, "The order afterwards.")
             .with(&["ETag"])
-            .refuses("already_shipped disputed order_ended idempotency_key_reused"),
+            .replayed()
+            .refuses("already_shipped disputed order_ended"),
         of_order(post("/orders/{id}/shipments", "post_shipment"))
             .does("Says that units left the house.")
-            .keyed()
+            .guarded()
             .takes::<ShipmentWish>()
             .like(json!({
                 "lines": [{"line_id": "1", "quantity": 1}], "carrier": "DHL",
                 "tracking_number": "00340434161094000000", "tracking_url": "https://www.dhl.de/",
             }))
             .gives::<Shipped<'static>>(201, "The shipment, and the order afterwards.")
-            .refuses("not_confirmed on_hold too_many_units order_ended nothing_asked idempotency_key_reused"),
+            .with(&["ETag"])
+            .replayed()
+            .refuses("not_confirmed on_hold too_many_units order_ended nothing_asked"),
         of_order(post("/orders/{id}/notes", "post_note"))
             .does("Notes something for whoever looks at the order later; shoppers never see it.")
-            .keyed()
+            .guarded()
             .takes::<NoteDraft>()
             .like(json!({"text": "Asked for a gift wrapping by telephone."}))
             .gives::<OrderResource<'static>>(201, "The order with the note.")
             .with(&["ETag"])
-            .refuses("too_many_notes idempotency_key_reused"),
+            .replayed()
+            .refuses("too_many_notes"),
         of_order(post("/orders/{id}/mails/{event}", "post_mail"))
             .does("Tells the shopper of an event again.")
             .at_text(
@@ -138,8 +147,8 @@ fn of_one() -> Vec<Operation> {
                 "The number of the event.",
                 json!({"type": "integer", "minimum": 0, "maximum": u32::MAX, "examples": [1]}),
             )
-            .keyed()
+            .guarded()
             .gives_nothing(202, "It will be sent.")
-            .refuses("idempotency_key_reused"),
+            .replayed(),
     ]
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::auditing::Audit;
 use super::events::{Event, Parcel, Told};
 use super::fulfilling::{KeptUnits, Shipment};
 use super::goods::GoodsHold;
@@ -230,6 +231,9 @@ pub struct Order {
     /// Requests of notes and of mails that were sent again.
     #[serde(default)]
     pub requests: Vec<String>,
+    /// What the audit log is still to have.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub audits: Vec<Audit>,
     pub cart_emptied: bool,
     pub cart_retry: Retry,
     pub copies: Copies,

@@ -42,6 +42,7 @@ impl Order {
             outbox: Vec::new(),
             told: Vec::new(),
             requests: Vec::new(),
+            audits: Vec::new(),
             cart_emptied: false,
             cart_retry: Retry::default(),
             copies: Copies { heartbeat_at: now, ..Copies::default() },

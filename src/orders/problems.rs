@@ -2,12 +2,13 @@
 
 use super::OrderRefusal;
 use crate::kernel::{Currency, Money};
-use crate::web::{Problem, key_reused};
+use crate::web::{Problem, key_reused, revision_mismatch};
 
 /// The refusal of an order whose money is in this currency.
 pub fn problem_of(refusal: &OrderRefusal, currency: Currency) -> Problem {
     match refusal {
         OrderRefusal::RequestReused => key_reused(),
+        OrderRefusal::OtherRevision => revision_mismatch(),
         OrderRefusal::NoSuchLine { line_id } => Problem::invalid_field(
             "lines",
             format!("This order has no line `{line_id}`; its own stand under `lines`."),
@@ -103,6 +104,7 @@ const fn state_problem(refusal: &OrderRefusal) -> (u16, &'static str, &'static s
         ),
         OrderRefusal::NegativeAmount => (422, "negative_amount", "Amounts are 0 or more."),
         OrderRefusal::RequestReused
+        | OrderRefusal::OtherRevision
         | OrderRefusal::NoSuchLine { .. }
         | OrderRefusal::QuantityZero { .. }
         | OrderRefusal::TooMany { .. }

@@ -9,7 +9,7 @@ use super::carrying::ARCHIVE_FOLDER;
 use super::copying::{copy_orders, make_tables};
 use crate::kernel::from_json;
 use crate::platform::StoreError;
-use crate::web::{Answer, Context, MAX_BODY_BYTES, Problem, Reply, audited, parse_json};
+use crate::web::{Answer, Context, MAX_BODY_BYTES, Problem, Reply, audited, once_over, parse_json};
 
 /// Orders that are read at once, and pages of so many in one request.
 const PAGE: u32 = 50;
@@ -21,6 +21,10 @@ pub async fn rebuild_orders(context: &Context) -> Result<Answer, Problem> {
     let bytes = context.body_bytes(MAX_BODY_BYTES).await?;
     let draft: RebuildDraft =
         if bytes.is_empty() { RebuildDraft::default() } else { parse_json(&bytes)? };
+    once_over(context, &bytes, Box::pin(rebuild(context, draft))).await
+}
+
+async fn rebuild(context: &Context, draft: RebuildDraft) -> Result<Reply, Problem> {
     let (database, archive) = (context.platform.database()?, context.platform.archive()?);
     make_tables(&database).await?;
     database.batch(vec![audited(&context.platform, "rebuild", "orders", None, Some("{}"))]).await?;
@@ -39,7 +43,7 @@ pub async fn rebuild_orders(context: &Context) -> Result<Answer, Problem> {
             break;
         }
     }
-    Ok(Reply::json(200, &progress).into())
+    Ok(Reply::json(200, &progress))
 }
 
 async fn list_page(

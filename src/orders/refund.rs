@@ -97,6 +97,8 @@ pub struct RefundPlan {
     pub amount_minor: i64,
     /// What could be refunded at most now.
     pub refundable_minor: i64,
+    /// Of the order that it was computed for.
+    pub revision: u64,
     #[serde(skip)]
     pub(super) capture: String,
 }

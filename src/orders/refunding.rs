@@ -118,8 +118,14 @@ impl Order {
             );
         }
         let capture = capture.id.clone();
-        let shipping_minor = wish.shipping_minor;
-        Ok(RefundPlan { lines, shipping_minor, amount_minor, refundable_minor, capture })
+        Ok(RefundPlan {
+            lines,
+            shipping_minor: wish.shipping_minor,
+            amount_minor,
+            refundable_minor,
+            revision: self.revision,
+            capture,
+        })
     }
 
     /// `round(total · k / n)` less what was refunded already, tax alike.

@@ -1,6 +1,8 @@
 //! What the audit log says of a change: a statement of the same batch as the change itself, so that
 //! there is neither without the other.
 
+use serde::Serialize;
+
 use crate::platform::{Platform, Statement, now};
 
 const INSERT: &str = "INSERT INTO audit_log (at_ms, actor, kind, subject, before, after)";
@@ -23,15 +25,28 @@ pub fn audited(
         .bind(after)
 }
 
-/// The same of many: `rows` is a JSON list of objects with `subject`, `before` and `after`.
-pub fn audited_each(platform: &Platform, kind: &'static str, rows: String) -> Statement {
-    Statement::new(format!(
-        "{INSERT} SELECT ?1, ?2, ?3, value ->> 'subject', value -> 'before', value -> 'after' FROM json_each(?4)"
-    ))
-    .bind(now().as_millis())
-    .bind(platform.actor())
-    .bind(kind)
-    .bind(rows)
+/// A change of what an object owns: the object keeps it until the copy in D1 has taken it along.
+#[derive(Debug, Serialize)]
+pub struct AuditNote<'a> {
+    /// By which the log knows it again.
+    pub source: String,
+    pub at_ms: i64,
+    pub by: &'a str,
+    pub kind: &'static str,
+    pub subject: &'a str,
+    /// JSON, like `after`.
+    pub before: &'a str,
+    pub after: &'a str,
+}
+
+/// Adds those of a JSON list of [`AuditNote`]s that the log does not have.
+pub fn audited_once(notes: String) -> Statement {
+    Statement::new(
+        "INSERT INTO audit_log (source, at_ms, actor, kind, subject, before, after)
+         SELECT value ->> 'source', value ->> 'at_ms', value ->> 'by', value ->> 'kind', value ->> 'subject',
+           value ->> 'before', value ->> 'after' FROM json_each(?1) WHERE true ON CONFLICT DO NOTHING",
+    )
+    .bind(notes)
 }
 
 /// The same where only the database knows what was there: `before` is a scalar query for its JSON with

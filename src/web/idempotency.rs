@@ -88,8 +88,7 @@ impl KeptAnswer {
     pub fn to_reply(&self) -> Reply {
         let bytes = self.body.clone().into_bytes();
         let body = if self.status < 400 { Body::Json(bytes) } else { Body::Problem(bytes) };
-        let reply = Reply::new(self.status, body);
-        let reply = reply.header("Idempotency-Replayed", "true".to_owned());
+        let reply = Reply::new(self.status, body).replayed(true);
         match &self.etag {
             Some(etag) => reply.header("ETag", etag.clone()),
             None => reply,

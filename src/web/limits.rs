@@ -45,14 +45,7 @@ pub async fn limit_client(context: &Context, purpose: &str) -> Result<(), Proble
     };
     let client = client(context);
     match limiter.limit(format!("{purpose}:{client}")).await {
-        Ok(outcome) if !outcome.success => Err(Problem {
-            retry_after_seconds: Some(PERIOD_SECONDS),
-            ..Problem::new(
-                429,
-                "too_many_requests",
-                "That was a lot at once. Try again in ten seconds.",
-            )
-        }),
+        Ok(outcome) if !outcome.success => Err(too_many_requests(PERIOD_SECONDS)),
         // A limiter that fails refuses nobody.
         _ => Ok(()),
     }
@@ -108,13 +101,16 @@ pub async fn count_against(
     if counted.passes {
         return Ok(());
     }
-    let seconds = counted.more_after_seconds;
+    let problem = too_many_requests(counted.more_after_seconds);
+    Err(problem.with("violated-policies", json!([purpose.name()])))
+}
+
+/// The refusal of whoever is to come again in so many seconds.
+#[cfg(target_arch = "wasm32")]
+pub fn too_many_requests(seconds: u32) -> Problem {
     let detail = format!("That was a lot at once. Try again in {}.", in_words(seconds));
-    Err(Problem {
-        retry_after_seconds: Some(seconds),
-        ..Problem::new(429, "too_many_requests", detail)
-            .with("violated-policies", json!([purpose.name()]))
-    })
+    let problem = Problem::new(429, "too_many_requests", detail);
+    Problem { retry_after_seconds: Some(seconds), ..problem }
 }
 
 fn in_words(seconds: u32) -> String {

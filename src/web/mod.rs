@@ -48,7 +48,7 @@ mod veil;
 #[cfg(target_arch = "wasm32")]
 pub use access::IDENTITY_HEADER;
 #[cfg(target_arch = "wasm32")]
-pub use audit::{audited, audited_each, audited_row};
+pub use audit::{AuditNote, audited, audited_once, audited_row};
 #[cfg(target_arch = "wasm32")]
 pub use body::{BodyFault, read_stream};
 pub use cache::CachePolicy;
@@ -71,15 +71,15 @@ pub use input::{parse_json, parse_query};
 #[cfg(target_arch = "wasm32")]
 pub use limiter::Limiter;
 #[cfg(target_arch = "wasm32")]
-pub use limits::{client, count_against, limit_client, limit_lists};
+pub use limits::{client, count_against, limit_client, limit_lists, too_many_requests};
 pub use memory::REMEMBERED_SECONDS;
 #[cfg(target_arch = "wasm32")]
 pub use news::{forget, generation};
 #[cfg(target_arch = "wasm32")]
-pub use once::{Guard, Once, once, sweep_kept_answers};
+pub use once::{Guard, Once, once, once_over, sweep_kept_answers};
 pub use page::Page;
 pub use part::Part;
-pub use problem::{FieldError, Problem};
+pub use problem::{FieldError, Problem, revision_mismatch};
 #[cfg(target_arch = "wasm32")]
 pub use purger::{Purger, carry_out_purge, request_purge, tell_shop};
 pub use purges::{Purge, PurgePlan};
@@ -88,6 +88,6 @@ pub use reply::{Body, Reply};
 #[cfg(target_arch = "wasm32")]
 pub use revision::{
     changed_meanwhile, check_expected, conflict, expect_revision, expect_room, revision_at,
-    revision_mismatch, too_many, with_revision,
+    too_many, with_revision,
 };
 pub use veil::{is_personal, veiled};

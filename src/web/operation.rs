@@ -219,7 +219,7 @@ impl Operation {
     pub fn guarded(self) -> Self {
         self.header(
             "If-Match",
-            "The `ETag` that was read: another revision is refused with 412. Without it the write replaces what is there.",
+            "The `ETag` that was read: another revision is refused with 412. Without it nothing is compared.",
             json!({"type": "string", "pattern": "^((W/)?\"?[0-9]{1,18}\"?)?$", "examples": ["\"3\""]}),
         )
     }
@@ -228,6 +228,12 @@ impl Operation {
     #[must_use]
     pub fn keyed(self) -> Self {
         self.keyed_by(1)
+    }
+
+    /// The same where every repetition is answered with `Idempotency-Replayed`; after its answers.
+    #[must_use]
+    pub fn replayed(self) -> Self {
+        self.keyed().with(&["Idempotency-Replayed"]).refuses("idempotency_key_reused")
     }
 
     /// A key of at least so many characters.

@@ -143,6 +143,15 @@ impl Problem {
     }
 }
 
+/// What the caller read is not what is there.
+pub fn revision_mismatch() -> Problem {
+    Problem::new(
+        412,
+        "revision_mismatch",
+        "Somebody changed this meanwhile. Read it again and repeat your change.",
+    )
+}
+
 fn title_of(status: u16) -> &'static str {
     match status {
         400 => "Bad request",

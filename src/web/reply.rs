@@ -90,6 +90,12 @@ impl Reply {
         Self::new(status, Body::Empty).header("Location", location)
     }
 
+    /// Says, where that is so, that it tells of what was done before.
+    #[must_use]
+    pub fn replayed(self, is_repetition: bool) -> Self {
+        if is_repetition { self.header("Idempotency-Replayed", "true".to_owned()) } else { self }
+    }
+
     #[must_use]
     pub fn policy(mut self, policy: CachePolicy) -> Self {
         self.policy = policy;

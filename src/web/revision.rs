@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Answer, Problem, Reply};
+use super::{Answer, Problem, Reply, revision_mismatch};
 use crate::platform::{Rows, Statement, StoreError};
 
 /// Refuses the batch unless the number that `actual` (a scalar query about `?1`) finds is
@@ -34,14 +34,6 @@ pub fn check_expected(expected: Option<i64>, actual: i64) -> Result<(), Problem>
     } else {
         Err(revision_mismatch())
     }
-}
-
-pub fn revision_mismatch() -> Problem {
-    Problem::new(
-        412,
-        "revision_mismatch",
-        "Somebody changed this meanwhile. Read it again and repeat your change.",
-    )
 }
 
 /// What a batch with expectations failed of: another write that came first, or something else. Only

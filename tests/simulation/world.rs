@@ -167,7 +167,7 @@ impl World {
             book.apply(&command, Timestamp::from_millis(self.now_ms - DAY_MS));
             if self.dice.per_mille(150) {
                 let back_orders = BackOrders { limit: 2, promised_for: None };
-                let command = StockCommand::SetBackOrders { back_orders };
+                let command = StockCommand::SetBackOrders { id: None, back_orders };
                 book.apply(&command, Timestamp::from_millis(self.now_ms - DAY_MS));
             }
             self.shelves.insert(sku, Shelf { book, skew_ms, was_counted_down: false });

@@ -9,7 +9,8 @@ use crate::admin::desk::Wish;
 use crate::admin::form::{Filled, FormState, MAX_FORM_BYTES};
 use crate::admin::refusing::lead_to;
 use crate::admin::words::encoded;
-use crate::content::{Redirects, render};
+use crate::content::{Redirect, Redirects, render};
+use crate::kernel::from_value;
 use crate::web::{Answer, Problem};
 
 /// `GET /admin/redirects?q=…&cursor=…`
@@ -49,7 +50,22 @@ async fn answer(
 ) -> Result<Answer, Problem> {
     match visit.ask(wish).await {
         Ok(_) => Ok(lead_to(format!("/admin/redirects?done={done}"))),
-        Err(problem) if matches!(problem.status, 400 | 409 | 412 | 422) => {
+        Err(problem) if problem.status == 412 => {
+            let current = problem.more.get("current").and_then(|now| from_value(now).ok());
+            let current: Option<Redirect> = current;
+            let is = current.as_ref().map_or_else(
+                || "This redirect is gone".to_owned(),
+                |now| format!("{} leads to {}", now.path, now.target),
+            );
+            let detail = format!("{is} by now. Send it again if you mean it all the same.");
+            let is_saved = filled.typed("path").is_some();
+            let mut form = FormState::refused(filled, &Problem { detail, ..problem });
+            if is_saved {
+                form.revision = current.map(|now| now.revision.to_string()).unwrap_or_default();
+            }
+            render(visit.cx, &page_with(visit, form, 412).await?)
+        }
+        Err(problem) if matches!(problem.status, 400 | 409 | 422) => {
             let form = FormState::refused(filled, &problem);
             render(visit.cx, &page_with(visit, form, problem.status).await?)
         }
@@ -74,7 +90,8 @@ pub async fn save_redirect(visit: &Visit<'_>) -> Result<Answer, Problem> {
         return render(visit.cx, &page_with(visit, form, 422).await?);
     }
     let body = json!({ "target": typed("target") });
-    let wish = Wish::send(Method::Put, format!("/redirects/{}", encoded(&path)), &body);
+    let wish = Wish::send(Method::Put, format!("/redirects/{}", encoded(&path)), &body)
+        .if_match(filled.own("_revision"));
     answer(visit, filled, wish, "saved").await
 }
 
@@ -82,7 +99,8 @@ pub async fn save_redirect(visit: &Visit<'_>) -> Result<Answer, Problem> {
 pub async fn delete_redirect(visit: &Visit<'_>) -> Result<Answer, Problem> {
     let filled = filled(visit).await?;
     let path = filled.own("_path").to_owned();
-    let wish = Wish::delete(format!("/redirects/{}", encoded(&path)));
+    let wish =
+        Wish::delete(format!("/redirects/{}", encoded(&path))).if_match(filled.own("_revision"));
     match answer(visit, filled, wish, "deleted").await {
         Err(problem) if problem.status == 404 => {
             Ok(lead_to("/admin/redirects?done=deleted".to_owned()))

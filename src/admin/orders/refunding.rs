@@ -107,7 +107,8 @@ async fn refund(visit: &Visit<'_>, order: &ToldOrder, form: &Form) -> Result<(),
     })?;
     let wish = RefundWish { amount_minor: Some(agreed), ..wish_of(form, order)? };
     let path = format!("/orders/{}/refunds", order.number);
-    visit.ask(Wish::send(Method::Post, path, &wish).once(form.text("_key"))).await?;
+    let wish = Wish::send(Method::Post, path, &wish).once(form.text("_key"));
+    visit.ask(wish.if_match(form.text("_revision"))).await?;
     Ok(())
 }
 

@@ -148,6 +148,7 @@ pub struct ToldPlan {
     pub shipping_minor: i64,
     pub amount_minor: i64,
     pub refundable_minor: i64,
+    pub revision: u64,
 }
 
 impl ToldOrder {
