@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import sharp from "sharp";
 import { startShop, until } from "./harness.mjs";
-import { euro, fixture, merchantOf, open, product, refuses, rules, settled, snapshot, variant } from "./catalogue.mjs";
+import { euro, fixture, merchantOf, open, product, refuses, rules, setFault, settled, snapshot, variant } from "./catalogue.mjs";
+import { formOf } from "./desk_forms.mjs";
 import { signsIn } from "./desk_visitor.mjs";
 
 const ADMIN = "/api/admin/v1";
@@ -176,6 +177,73 @@ test("a size that the browser made is what visitors get, and the first one stays
   await refuses(shop, async () => send(640, await made(200, 300), green.hash), { status: 422, fields: ["width"] });
   assert.deepEqual(await keys(), before);
   assert.equal((await send(320, await made(200, 300), green.hash)).status, 201, "a narrow picture has one size: its own");
+});
+
+test("a size that was kept after a failure has its note once, and one that visitors had made has none", async () => {
+  const blue = (await merchant.reads("/media")).media.find((one) => one.width === 2400);
+  const made = (width) => sharp({ create: { width, height: width / 2, channels: 3, background: "#0000ff" } }).webp().toBuffer();
+  const send = async (width) => put(`/media/${blue.hash}/renditions/${width}`, new Uint8Array(await made(width)));
+  const notes = (width = 960) => shop.db.prepare("SELECT count(*) AS n FROM audit_log WHERE kind = 'rendition' AND subject = ?1").bind(`${blue.hash}/${width}`).first("n");
+  await setFault(shop, "r2_writes", "fails");
+  const failed = await send(960).finally(() => setFault(shop, "r2_writes", "none"));
+  assert.deepEqual([failed.status, await shop.r2.head(`renditions/${blue.hash}/960.webp`)], [503, null]);
+  assert.deepEqual([(await send(960)).status, (await send(960)).status], [201, 200]);
+  assert.equal(await notes(), 1);
+  await shop.r2.delete(`renditions/${blue.hash}/960.webp`);
+  assert.equal((await send(960)).status, 201);
+  assert.equal(await notes(), 1, "the same again says nothing new");
+  assert.equal((await shop.fetch(`/media/${blue.hash}/1280.webp`)).status, 200);
+  await until(() => shop.r2.head(`renditions/${blue.hash}/1280.webp`), { what: "the size that a visitor asked for" });
+  assert.deepEqual([(await send(1280)).status, await notes(1280)], [200, 0]);
+});
+
+test("a redirect has a revision, and who read another one changes nothing", async () => {
+  const path = redirects("/revised");
+  const match = (revision) => ({ "if-match": `"${revision}"` });
+  const tagOf = (answer) => answer.headers.get("etag");
+  await refuses(shop, () => shop.admin("PUT", `${ADMIN}${path}`, { target: "/collections" }, match(1)), { status: 412, name: "revision_mismatch" });
+  const made = await shop.admin("PUT", `${ADMIN}${path}`, { target: "/collections" }, match(0));
+  assert.deepEqual([made.status, tagOf(made), (await made.json()).revision], [201, '"1"', 1]);
+  const changed = await shop.admin("PUT", `${ADMIN}${path}`, { target: "/collections?sort=title" }, match(1));
+  assert.deepEqual([changed.status, tagOf(changed)], [200, '"2"']);
+  const read = await shop.admin("GET", `${ADMIN}${path}`);
+  assert.deepEqual([tagOf(read), await read.json()], ['"2"', { path: "/revised", target: "/collections?sort=title", revision: 2 }]);
+  const same = await shop.admin("PUT", `${ADMIN}${path}`, { target: "/collections?sort=title" }, match(2));
+  assert.deepEqual([same.status, tagOf(same)], [200, '"2"'], "what is just so is left alone");
+  for (const send of [
+    () => shop.admin("PUT", `${ADMIN}${path}`, { target: "/search" }, match(1)),
+    () => shop.admin("PUT", `${ADMIN}${path}`, { target: "/search" }, match(0)),
+    () => shop.admin("DELETE", `${ADMIN}${path}`, undefined, match(1)),
+  ]) {
+    const { current } = await refuses(shop, send, { status: 412, name: "revision_mismatch" });
+    assert.deepEqual(current, { path: "/revised", target: "/collections?sort=title", revision: 2 });
+  }
+  const at = await Promise.all(["/a1", "/a2", "/a3", "/a4"].map((target) => shop.admin("PUT", `${ADMIN}${path}`, { target }, match(2))));
+  assert.deepEqual(at.map(({ status }) => status).sort(), [200, 412, 412, 412]);
+  await put(redirects("/leads-there"), { target: "/revised-end" });
+  await put(redirects("/revised-end"), { target: "/collections" });
+  assert.equal((await merchant.reads(redirects("/leads-there"))).revision, 2, "what is taken along is another one");
+  assert.equal((await shop.admin("DELETE", `${ADMIN}${path}`, undefined, match(3))).status, 204);
+});
+
+test("the desk's form puts no redirect over one that is there unseen", async () => {
+  const owner = await signsIn(shop);
+  const page = await owner.opens("/admin/redirects");
+  const fields = Object.fromEntries(formOf(page, "redirect"));
+  const form = { ...fields, path: "/from-form", target: "/collections" };
+  assert.equal((await owner.submits("/admin/redirects", form)).status, 303);
+  const over = await owner.submits("/admin/redirects", { ...form, target: "/search" });
+  const html = await over.text();
+  assert.equal(over.status, 412);
+  assert.ok(html.includes("/from-form leads to /collections by now"), html.slice(0, 300));
+  assert.equal((await merchant.reads(redirects("/from-form"))).target, "/collections");
+  const meant = Object.fromEntries(formOf(html, "redirect"));
+  assert.deepEqual([meant.path, meant.target, meant._revision], ["/from-form", "/search", "1"]);
+  assert.equal((await owner.submits("/admin/redirects", meant)).status, 303);
+  assert.equal((await merchant.reads(redirects("/from-form"))).target, "/search");
+  const gone = await owner.submits("/admin/redirects/deletion", { _path: "/from-form", _revision: "1" });
+  assert.equal(gone.status, 412);
+  assert.equal((await owner.submits("/admin/redirects/deletion", { _path: "/from-form", _revision: "2" })).status, 303);
 });
 
 test("a draft can be looked at as the shop would show it, by staff and nobody else", async () => {

@@ -15,7 +15,12 @@ before(async () => {
 after(() => shop.stop());
 
 const notes = (number, text, headers = key()) => orders.admin("POST", `/${number}/notes`, { text }, headers);
-const audits = async (subject) => (await shop.db.prepare("SELECT actor, kind, before, after FROM audit_log WHERE subject = ?1 ORDER BY id").bind(subject).all()).results;
+/** What the audit log has of an order, once that is so much. */
+const audits = (subject, least = 1) =>
+  until(async () => {
+    const { results } = await shop.db.prepare("SELECT actor, kind, before, after FROM audit_log WHERE subject = ?1 ORDER BY id").bind(subject).all();
+    return results.length >= least && results;
+  }, { what: `${least} notes of ${subject}` });
 const timeline = async (number) => (await orders.reads(number)).timeline;
 
 test("a note is kept once under its key, with its author, and shoppers never see it", async () => {
@@ -78,7 +83,7 @@ test("an order tells everything that happened, the oldest first, in sentences an
   assert.match(entry("mail_sent").text, /^The mail about the .+ was sent to the (shopper|shop)\.$/);
   const order = await orders.reads(number);
   assert.deepEqual([order.shipments[0].by, order.refunds[0].by], ["admin-token", "admin-token"]);
-  const log = (await audits(number)).map(({ before, after }) => [JSON.parse(before).fulfilment_status, JSON.parse(after).command, JSON.parse(after).fulfilment_status]);
+  const log = (await audits(number, 3)).map(({ before, after }) => [JSON.parse(before).fulfilment_status, JSON.parse(after).command, JSON.parse(after).fulfilment_status]);
   assert.deepEqual(log.slice(0, 2), [["unfulfilled", "note", "unfulfilled"], ["unfulfilled", "ship", "part_shipped"]]);
   assert.equal(log[2][1], "refund");
 });

@@ -148,7 +148,30 @@ test("reads and writes of the admin API count for each token by themselves, refu
   const refused = await reads(other);
   assert.deepEqual([refused.status, stateOf(refused).remaining], [403, 10], "another token");
   const nobody = await reads({ secret: "x" });
-  assert.deepEqual([nobody.status, policyOf(nobody)], [401, null]);
+  assert.deepEqual([nobody.status, policyOf(nobody)], [401, '"reads";q=11;w=3600'], "who is nobody counts as a visitor");
+});
+
+test("made-up tokens and sessions are soon refused without a look, and good ones behind the same address are not", async () => {
+  const client = newClient();
+  const good = await token(["settings:read"]);
+  const asks = (headers, path = "/api/admin/v1/settings") => shop.fetch(path, { headers: { ...headers, ...from(client) } });
+  assert.equal((await asks(bears(good))).status, 200);
+  const guesses = () => asks(bears({ secret: crypto.randomUUID() }));
+  const statuses = [];
+  for (let count = 0; count < 14; count += 1) statuses.push((await guesses()).status);
+  assert.deepEqual(statuses, [...Array(11).fill(401), ...Array(3).fill(429)]);
+  const refused = await guesses();
+  assert.equal(refused.headers.get("content-type"), "application/problem+json");
+  assert.ok(Number(refused.headers.get("retry-after")) > 3000);
+  const { requests } = await json(await shop.fetch("/__dev/requests/desk"));
+  const last = requests.find(({ address, status }) => address === "/api/admin/v1/settings" && status === 429);
+  assert.deepEqual(last.calls, [], "nothing is asked for who waits");
+  assert.equal((await asks({ cookie: `__Host-staff=${"0".repeat(32)}` })).status, 429, "a made-up session");
+  const page = await asks({ cookie: `__Host-staff=${"0".repeat(32)}` }, "/admin/orders");
+  assert.deepEqual([page.status, page.headers.get("content-type")], [429, "text/html; charset=utf-8"]);
+  assert.equal((await asks(bears(good))).status, 200, "a good one behind the same address");
+  const elsewhere = await shop.fetch("/api/admin/v1/settings", { headers: bears({ secret: "x" }, from(newClient())) });
+  assert.equal(elsewhere.status, 401, "another address");
 });
 
 test("a member of staff counts as one, whatever address they come from", async () => {

@@ -96,6 +96,108 @@ test("who may is let through at every route", async () => {
   }
 });
 
+const OWN = "whoever is signed in";
+/** Every form of the desk's pages by the pattern of its row: where it goes, what it sends, and the leave that it needs. */
+const FORMS = {
+  '"products"': ["/products", { _pick: "nothing 1", _intent: "archive", intent: "archive", _deed: "archive" }, "catalogue:write"],
+  '"products", "new"': ["/products/new", { _intent: "save", title: "New", handle: "new-one", "variants[0].sku": "NEW-1", "variants[0].price": "1.00" }, "catalogue:write"],
+  '"products", handle': ["/products/nothing", { _intent: "save", _revision: "1", title: "New" }, "catalogue:write"],
+  '"products", handle, "archive"': ["/products/nothing/archive", { _revision: "1" }, "catalogue:write"],
+  '"products", handle, "restoration"': ["/products/nothing/restoration", { _revision: "1" }, "catalogue:write"],
+  '"sign-out"': ["/sign-out", {}, OWN],
+  '"account", "sessions", session, "end"': ["/account/sessions/nothing/end", {}, OWN],
+  '"account", "sign-out-everywhere"': ["/account/sign-out-everywhere", {}, OWN],
+  '"staff"': ["/staff", { name: "Eve", email: "eve@evil.example", role: "owner" }, "staff:write"],
+  '"staff", id': ["/staff/support", { name: "Eve", email: "eve@evil.example", role: "owner" }, "staff:write"],
+  '"staff", id, "link"': ["/staff/owner/link", {}, "staff:write"],
+  '"staff", id, "removal"': ["/staff/owner/removal", {}, "staff:write"],
+  '"staff", id, "sessions", "end"': ["/staff/owner/sessions/end", {}, "staff:write"],
+  '"staff", id, "sessions", session, "end"': ["/staff/owner/sessions/nothing/end", {}, "staff:write"],
+  '"tokens"': ["/tokens", { title: "Eve", "scopes[]": "staff:write" }, "staff:write"],
+  '"tokens", id, "revocation"': ["/tokens/nothing/revocation", {}, "staff:write"],
+  '"orders", id, "shipments"': ["/orders/0000000000/shipments", {}, "orders:write"],
+  '"orders", id, "refunds"': ["/orders/0000000000/refunds", { _intent: "refund", _agreed_minor: "1" }, "orders:write"],
+  '"orders", id, "cancellation"': ["/orders/0000000000/cancellation", {}, "orders:write"],
+  '"orders", id, "notes"': ["/orders/0000000000/notes", { text: "Hello" }, "orders:write"],
+  '"orders", id, "mails", sequence': ["/orders/0000000000/mails/1", {}, "orders:write"],
+  '"health", "publications"': ["/health/publications", {}, "catalogue:write"],
+  '"health", "dead-letters", id, deed': ["/health/dead-letters/nothing/replay", {}, "settings:write"],
+  '"stock-counts"': ["/stock-counts", { file: "sku,location,on_hand\nX,main,1\n" }, "stock:write"],
+  '"stock", sku, "adjustments"': ["/stock/X/adjustments", { location: "main", delta: "1", reason: "found" }, "stock:write"],
+  '"stock", sku, "count"': ["/stock/X/count", { location: "main", on_hand: "1" }, "stock:write"],
+  '"stock", sku, "safety"': ["/stock/X/safety", { safety: "1" }, "stock:write"],
+  '"imports"': ["/imports", { _file: "sku\nX\n" }, "catalogue:write"],
+  '"imports", id, "run"': ["/imports/nothing/run", {}, "catalogue:write"],
+  '"imports", id, "cancellation"': ["/imports/nothing/cancellation", {}, "catalogue:write"],
+  '"redirects"': ["/redirects", { path: "/old", target: "/collections" }, "content:write"],
+  '"redirects", "deletion"': ["/redirects/deletion", { _path: "/old" }, "content:write"],
+  '"media"': ["/media", { _picture: "<svg/>" }, "content:write"],
+  '"new", folder': ["/new/promotions", { _intent: "save", _name: "ten", name: "ten", title: "Ten" }, "settings:write"],
+  "folder": ["/settings", { _intent: "save", _revision: "0", name: "Eve's shop" }, "settings:write"],
+  "folder, name": ["/pages/about", { _intent: "save", _revision: "0", title: "About" }, "content:write"],
+  'folder, name, "deletion"': ["/markets/de/deletion", { _revision: "1" }, "settings:write"],
+};
+
+test("a form of the desk is refused to a role that may not, and nothing changes", async () => {
+  const source = readFileSync(new URL("../../src/desk_page_routes.rs", import.meta.url), "utf8");
+  const patterns = [...source.matchAll(/^ +Post \["admin", (.*)\] => /gm)].map(([, pattern]) => pattern).filter((pattern) => !pattern.startsWith('"sign-in"'));
+  assert.deepEqual(patterns.toSorted(), Object.keys(FORMS).sort(), "every form is one that is tried here");
+  const sends = (cookie, path, fields) => {
+    const files = Object.entries(fields).filter(([name]) => ["file", "_file", "_picture"].includes(name));
+    const body = files.length > 0 ? new FormData() : new URLSearchParams(fields);
+    for (const [name, text] of files) body.set(name, new File([text], "file.csv"));
+    return shop.fetch(`/admin${path}`, { method: "POST", headers: { cookie, "sec-fetch-site": "same-origin" }, body });
+  };
+  const before = await everything();
+  let refused = 0;
+  for (const [path, fields, scope] of Object.values(FORMS).filter(([, , scope]) => scope !== OWN)) {
+    assert.ok(SCOPES.includes(scope), scope);
+    for (const [role] of Object.entries(ROLES).filter(([, has]) => !has(scope))) {
+      const answer = await sends(people[role].cookie, path, fields);
+      const html = await answer.text();
+      assert.equal(answer.status, 403, `${role} at ${path}: ${answer.status} ${html.replace(/<[^>]*>/g, " ").slice(0, 300)}`);
+      assert.equal(answer.headers.get("content-type"), "text/html; charset=utf-8");
+      assert.ok(!html.includes("owner@staff.example"));
+      refused += 1;
+    }
+  }
+  assert.ok(refused > 30, `${refused} were refused`);
+  assert.equal(await everything(), before, "a refused form changes nothing");
+});
+
+test("whoever is somebody reads who they are and ends their own sessions, and nobody else's", async () => {
+  const me = "/api/admin/v1/me";
+  const rows = [["GET", me], ["GET", `${me}/sessions`], ["DELETE", `${me}/sessions`], ["DELETE", `${me}/sessions/nothing`]];
+  const source = readFileSync(new URL("../../src/routes.rs", import.meta.url), "utf8");
+  assert.equal([...source.matchAll(/^ +\w+ \["api", "admin", "v1", "me"/gm)].length, rows.length, "every row is one that is tried here");
+  const before = await everything();
+  for (const [method, path] of rows) {
+    for (const [who, headers] of [["nobody", {}], ["an invented session", { cookie: `__Host-staff=${"0".repeat(32)}` }], ["an invented token", asToken(`awn_${"0".repeat(64)}`)]]) {
+      assert.equal((await send(headers, method, path)).status, 401, `${who}: ${method} ${path}`);
+    }
+    const program = await send(asToken(tokens["orders:read"].only), method, path);
+    assert.equal(program.status, path === me ? 200 : 403, `a token: ${method} ${path}`);
+    if (method === "DELETE") {
+      const across = await send({ cookie: people.owner.cookie, "sec-fetch-site": "cross-site" }, method, path);
+      assert.equal(across.status, 403, `another site: ${method} ${path}`);
+    }
+  }
+  for (const role of Object.keys(ROLES)) {
+    const told = await (await people[role].asks("GET", "/me")).json();
+    assert.deepEqual([told.actor, told.role], [`staff:${role}`, role]);
+    assert.deepEqual(told.scopes.toSorted(), SCOPES.filter((scope) => scope !== "storefront" && ROLES[role](scope)).sort());
+    const { sessions } = await (await people[role].asks("GET", "/me/sessions")).json();
+    assert.deepEqual(sessions.map(({ is_current }) => is_current), [true]);
+    const others = await (await people[role === "owner" ? "support" : "owner"].asks("GET", "/me/sessions")).json();
+    assert.equal((await people[role].asks("DELETE", `/me/sessions/${others.sessions[0].id}`)).status, 404, "somebody else's");
+  }
+  assert.equal(await everything(), before);
+  const passing = await signsIn(shop, { id: "passing", role: "support" });
+  assert.equal((await passing.asks("DELETE", "/me/sessions")).status, 204);
+  assert.equal((await passing.asks("GET", "/me")).status, 401);
+  assert.equal((await people.support.asks("GET", "/me")).status, 200);
+});
+
 test("another site's page changes nothing with somebody's session", async () => {
   const cookie = people.owner.cookie;
   const before = await everything();

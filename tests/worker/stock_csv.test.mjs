@@ -91,7 +91,8 @@ test("corrections carry who made them, in the ledger and in the audit log with t
   await ada.asks("PUT", "/stock/C-6", { location: "main", on_hand: 7 });
   const ledger = await stock.ledger();
   assert.deepEqual(ledger.map(({ kind, on_hand, by }) => [kind, on_hand, by]), [["adjusted", 9, "staff:ada"], ["damaged", -2, "staff:ada"]]);
-  const log = (await audits("C-6")).map(({ actor, before, after }) => [actor, JSON.parse(before).on_hand, JSON.parse(after).on_hand]);
+  const noted = await until(async () => { const found = await audits("C-6"); return found.length >= 2 && found; }, { what: "the notes of both corrections" });
+  const log = noted.map(({ actor, before, after }) => [actor, JSON.parse(before).on_hand, JSON.parse(after).on_hand]);
   assert.deepEqual(log, [["staff:ada", 0, 9], ["staff:ada", 9, 7]]);
   await stock.reserves(orderNumber(1), 2);
   assert.equal((await stock.ledger()).at(-1).by, undefined, "an order's own movement has no author");

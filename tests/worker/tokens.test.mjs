@@ -114,6 +114,29 @@ test("the pages make a token, show it once, and revoke it", async () => {
   assert.equal((await as(secret, "GET", "/orders")).status, 401);
 });
 
+test("who is removed leaves no token behind that opens anything, nor one that theirs made", async () => {
+  const bea = await signsIn(shop, { id: "bea" });
+  const made = async (answer) => (await answer).json();
+  const own = await made(bea.asks("POST", "/tokens", { title: "Bea's", scopes: ["staff:read", "staff:write", "stock:read"] }));
+  const further = await made(as(own.secret, "POST", "/tokens", { title: "Of Bea's", scopes: ["stock:read"] }));
+  const others = await makes("Ada's", ["stock:read"]);
+  const revoked = await made(bea.asks("POST", "/tokens", { title: "Bea's former", scopes: ["stock:read"] }));
+  assert.equal((await bea.asks("DELETE", `/tokens/${revoked.id}`)).status, 204);
+  const notes = () => count("audit_log WHERE kind = 'token' AND after IS NULL");
+  const before = await notes();
+  const stale = await owner.asks("DELETE", "/staff/bea", undefined, { "if-match": '"99"' });
+  assert.equal(stale.status, 412);
+  for (const { secret } of [own, further]) assert.equal((await as(secret, "GET", "/stock")).status, 200, "a refusal changes nothing");
+  assert.equal((await owner.asks("DELETE", "/staff/bea")).status, 204);
+  for (const { secret } of [own, further]) assert.equal((await as(secret, "GET", "/stock")).status, 401);
+  assert.equal((await as(others.secret, "GET", "/stock")).status, 200);
+  assert.equal(await notes(), before + 2, "each has its row, and what was revoked before has none more");
+  const { entries } = await log("?kind=token&actor=staff:owner");
+  assert.deepEqual(entries.slice(0, 2).map(({ subject }) => subject).sort(), [own.id, further.id].sort());
+  const listed = (await (await owner.asks("GET", "/tokens")).json()).tokens;
+  for (const { id } of [own, further]) assert.ok(listed.find((one) => one.id === id).revoked_at);
+});
+
 test("the audit log says who changed what from what to what, the newest first", async () => {
   await owner.asks("PUT", "/staff/sam", { email: "sam@staff.example", name: "Sam", role: "support" });
   await owner.asks("PUT", "/staff/sam", { email: "sam@staff.example", name: "Samuel", role: "manager" });
