@@ -16,16 +16,17 @@ pub async fn post_product_batch(context: &Context) -> Result<Answer, Problem> {
     let bytes = context.body_bytes(MAX_BODY_BYTES).await?;
     let batch: ProductBatch = parse_json(&bytes)?;
     batch.check()?;
-    // Each item has its effect by itself, and the same again is harmless: who repeats a batch whose process
-    // died before its answer was kept learns of each item how it is now.
-    let work = Box::pin(async {
-        let mut results = Vec::with_capacity(batch.items.len());
-        for some in batch.items.chunks(AT_ONCE) {
-            results.extend(join_all(some.iter().map(|change| change_one(context, change))).await);
-        }
-        Ok(Reply::json(200, &ChangeResults { results }))
-    });
-    once_over(context, &bytes, work).await
+    once_over(context, &bytes, Box::pin(change_all(context, &batch))).await
+}
+
+/// Each item has its effect by itself, and the same again is harmless: who repeats a batch whose process
+/// died before its answer was kept learns of each item how it is now.
+async fn change_all(context: &Context, batch: &ProductBatch) -> Result<Reply, Problem> {
+    let mut results = Vec::with_capacity(batch.items.len());
+    for some in batch.items.chunks(AT_ONCE) {
+        results.extend(join_all(some.iter().map(|change| change_one(context, change))).await);
+    }
+    Ok(Reply::json(200, &ChangeResults { results }))
 }
 
 async fn change_one(context: &Context, change: &ProductChange) -> ChangeResult {
