@@ -99,7 +99,7 @@ test("who may is let through at every route", async () => {
 const OWN = "whoever is signed in";
 /** Every form of the desk's pages by the pattern of its row: where it goes, what it sends, and the leave that it needs. */
 const FORMS = {
-  '"products"': ["/products", { _pick: "nothing 1", _intent: "archive", intent: "archive", _deed: "archive" }, "catalogue:write"],
+  '"products"': ["/products", { _pick: "nothing 1", _intent: "archive" }, "catalogue:write"],
   '"products", "new"': ["/products/new", { _intent: "save", title: "New", handle: "new-one", "variants[0].sku": "NEW-1", "variants[0].price": "1.00" }, "catalogue:write"],
   '"products", handle': ["/products/nothing", { _intent: "save", _revision: "1", title: "New" }, "catalogue:write"],
   '"products", handle, "archive"': ["/products/nothing/archive", { _revision: "1" }, "catalogue:write"],
@@ -132,7 +132,7 @@ const FORMS = {
   '"redirects"': ["/redirects", { path: "/old", target: "/collections" }, "content:write"],
   '"redirects", "deletion"': ["/redirects/deletion", { _path: "/old" }, "content:write"],
   '"media"': ["/media", { _picture: "<svg/>" }, "content:write"],
-  '"new", folder': ["/new/promotions", { _intent: "save", _name: "ten", name: "ten", title: "Ten" }, "settings:write"],
+  '"new", folder': ["/new/promotions", { _intent: "save", _name: "ten", title: "Ten" }, "settings:write"],
   "folder": ["/settings", { _intent: "save", _revision: "0", name: "Eve's shop" }, "settings:write"],
   "folder, name": ["/pages/about", { _intent: "save", _revision: "0", title: "About" }, "content:write"],
   'folder, name, "deletion"': ["/markets/de/deletion", { _revision: "1" }, "settings:write"],
