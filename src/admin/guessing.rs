@@ -29,9 +29,8 @@ thread_local! {
 /// # Errors
 /// 429 `too_many_requests` for who waits.
 pub fn expect_patience(context: &Context, secret: &str) -> Result<(), Problem> {
-    let until = WAITING.with_borrow(|waiting| match waiting.is_empty() {
-        true => None,
-        false => waiting.get(&client(context)).copied(),
+    let until = WAITING.with_borrow(|waiting| {
+        if waiting.is_empty() { None } else { waiting.get(&client(context)).copied() }
     });
     let Some(until) = until.filter(|until| context.now < *until) else { return Ok(()) };
     if OPENED.with_borrow(|opened| opened.contains(&digest_of(secret))) {

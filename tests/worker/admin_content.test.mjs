@@ -90,7 +90,7 @@ test("an old address leads to the new one at once, whatever it looked like and i
   for (const path of ["/old-shop/jug.html", "/blogs/über uns", "/products/former"].filter((path) => !path.includes(" "))) {
     assert.equal(await location(path), 404);
     const answer = await put(redirects(path), { target: "/products/jug" });
-    assert.deepEqual([answer.status, await answer.json()], [201, { path, target: "/products/jug" }]);
+    assert.deepEqual([answer.status, await answer.json()], [201, { path, target: "/products/jug", revision: 1 }]);
     await until(async () => (await location(path)) === "/products/jug", { what: `the redirect from ${path}` });
   }
   await leads("/über-uns", "https://about.example/us?x=1");
@@ -103,7 +103,7 @@ test("an old address leads to the new one at once, whatever it looked like and i
 
 test("redirects are listed by path, found by a part of it, and read alone", async () => {
   const { redirects: all } = await merchant.reads("/redirects");
-  assert.deepEqual(all, [{ path: "/old-shop/jug.html", target: "/products/jug" }, { path: "/über-uns", target: "https://about.example/us?x=1" }]);
+  assert.deepEqual(all, [{ path: "/old-shop/jug.html", target: "/products/jug", revision: 1 }, { path: "/über-uns", target: "https://about.example/us?x=1", revision: 1 }]);
   assert.deepEqual((await merchant.reads("/redirects?q=about")).redirects, [all[1]]);
   const first = await merchant.reads("/redirects?limit=1");
   assert.deepEqual((await merchant.reads(`/redirects?limit=1&cursor=${encodeURIComponent(first.next_cursor)}`)).redirects, [all[1]]);
@@ -112,7 +112,7 @@ test("redirects are listed by path, found by a part of it, and read alone", asyn
 
 test("chains become one step in either order, and no way leads back", async () => {
   await leads("/b", "/c");
-  assert.deepEqual(await leads("/a", "/b"), { path: "/a", target: "/c" });
+  assert.deepEqual(await leads("/a", "/b"), { path: "/a", target: "/c", revision: 1 });
   await leads("/c", "/d");
   for (const path of ["/a", "/b", "/c"]) assert.equal((await merchant.reads(redirects(path))).target, "/d", path);
   assert.equal((await put(redirects("/a"), { target: "/b" })).status, 200, "the same again is no other way");

@@ -152,7 +152,7 @@ fn shipping_offers_what_is_not_sent_and_keeps_what_was_typed() {
 fn a_refund_is_shown_to_the_cent_before_it_goes() {
     let order = order();
     let plan = r#"{"lines":[{"line_id":"1","quantity":1,"amount_minor":1800,"tax_minor":337,"restock":true,"location":null}],
-        "shipping_minor":250,"amount_minor":2050,"refundable_minor":4000}"#;
+        "shipping_minor":250,"amount_minor":2050,"refundable_minor":4000,"revision":7}"#;
     let plan: ToldPlan = from_json(plan.as_bytes()).unwrap();
     let fields = [("lines[0].restock", "1"), ("shipping", "2.50"), ("reason", "Torn")];
     let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
