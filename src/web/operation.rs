@@ -325,14 +325,6 @@ impl Operation {
         self
     }
 
-    #[must_use]
-    fn of_type(mut self, content_type: &'static str) -> Self {
-        if let Some(success) = self.successes.last_mut() {
-            success.content_type = content_type;
-        }
-        self
-    }
-
     /// An example of the last answer.
     #[must_use]
     pub fn answer_like(mut self, example: Value) -> Self {
@@ -369,7 +361,9 @@ impl Operation {
         sentence: &'static str,
     ) -> Self {
         let text = Shape::Literal(json!({"type": "string"}));
-        self.success(status, sentence, Some(text)).of_type(content_type)
+        let mut told = self.success(status, sentence, Some(text));
+        told.successes.iter_mut().rev().take(1).for_each(|last| last.content_type = content_type);
+        told
     }
 
     /// Headers of every answer so far, by their names among the document's components.
