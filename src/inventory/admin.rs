@@ -78,7 +78,7 @@ pub(super) async fn carry_out(
     sku: &Sku,
     commands: Vec<StockCommand>,
 ) -> Result<Made, Problem> {
-    let Corrected { after, refused, repeated } = correct_stock(platform, sku, commands).await?;
+    let Corrected { after, refused, repeated, .. } = correct_stock(platform, sku, commands).await?;
     if let Some(refused) = refused {
         return Err(refusal(&refused));
     }

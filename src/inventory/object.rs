@@ -42,6 +42,9 @@ pub(super) struct Correcting {
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Corrected {
     pub after: Levels,
+    /// The same: a desk of the release before notes for the audit log where the two differ.
+    #[serde(default)]
+    before: Levels,
     /// Of the one that was refused.
     pub refused: Option<StockOutcome>,
     /// Whether all of them had been carried out before.
@@ -182,7 +185,7 @@ impl Stock {
         {
             tables.keep_audit(&by, (&before, &after), now)?;
         }
-        Ok(Corrected { after, refused, repeated })
+        Ok(Corrected { before: after.clone(), after, refused, repeated })
     }
 
     fn levels(&self, now: Timestamp) -> Result<Levels> {

@@ -21,7 +21,7 @@ pub struct Api {
 
 const STOREFRONT: &str = "Products, carts and the checkout, open to everybody. Money is an integer of minor units with its currency. Catalogue answers carry an `ETag` and are shared for a minute; carts and orders are nobody's but whose who know their id. Refusals are problem documents (RFC 9457).";
 
-const ADMIN: &str = "Everything that a merchant sets and does. Answers are never stored; where there is an `ETag`, it is the revision that `If-Match` takes on writes. POSTs that must happen once take an `Idempotency-Key`, as they say themselves; the others may be repeated. Refusals are problem documents (RFC 9457).";
+const ADMIN: &str = "Everything that a merchant sets and does. Answers are never stored; where there is an `ETag`, it is the revision that `If-Match` takes on writes. POSTs take an `Idempotency-Key`, which makes a repetition harmless. Refusals are problem documents (RFC 9457).";
 
 /// For programs of anybody.
 pub fn storefront() -> Api {
