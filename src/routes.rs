@@ -289,9 +289,13 @@ async fn desk(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
 }
 
 /// Who comes too late is shown what is there now, as whoever may read it would read it: `current`, which
-/// is null where it is gone.
+/// is null where it is gone. Of what is asked of an order that is the order.
 #[cfg(feature = "desk")]
 async fn with_current(cx: &Context, path: &[&str], problem: Problem) -> Problem {
+    let path = match path {
+        ["api", "admin", "v1", "orders", _, ..] => path.get(..5).unwrap_or(path),
+        _ => path,
+    };
     match Box::pin(resources(cx, &Method::Get, path)).await {
         Ok(Answer::Reply(reply)) => match parse_value(reply.body.as_bytes()) {
             Ok(current) => problem.with("current", current),

@@ -7,7 +7,6 @@
 //! more than they did.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
 
 use super::store::digest_of;
 use crate::content::count_visitor;
@@ -15,13 +14,29 @@ use crate::kernel::Timestamp;
 use crate::web::{Context, Problem, Purpose, client, too_many_requests};
 
 /// Most visitors and secrets that an isolate remembers.
-const MAX_REMEMBERED: usize = 1000;
+const MAX_REMEMBERED: usize = 200;
+
+/// Names with an instant each, the latest last.
+type Remembered = Vec<(String, Timestamp)>;
 
 thread_local! {
-    /// Digests of secrets that opened something.
-    static OPENED: RefCell<BTreeSet<String>> = const { RefCell::new(BTreeSet::new()) };
+    /// Digests of secrets that opened something, and when they last did.
+    static OPENED: RefCell<Remembered> = const { RefCell::new(Vec::new()) };
     /// Until when visitors wait.
-    static WAITING: RefCell<BTreeMap<String, Timestamp>> = const { RefCell::new(BTreeMap::new()) };
+    static WAITING: RefCell<Remembered> = const { RefCell::new(Vec::new()) };
+}
+
+fn find(known: &RefCell<Remembered>, name: &str) -> Option<Timestamp> {
+    known.borrow().iter().find(|(one, _)| one == name).map(|(_, at)| *at)
+}
+
+fn remember(known: &RefCell<Remembered>, name: String, at: Timestamp) {
+    let mut known = known.borrow_mut();
+    known.retain(|(one, _)| *one != name);
+    if known.len() >= MAX_REMEMBERED {
+        known.remove(0);
+    }
+    known.push((name, at));
 }
 
 /// Before a secret is looked for.
@@ -29,11 +44,9 @@ thread_local! {
 /// # Errors
 /// 429 `too_many_requests` for who waits.
 pub fn expect_patience(context: &Context, secret: &str) -> Result<(), Problem> {
-    let until = WAITING.with_borrow(|waiting| {
-        if waiting.is_empty() { None } else { waiting.get(&client(context)).copied() }
-    });
+    let until = WAITING.with(|waiting| find(waiting, &client(context)));
     let Some(until) = until.filter(|until| context.now < *until) else { return Ok(()) };
-    if OPENED.with_borrow(|opened| opened.contains(&digest_of(secret))) {
+    if OPENED.with(|opened| find(opened, &digest_of(secret))).is_some() {
         return Ok(());
     }
     let left_ms = until.as_millis() - context.now.as_millis();
@@ -46,23 +59,13 @@ pub fn expect_patience(context: &Context, secret: &str) -> Result<(), Problem> {
 /// 429 `too_many_requests` for one that opens nothing and is one too many.
 pub async fn note_attempt(context: &Context, secret: &str, opened: bool) -> Result<(), Problem> {
     if opened {
-        OPENED.with_borrow_mut(|known| {
-            if known.len() >= MAX_REMEMBERED {
-                known.clear();
-            }
-            known.insert(digest_of(secret));
-        });
+        OPENED.with(|known| remember(known, digest_of(secret), context.now));
         return Ok(());
     }
     let counted = count_visitor(context, Purpose::Reads).await;
     if let Err(Problem { retry_after_seconds: Some(seconds), .. }) = &counted {
         let until = context.now.plus_seconds(i64::from(*seconds));
-        WAITING.with_borrow_mut(|waiting| {
-            if waiting.len() >= MAX_REMEMBERED {
-                waiting.clear();
-            }
-            waiting.insert(client(context), until);
-        });
+        WAITING.with(|waiting| remember(waiting, client(context), until));
     }
     counted
 }

@@ -1,13 +1,11 @@
 //! What the merchant asks of one order and does to it. The order's object answers, never a copy.
 
-use serde_json::json;
-
 use super::admin_wire::{CancellationDraft, NoteDraft, Refunded, Shipped};
 use super::client::{Commanded, alarm_of, calls_of, command_by, read, run_alarm};
 use super::problems::problem_of;
 use super::requests::request_of;
 use super::wire::{OrderResource, RefundResource, ShipmentResource};
-use super::{Command, Order, OrderRefusal, RefundWish, ShipmentWish};
+use super::{Command, Order, RefundWish, ShipmentWish};
 use crate::inventory::Location;
 use crate::kernel::{OrderNumber, OrderToken, Timestamp};
 use crate::platform::random_hex;
@@ -64,13 +62,7 @@ async fn carry_out(
         Commanded::Missing => Err(Problem::not_found()),
         Commanded::Refused(refusal) => {
             let order = find(context, number).await?;
-            let problem = problem_of(&refusal, order.total().currency);
-            Err(match refusal {
-                OrderRefusal::OtherRevision => {
-                    problem.with("current", json!(OrderResource::of(&order)))
-                }
-                _ => problem,
-            })
+            Err(problem_of(&refusal, order.total().currency))
         }
     }
 }

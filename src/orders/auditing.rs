@@ -2,23 +2,12 @@
 //! after, and by which names its own record has what was done. The order keeps it until the copy in D1
 //! has taken it along, so that no change is ever without its note.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::rows::FulfilmentStatus;
 use super::{Command, Order, OrderState, PaymentStatus};
 use crate::kernel::Timestamp;
-
-/// A wish that was carried out and that the audit log does not have for sure.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Audit {
-    /// The order's, since the wish was carried out.
-    pub revision: u64,
-    pub at: Timestamp,
-    pub by: String,
-    /// JSON, like `after`.
-    pub before: String,
-    pub after: String,
-}
+use crate::web::AuditNote;
 
 #[derive(Debug, Serialize)]
 struct Standing {
@@ -57,7 +46,26 @@ pub fn audit_before(order: &Order) -> String {
     serde_json::to_string(&Standing::of(order)).unwrap_or_default()
 }
 
-pub fn audit_after(wish: &Command, order: &Order) -> String {
+/// The note of a wish that was carried out just now, under the order's revision since.
+pub fn audit_note(
+    wish: &Command,
+    (by, before): (&str, &str),
+    order: &Order,
+    now: Timestamp,
+) -> (u64, String) {
+    let note = AuditNote {
+        source: format!("order:{}:{}", order.number(), order.revision),
+        at_ms: now.as_millis(),
+        by,
+        kind: "order",
+        subject: order.number().as_str(),
+        before,
+        after: &audit_after(wish, order),
+    };
+    (order.revision, serde_json::to_string(&note).unwrap_or_default())
+}
+
+fn audit_after(wish: &Command, order: &Order) -> String {
     let refund = |request: &str| {
         let mut refunds = order.refunds.iter();
         refunds.find(|refund| refund.request.as_deref() == Some(request))

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::auditing::{Audit, audit_after, audit_before};
+use super::auditing::{audit_before, audit_note};
 use super::events::{Parcel, Receiver, Told, What};
 use super::fulfilling::ShipmentWish;
 use super::goods::FIRST_LEASE_SECONDS;
@@ -158,8 +158,7 @@ impl Order {
         let before = by.filter(|_| !self.has_done(command)).map(|_| audit_before(self));
         self.carry_out(command, now)?;
         if let (Some(by), Some(before)) = (by, before) {
-            let (revision, after) = (self.revision, audit_after(command, self));
-            self.audits.push(Audit { revision, at: now, by: by.to_owned(), before, after });
+            self.audits.push(audit_note(command, (by, &before), self, now));
             let name = || Some(by.to_owned());
             self.events.iter_mut().skip(events).for_each(|event| event.by = name());
             self.refunds.iter_mut().skip(refunds).for_each(|refund| refund.by = name());
@@ -208,7 +207,7 @@ impl Order {
                 self.told.extend(told);
                 self.outbox.retain(|parcel| !is_known(parcel));
                 self.copies.listed = self.copies.listed.max(listed.unwrap_or(0));
-                self.audits.retain(|audit| audit.revision > self.copies.listed);
+                self.audits.retain(|(revision, _)| *revision > self.copies.listed);
                 Ok(())
             }
             Command::Resend { request, sequence } => self.resend(request, *sequence, now),

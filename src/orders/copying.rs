@@ -5,7 +5,7 @@ use super::rows::{OrderRow, state_name};
 use crate::kernel::Timestamp;
 use crate::payments::{EntryState, Fact, GatewayId};
 use crate::platform::{Database, Statement, StoreError, faults};
-use crate::web::{AuditNote, audited_once};
+use crate::web::audited_once;
 
 /// The tables with their indexes, made where they are not.
 const TABLES: [&str; 2] = [
@@ -76,24 +76,12 @@ pub async fn copy_orders(database: &Database, orders: &[Order]) -> Result<(), St
     ];
     let statements = statements.map(|sql| Statement::new(sql).bind(rows.as_str()));
     let mut batch = Vec::from(statements);
-    let notes: Vec<AuditNote<'_>> = orders.iter().flat_map(audit_notes).collect();
+    let notes = orders.iter().flat_map(|order| &order.audits);
+    let notes: Vec<&str> = notes.map(|(_, note)| note.as_str()).collect();
     if !notes.is_empty() {
-        batch.push(audited_once(serde_json::to_string(&notes).map_err(StoreError::unavailable)?));
+        batch.push(audited_once(format!("[{}]", notes.join(","))));
     }
     database.batch(batch).await.map(|_| ())
-}
-
-/// What the audit log is still to have of an order.
-fn audit_notes(order: &Order) -> impl Iterator<Item = AuditNote<'_>> {
-    order.audits.iter().map(|audit| AuditNote {
-        source: format!("order:{}:{}", order.number(), audit.revision),
-        at_ms: audit.at.as_millis(),
-        by: &audit.by,
-        kind: "order",
-        subject: order.number().as_str(),
-        before: &audit.before,
-        after: &audit.after,
-    })
 }
 
 /// Makes the tables where they are gone.

@@ -80,7 +80,6 @@ mod wire;
 pub use attention::{
     ATTENTION_STATEMENTS, attention_statements, month_statements, read_attention, read_month,
 };
-pub use auditing::Audit;
 #[cfg(target_arch = "wasm32")]
 pub use client::{
     Commanded, Placed, command, command_of_shopper, place, read, read_own, report, tell,

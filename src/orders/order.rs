@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::auditing::Audit;
 use super::events::{Event, Parcel, Told};
 use super::fulfilling::{KeptUnits, Shipment};
 use super::goods::GoodsHold;
@@ -231,9 +230,9 @@ pub struct Order {
     /// Requests of notes and of mails that were sent again.
     #[serde(default)]
     pub requests: Vec<String>,
-    /// What the audit log is still to have.
+    /// What the audit log does not have for sure: notes as JSON, each with the revision since.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub audits: Vec<Audit>,
+    pub audits: Vec<(u64, String)>,
     pub cart_emptied: bool,
     pub cart_retry: Retry,
     pub copies: Copies,

@@ -1,8 +1,6 @@
 //! What the audit log says of a change: a statement of the same batch as the change itself, so that
 //! there is neither without the other.
 
-use serde::Serialize;
-
 use crate::platform::{Platform, Statement, now};
 
 const INSERT: &str = "INSERT INTO audit_log (at_ms, actor, kind, subject, before, after)";
@@ -25,21 +23,7 @@ pub fn audited(
         .bind(after)
 }
 
-/// A change of what an object owns: the object keeps it until the copy in D1 has taken it along.
-#[derive(Debug, Serialize)]
-pub struct AuditNote<'a> {
-    /// By which the log knows it again.
-    pub source: String,
-    pub at_ms: i64,
-    pub by: &'a str,
-    pub kind: &'static str,
-    pub subject: &'a str,
-    /// JSON, like `after`.
-    pub before: &'a str,
-    pub after: &'a str,
-}
-
-/// Adds those of a JSON list of [`AuditNote`]s that the log does not have.
+/// Adds those of a JSON list of [`AuditNote`](super::AuditNote)s that the log does not have.
 pub fn audited_once(notes: String) -> Statement {
     Statement::new(
         "INSERT INTO audit_log (source, at_ms, actor, kind, subject, before, after)

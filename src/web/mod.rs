@@ -4,6 +4,7 @@
 mod access;
 #[cfg(target_arch = "wasm32")]
 mod audit;
+mod audit_note;
 mod bearer;
 #[cfg(target_arch = "wasm32")]
 mod body;
@@ -48,7 +49,8 @@ mod veil;
 #[cfg(target_arch = "wasm32")]
 pub use access::IDENTITY_HEADER;
 #[cfg(target_arch = "wasm32")]
-pub use audit::{AuditNote, audited, audited_once, audited_row};
+pub use audit::{audited, audited_once, audited_row};
+pub use audit_note::AuditNote;
 #[cfg(target_arch = "wasm32")]
 pub use body::{BodyFault, read_stream};
 pub use cache::CachePolicy;
