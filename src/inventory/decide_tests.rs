@@ -313,3 +313,26 @@ fn the_reason_of_a_correction_makes_its_kind() {
         assert_eq!(book.counts.total_on_hand(), delta);
     }
 }
+
+#[test]
+fn a_feed_that_comes_again_sets_nothing_again() {
+    let mut book = Book::default();
+    let set = |id: Option<&str>, units: u32| {
+        let id = id.map(str::to_owned);
+        let back_orders = BackOrders { limit: units, promised_for: None };
+        [
+            StockCommand::SetSafety { id: id.clone(), safety: units },
+            StockCommand::SetBackOrders { id, back_orders },
+        ]
+    };
+    for (id, units, expected) in [(Some("feed"), 2, 2), (None, 5, 5), (Some("feed"), 2, 5)] {
+        for command in set(id, units) {
+            assert!(is_done(&book.apply(&command, at(0))));
+        }
+        assert_eq!((book.counts.safety, book.back_orders.limit), (i64::from(expected), expected));
+    }
+    for command in set(Some("feed"), 3) {
+        assert_eq!(book.apply(&command, at(0)), StockOutcome::IdReused);
+    }
+    assert_eq!((book.counts.safety, book.back_orders.limit), (5, 5));
+}
