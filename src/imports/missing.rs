@@ -14,7 +14,9 @@ const STEP_PRODUCTS: u32 = 100;
 /// Stands for a row of the file of which nobody can tell which product it is.
 pub const NAMELESS: &str = "";
 
+// A file that names no product at all is cut off rather than meant so.
 const THEY: &str = "FROM products WHERE status <> 'archived' AND created_at_ms <= ?2
+   AND EXISTS (SELECT 1 FROM import_products WHERE import_id = ?1 AND line > 0)
    AND NOT EXISTS (SELECT 1 FROM import_products WHERE import_id = ?1 AND handle = '')
    AND handle NOT IN (SELECT handle FROM import_products WHERE import_id = ?1 AND line > 0)";
 

@@ -1,5 +1,6 @@
 //! What the merchant asks of stock and does to it: one SKU at a time. Many at once are in `batch.rs`.
 
+use futures_util::future::join_all;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -124,6 +125,31 @@ async fn correct(
     let Made { resource, audit } = carry_out(platform, sku, commands).await?;
     note(platform, audit.as_slice()).await;
     Ok(resource)
+}
+
+/// Carries out a correction of each of these SKUs in the name of whoever asked for it, side by side, and notes
+/// them. One that is refused changes nothing.
+///
+/// # Errors
+/// When a SKU's object cannot be asked; what was corrected until then is noted.
+pub async fn correct_stocks(
+    platform: &Platform,
+    commands: Vec<(Sku, StockCommand)>,
+) -> Result<(), StoreError> {
+    let calls = commands.into_iter().map(|(sku, command)| async move {
+        let Corrected { before, after, .. } = correct_stock(platform, &sku, vec![command]).await?;
+        let subject = sku.as_str().to_owned();
+        Ok::<_, StoreError>((before != after).then_some(Audit { subject, before, after }))
+    });
+    let (mut audits, mut failed) = (Vec::new(), Ok(()));
+    for answer in join_all(calls).await {
+        match answer {
+            Ok(audit) => audits.extend(audit),
+            Err(error) => failed = Err(error),
+        }
+    }
+    note(platform, &audits).await;
+    failed
 }
 
 /// `GET /api/admin/v1/stock/{sku}`, from the object.

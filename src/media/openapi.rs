@@ -14,6 +14,7 @@ pub fn admin() -> Vec<Operation> {
     let upload = post("/media", "post_media")
         .does("Takes the bytes of a picture of at most 20 MB; the same bytes are the same picture.")
         .takes_bytes(PICTURES)
+        .like_file_at("image/png", "/icons/icon-512.png")
         .gives::<MediaResource>(201, "The picture with the addresses of its renditions.")
         .or(200, "It was there already.")
         .refuses("unsupported_picture");
@@ -38,6 +39,7 @@ pub fn admin() -> Vec<Operation> {
                 json!({"type": "integer", "enum": Rendition::WIDTHS}),
             )
             .takes_bytes(&["image/webp"])
+            .like_file_at("image/webp", &format!("/media/{HASH}/640.webp"))
             .gives::<KeptRendition>(201, "Visitors get it from now on.")
             .or(200, "It was there already.")
             .refuses("unsupported_picture"),

@@ -126,8 +126,15 @@ fn told_body(body: &Body, schemas: &mut Schemas) -> Value {
     if let Some(example) = &body.example {
         set(&mut media, "example", example.clone());
     }
-    let content = body.content_types.iter().map(|name| ((*name).to_owned(), media.clone()));
-    let mut content: Map<String, Value> = content.collect();
+    let of_type = |name: &&str| {
+        let files = body.files.iter().filter(|(of, _)| of == name);
+        let mut media = media.clone();
+        for (field, value) in files.filter_map(|(_, told)| told.as_object()).flatten() {
+            set(&mut media, field, value.clone());
+        }
+        ((*name).to_owned(), media)
+    };
+    let mut content: Map<String, Value> = body.content_types.iter().map(of_type).collect();
     content.extend(body.text_type.map(text));
     json!({"required": body.is_required, "content": content})
 }
