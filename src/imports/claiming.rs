@@ -28,9 +28,11 @@ pub async fn claim(
     database.first(statement).await
 }
 
-/// Lets go of it, so that the next message need not wait.
+/// Lets go of it between two steps, so that the next message need not wait.
 pub async fn release(database: &Database, id: &str, lease: &str) -> Result<(), StoreError> {
-    let statement = Statement::new("UPDATE imports SET lease = NULL WHERE id = ?1 AND lease = ?2");
+    let statement = Statement::new(
+        "UPDATE imports SET lease = NULL, attempts = 0 WHERE id = ?1 AND lease = ?2",
+    );
     database.batch(vec![statement.bind(id).bind(lease)]).await.map(|_| ())
 }
 

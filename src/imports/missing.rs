@@ -70,11 +70,14 @@ pub async fn step(
     let handles: Vec<&str> = rows.iter().map(|row| row.handle.as_str()).collect();
     let (settings, mut stored) = load_products(&database, &handles).await?;
     let mut changes = Vec::new();
+    // When this step was taken before and its end was lost.
+    let mut archived_before = 0;
     for handle in &handles {
         let Some(stored) = stored.remove(*handle) else { continue };
         let mut draft = stored.draft.clone();
         draft.status = Status::Archived;
         if stored.draft.status == Status::Archived {
+            archived_before += 1;
             continue;
         }
         if let (Ok(handle), Ok(product)) = (Handle::parse(handle), draft.accept(settings.currency))
@@ -87,9 +90,10 @@ pub async fn step(
     let archived = answers.iter().filter(|answer| answer.is_ok()).count();
     // Somebody changed it just now; the next import finds it missing again.
     let failed = count(answers.len() - archived);
+    let archived = count(archived + archived_before);
     Ok(Progress {
         end: place,
-        counts: Counts { archived: count(archived), failed, ..Counts::default() },
+        counts: Counts { archived, failed, ..Counts::default() },
         missing_after: Some(last.handle.clone()),
         ..Progress::default()
     })

@@ -181,7 +181,7 @@ impl ImportRow {
         let (times, line) = (self.attempts, self.at_line);
         if self.state != State::Running {
             return format!(
-                "The file could not be looked through from line {line} on, though it was tried {times} times. Nothing has changed. Send it again later, or without the products that begin there."
+                "The file could not be looked through from line {line} on, though it was tried {times} times. Send it again later, or without the products that begin there."
             );
         }
         let place = match self.missing_after {
@@ -341,7 +341,7 @@ mod tests {
     fn who_is_told_that_it_stopped_reads_where_and_what_to_do() {
         let row = ImportRow { attempts: 10, at_line: 40, ..ImportRow::default() };
         for (state, missing_after, words) in [
-            (State::Checking, None, "from line 40 on, though it was tried 10 times. Nothing has"),
+            (State::Checking, None, "from line 40 on, though it was tried 10 times. Send"),
             (State::Running, None, "stopped at line 40: that step was tried 10 times. What was"),
             (State::Running, Some(String::new()), "stopped when products were archived that"),
         ] {

@@ -139,7 +139,7 @@ pub enum Ending {
     Failed(String),
 }
 
-/// Keeps a step; `None` when another worker has taken the import over.
+/// Keeps a step, after which the next one begins; `None` when another worker has taken the import over.
 pub async fn save(
     database: &Database,
     row: &ImportRow,
@@ -169,7 +169,7 @@ pub async fn save(
             "UPDATE imports SET at_byte = ?2, at_line = ?3, row_count = row_count + ?4, created = created + ?5,
                changed = changed + ?6, unchanged = unchanged + ?7, archived = archived + ?8, failed = failed + ?9,
                error_count = error_count + ?10, warning_count = warning_count + ?11,
-               column_names = coalesce(?12, column_names), missing_after = ?13, attempts = 0, heartbeat_at_ms = ?14 WHERE id = ?1",
+               column_names = coalesce(?12, column_names), missing_after = ?13, attempts = 1, heartbeat_at_ms = ?14 WHERE id = ?1",
         )
         .bind(id)
         .bind(i64::try_from(progress.end.offset).unwrap_or(i64::MAX))

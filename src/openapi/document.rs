@@ -122,15 +122,19 @@ fn told_parameter(parameter: &Parameter, schemas: &mut Schemas) -> Value {
 }
 
 fn told_body(body: &Body, schemas: &mut Schemas) -> Value {
-    let mut media = json!({"schema": schemas.of(&body.shape, Direction::In)});
-    if let Some(example) = &body.example {
-        set(&mut media, "example", example.clone());
-    }
+    let media = json!({"schema": schemas.of(&body.shape, Direction::In)});
+    let is_bytes = media.pointer("/schema/format") == Some(&json!("binary"));
     let of_type = |name: &&str| {
-        let files = body.files.iter().filter(|(of, _)| of == name);
         let mut media = media.clone();
-        for (field, value) in files.filter_map(|(_, told)| told.as_object()).flatten() {
-            set(&mut media, field, value.clone());
+        match &body.example {
+            Some(files) if is_bytes => {
+                let told = files.get(*name).and_then(Value::as_object);
+                for (field, value) in told.into_iter().flatten() {
+                    set(&mut media, field, value.clone());
+                }
+            }
+            Some(example) => set(&mut media, "example", example.clone()),
+            None => {}
         }
         ((*name).to_owned(), media)
     };

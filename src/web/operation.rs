@@ -46,10 +46,9 @@ pub struct Body {
     pub text_type: Option<&'static str>,
     pub is_required: bool,
     pub shape: Shape,
-    /// Without one, the document makes one from the schema.
+    /// Without one, the document makes one from the schema. Of bytes, what it says by their type:
+    /// `{"text/csv": {"example": …}}`.
     pub example: Option<Value>,
-    /// Of bytes, by their type: what the document says beside the schema.
-    pub files: Vec<(&'static str, Value)>,
     /// Reads an example as the handler would.
     pub read: fn(&Value) -> Result<(), Fault>,
 }
@@ -254,7 +253,6 @@ impl Operation {
             is_required: true,
             shape: Shape::of::<T>(),
             example: None,
-            files: Vec::new(),
             read: |value| from_value::<T>(value).map(drop),
         };
         Self { body: Some(body), ..self }
@@ -277,7 +275,6 @@ impl Operation {
             is_required: true,
             shape: Shape::Literal(json!({"type": "string", "format": "binary"})),
             example: None,
-            files: Vec::new(),
             read: |_| Ok(()),
         };
         Self { body: Some(body), ..self }
@@ -288,26 +285,6 @@ impl Operation {
     pub fn like(mut self, example: Value) -> Self {
         if let Some(body) = &mut self.body {
             body.example = Some(example);
-        }
-        self
-    }
-
-    /// An example of a file of this type: its text.
-    #[must_use]
-    pub fn like_file(self, content_type: &'static str, text: &str) -> Self {
-        self.with_file(content_type, json!({"example": text}))
-    }
-
-    /// The same of bytes that are no text: where there is one, below the shop's own address.
-    #[must_use]
-    pub fn like_file_at(self, content_type: &'static str, address: &str) -> Self {
-        self.with_file(content_type, json!({"examples": {"file": {"externalValue": address}}}))
-    }
-
-    #[must_use]
-    fn with_file(mut self, content_type: &'static str, told: Value) -> Self {
-        if let Some(body) = &mut self.body {
-            body.files.push((content_type, told));
         }
         self
     }

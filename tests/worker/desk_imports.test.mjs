@@ -40,7 +40,7 @@ describe("imports by forms", () => {
     const html = await owner.opens(sent.location);
     assert.doesNotMatch(html, /http-equiv="refresh"|data-working/, "nothing goes on");
     const page = textOf(html);
-    assert.match(page, /Shall it run\? Nothing has changed yet\. 1 product would change when you run it\. .*mend the file and send it again/);
+    assert.match(page, /Shall it run\? Nothing has changed yet\. When it runs: 1 product created\. .*mend the file and send it again/);
     assert.match(page, /What would happen Created 1 Changed 0 Archived 0 Same as before 0 Left out 1/);
     assert.match(page, /1 error, 0 warnings .* 3 Variant SKU Left out A variant is known by its SKU/);
     const [, key] = html.match(/\/run"><input type="hidden" name="_key" value="([^"]+)"/);
@@ -50,7 +50,7 @@ describe("imports by forms", () => {
     assert.equal(done.run_by, "staff:owner");
     assert.equal((await owner.submits(`${sent.location}/run`, { _key: key })).status, 303, "the same press, a while later");
     const after = textOf(await owner.opens(sent.location));
-    assert.match(after, /Done CSV from Shopify, sent by you on .*, run by you on .* How it ended It is done: 1 product changed\. .*Mend their rows and send the file again/);
+    assert.match(after, /Done CSV from Shopify, sent by you on .*, run by you on .* How it ended It is done: 1 product created\. .*Mend their rows and send the file again/);
     assert.match(after, /What happened Created 1/);
     assert.match(textOf(await owner.opens("/admin/imports")), /products\.csv Done/);
     assert.equal((await merchantOf(shop).reads("/products/mug")).status, "active");
@@ -85,7 +85,7 @@ describe("imports by forms", () => {
     const sent = await sendsFile("a,b\n1,2\n");
     await importer.reaches(sent.location.split("/").at(-1), "failed");
     const html = await owner.opens(sent.location);
-    assert.match(textOf(html), /Failed .* The first line must name the columns .* It stopped Send a file Found until then/);
+    assert.match(textOf(html), /Failed .* It stopped The first line must name the columns .* Nothing has changed\. Mend the file and send it again\. Send a file/);
     assert.doesNotMatch(html, /\/run"/);
   });
 

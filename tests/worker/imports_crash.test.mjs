@@ -93,13 +93,11 @@ async function runsWithCut(expected) {
   }
 }
 
-for (const seed of [1, 2]) {
-  test(`5,000 rows with faults by seed ${seed} leave the same behind with a power cut in their middle as without`, async () => {
-    const expected = seededFile({ rows: ROWS, seed });
-    const whole = await runs(expected);
-    let cut;
-    for (let attempt = 0; attempt < 4 && !cut; attempt += 1) cut = await runsWithCut(expected);
-    assert.ok(cut, "no cut came in the middle of a run");
-    assert.deepEqual(cut, whole);
-  });
-}
+test("5,000 rows with faults leave the same behind with a power cut in their middle as without", async () => {
+  const expected = seededFile({ rows: ROWS, seed: 1 });
+  const whole = await runs(expected);
+  let cut;
+  for (let attempt = 0; attempt < 4 && !cut; attempt += 1) cut = await runsWithCut(expected);
+  assert.ok(cut, "no cut came in the middle of a run");
+  assert.deepEqual(cut, whole);
+});

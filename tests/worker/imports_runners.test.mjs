@@ -41,10 +41,10 @@ test("what a run changes and counts is in the name of whoever ran it", async () 
   const byHand = await shop.admin("PUT", "/api/admin/v1/stock/UNCOUNTED", { location: "main", on_hand: 3 }, { authorization: "Bearer secret-of-runner" });
   assert.equal(byHand.status, 200, await byHand.text());
   const [[counted], [hand]] = [await audited("stock", "COUNTED"), await audited("stock", "UNCOUNTED")];
-  assert.deepEqual([counted.actor, counted.before.on_hand, counted.after.on_hand, counted.after.locations], ["token:runner", null, 7, [{ location: "main", on_hand: 7 }]]);
+  assert.deepEqual([counted.actor, counted.before.on_hand, counted.after.on_hand, counted.after.locations], ["token:runner", 0, 7, [{ location: "main", on_hand: 7 }]]);
   assert.deepEqual(Object.keys(counted.after), Object.keys(hand.after));
   const { movements } = await (await shop.admin("GET", "/api/admin/v1/stock/COUNTED/movements")).json();
-  assert.deepEqual(movements.map(({ by, kind }) => [by, kind]), [["token:runner", "count"]]);
+  assert.deepEqual(movements.map(({ by, on_hand }) => [by, on_hand]), [["token:runner", 7]]);
   // The same again counts nothing, and says nothing.
   const again = await sends("sender", csv([single("counted", { quantity: "7" })]), "format=shopify&stock=main&run=if_clean");
   const repeated = await importer.reaches(again.id, "done");
@@ -84,6 +84,21 @@ test("a file whose step never succeeds ends with a sentence, and runs again when
   for (const handle of ["early-0", "late-1", "poisoned"]) assert.equal((await merchantOf(shop).reads(`/products/${handle}`)).revision, 1, "nothing is written twice");
 });
 
+test("what was archived before a step was lost counts once", async () => {
+  const { id, plan } = await importer.checks(csv([single("the-only-one")]), { query: "format=shopify&archive_missing=true" });
+  assert.ok(plan.archived > 200);
+  await shop.db.prepare("CREATE TRIGGER lost BEFORE UPDATE OF missing_after ON imports WHEN NEW.missing_after > '' BEGIN SELECT RAISE(ABORT, 'lost'); END").run();
+  await importer.ask("POST", `/${id}/run`);
+  const archived = () => shop.db.prepare("SELECT count(*) AS n FROM products WHERE status = 'archived'").first("n");
+  await until(async () => (await archived()) > 0 && (await shop.db.prepare("SELECT lease FROM imports WHERE id = ?1").bind(id).first("lease")) === null, { what: "a step without an end" });
+  await shop.db.prepare("DROP TRIGGER lost").run();
+  await shop.env.IMPORTS.send(id);
+  const done = await importer.reaches(id, "done");
+  assert.deepEqual(done.counts, plan);
+  assert.equal(await archived(), plan.archived);
+  assert.equal(await shop.db.prepare("SELECT max(revision) AS n FROM products WHERE status = 'archived'").first("n"), 2);
+});
+
 test("a dry run whose step never succeeds ends, too", async () => {
   await shop.db.prepare("CREATE TRIGGER poison BEFORE INSERT ON import_products WHEN NEW.handle = 'never' BEGIN SELECT RAISE(ABORT, 'poison'); END").run();
   const { id } = await importer.sends(csv([single("never")]));
@@ -92,7 +107,7 @@ test("a dry run whose step never succeeds ends, too", async () => {
   await shop.db.prepare("UPDATE imports SET attempts = 10, lease = 'somebody', heartbeat_at_ms = 0 WHERE id = ?1").bind(id).run();
   await shop.scheduled();
   const failed = await importer.reaches(id, "failed");
-  assert.match(failed.failure, /could not be looked through from line 1 on.*Nothing has changed/);
+  assert.match(failed.failure, /could not be looked through from line 1 on, though it was tried 10 times\. Send it again later/);
   await shop.db.prepare("DROP TRIGGER poison").run();
   await refuses(shop, () => shop.admin("POST", `${IMPORTS}/${id}/run`), { status: 409, name: "not_checked" });
 });

@@ -65,34 +65,51 @@ pub fn can_run_again(import: &ImportResource) -> bool {
     import.state == State::Failed && import.begun_at.is_some()
 }
 
+/// Whether running it writes anything.
+pub fn has_work(import: &ImportResource) -> bool {
+    let Counts { created, changed, archived, .. } = counts(import);
+    created > 0 || changed > 0 || archived > 0 || import.options.stock.is_some()
+}
+
+/// "2 products created, 1 archived"; what did not happen is not told.
+fn deeds(counts: Counts) -> String {
+    let deeds =
+        [(counts.created, "created"), (counts.changed, "changed"), (counts.archived, "archived")];
+    let mut told: Vec<String> = Vec::new();
+    for (count, deed) in deeds.into_iter().filter(|(count, _)| *count > 0) {
+        let what = counted(count, "product", "products");
+        told.push(if told.is_empty() {
+            format!("{what} {deed}")
+        } else {
+            format!("{count} {deed}")
+        });
+    }
+    if told.is_empty() { "no product had to change".to_owned() } else { told.join(", ") }
+}
+
 /// How it stands, in plain words, for what does not go on by itself.
 pub fn verdict(import: &ImportResource) -> String {
     let counts = counts(import);
-    let touched = counts.created.saturating_add(counts.changed).saturating_add(counts.archived);
-    let products = |count: u32| counted(count, "product", "products");
-    let counts_stock = import.options.stock.is_some();
+    let writes = counts.created > 0 || counts.changed > 0 || counts.archived > 0;
     match import.state {
-        State::Checked if touched == 0 && counts_stock => {
+        State::Checked if writes => {
+            format!("Nothing has changed yet. When it runs: {}.", deeds(counts))
+        }
+        State::Checked if import.options.stock.is_some() => {
             "No product would change. Its quantities are counted when you run it.".to_owned()
         }
-        State::Checked if touched == 0 && counts.failed == 0 => {
+        State::Checked if counts.failed == 0 => {
             "Everything that the file says is so already: there is nothing to do.".to_owned()
         }
-        State::Checked if touched == 0 => format!(
-            "There is nothing to do: {} would be left out, and whatever else the file says is so already.",
-            products(counts.failed)
-        ),
         State::Checked => {
-            format!("Nothing has changed yet. {} would change when you run it.", products(touched))
+            let left_out = counted(counts.failed, "product", "products");
+            format!("There is nothing to do: {left_out} left out, and all else is so already.")
         }
-        State::Done if touched == 0 => "It is done: no product had to change.".to_owned(),
-        State::Done => format!("It is done: {} changed.", products(touched)),
+        State::Done => format!("It is done: {}.", deeds(counts)),
         State::Cancelled if import.begun_at.is_none() => {
             "It was cancelled before anything changed.".to_owned()
         }
-        State::Cancelled => {
-            format!("It was stopped. {} changed before that, and stay so.", products(touched))
-        }
+        State::Cancelled => format!("It was stopped after this: {}. That stays.", deeds(counts)),
         State::Failed | State::Uploading | State::Checking | State::Running => String::new(),
     }
 }
@@ -109,6 +126,9 @@ pub fn next(import: &ImportResource) -> &'static str {
         }
         State::Cancelled if import.begun_at.is_some() => {
             "Send the file again to go on: what is right already is passed over."
+        }
+        State::Failed if import.begun_at.is_none() => {
+            "Nothing has changed. Mend the file and send it again."
         }
         _ => "",
     }
@@ -135,18 +155,22 @@ mod tests {
         let bad = Counts { failed: 1, ..some };
         for (state, counts, has_begun, said, next_words) in [
             (State::Checked, none, false, "is so already: there is nothing", ""),
-            (State::Checked, Counts { failed: 1, ..none }, false, "1 product would be", "mend"),
-            (State::Checked, bad, false, "Nothing has changed yet. 3 products would", "mend"),
-            (State::Done, none, true, "no product had to change", ""),
-            (State::Done, some, true, "It is done: 3 products changed.", ""),
-            (State::Done, bad, true, "It is done: 3 products changed.", "Mend their rows"),
+            (State::Checked, Counts { failed: 1, ..none }, false, "1 product left out", "mend"),
+            (State::Checked, bad, false, "When it runs: 2 products created, 1 changed.", "mend"),
+            (State::Done, none, true, "It is done: no product had to change.", ""),
+            (State::Done, some, true, "It is done: 2 products created, 1 changed.", ""),
+            (State::Done, Counts { archived: 1, ..none }, true, "1 product archived.", ""),
+            (State::Done, bad, true, "It is done: 2 products", "Mend their rows"),
             (State::Cancelled, some, false, "cancelled before anything changed", ""),
-            (State::Cancelled, some, true, "stopped. 3 products changed", "Send the file again"),
+            (State::Cancelled, some, true, "1 changed. That stays.", "Send the file again"),
+            (State::Failed, none, false, "", "Nothing has changed. Mend the file"),
         ] {
             let import = import(state, counts, has_begun);
             assert!(verdict(&import).contains(said), "{state:?}: {}", verdict(&import));
             assert!(next(&import).contains(next_words), "{state:?}: {}", next(&import));
         }
+        assert!(has_work(&import(State::Done, some, true)));
+        assert!(!has_work(&import(State::Done, none, true)));
         assert!(can_run_again(&import(State::Failed, some, true)));
         assert!(!can_run_again(&import(State::Failed, some, false)));
         assert_eq!(title(&import(State::Done, none, true)), "Import of 26 Nov 2026, 08:00");

@@ -49,10 +49,10 @@ for (const visitor of VISITORS) {
       await page.getByRole("heading", { name: "autumn.csv" }).waitFor();
       // Without scripts the page loads itself anew.
       await page.getByRole("button", { name: "Run it" }).waitFor();
-      await page.getByText("1 product would change when you run it").waitFor();
+      await page.getByText("When it runs: 1 product created.").waitFor();
       await judge(page, visitor, "an import that is checked");
       await page.getByRole("button", { name: "Run it" }).click();
-      await page.getByText("It is done: 1 product changed.").waitFor();
+      await page.getByText("It is done: 1 product created.").waitFor();
       await judge(page, visitor, "an import that is done");
       assert.equal((await shop.admin("GET", `/api/admin/v1/products/${handle}`)).status, 200);
     });
@@ -70,7 +70,7 @@ for (const visitor of VISITORS) {
       await shop.db.prepare("UPDATE imports SET at_byte = 800, row_count = 81, created = 30 WHERE id = ?1").bind(id).run();
       await page.getByText("80% of the file, 81 rows read, 3 errors so far.").waitFor();
       await shop.db.prepare("UPDATE imports SET state = 'done', ended_at_ms = 2 WHERE id = ?1").bind(id).run();
-      await page.getByText("It is done: 30 products changed.").waitFor();
+      await page.getByText("It is done: 30 products created.").waitFor();
       if (!javascript) return;
       assert.equal(await page.evaluate(() => window.stays), true, "the page itself stays");
       assert.equal(await page.locator("#import-news").textContent(), "Done");
