@@ -59,6 +59,7 @@ async fn work(platform: &Platform, id: &str) -> Result<(), Later> {
     let Some(mut row) = claimed else { return Ok(()) };
     // Whoever began the step ended with it, each time.
     if row.attempts > MAX_ATTEMPTS {
+        row.attempts = MAX_ATTEMPTS;
         return Ok(give_up(&database, &row, &lease).await?);
     }
     // A clone has the same actor; another import of the batch has another one.

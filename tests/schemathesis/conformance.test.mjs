@@ -95,7 +95,7 @@ function conform(document, headers) {
   writeFileSync(config, configuration());
   const options = [
     "--seed", SEED, "--max-examples", EXAMPLES, "--workers", "2",
-    "--phases", "examples,coverage,fuzzing", "--request-timeout", "20", "--continue-on-failure", "--suppress-health-check", "all",
+    "--phases", process.env.PHASES ?? "examples,coverage,fuzzing", "--request-timeout", "20", "--continue-on-failure", "--suppress-health-check", "all",
     "--generation-database", "none",
   ];
   const args = ["--no-color", "--config-file", config, "run", new URL(document, shop.url).href, ...options];

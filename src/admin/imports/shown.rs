@@ -49,6 +49,14 @@ pub fn counts(import: &ImportResource) -> Counts {
     }
 }
 
+/// The same in the list, where nobody says what did not come about.
+pub fn listed(import: &ImportResource) -> Counts {
+    match import.state {
+        State::Cancelled | State::Failed if import.begun_at.is_none() => Counts::default(),
+        _ => counts(import),
+    }
+}
+
 /// What the counts are about.
 pub const fn heading(import: &ImportResource) -> &'static str {
     match import.state {
