@@ -44,7 +44,7 @@ for (const visitor of VISITORS) {
       await judge(page, visitor, "the list of imports");
       const handle = `import-${name.replaceAll(" ", "-")}`;
       const file = csv([single(handle), single(`${handle}-bad`, { price: "cheap" })]);
-      await page.getByLabel("File").setInputFiles({ name: "autumn.csv", mimeType: "text/csv", buffer: Buffer.from(file) });
+      await page.getByLabel("File", { exact: true }).setInputFiles({ name: "autumn.csv", mimeType: "text/csv", buffer: Buffer.from(file) });
       await page.getByRole("button", { name: "Send and check" }).click();
       await page.getByRole("heading", { name: "autumn.csv" }).waitFor();
       // Without scripts the page loads itself anew.
