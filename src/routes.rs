@@ -146,7 +146,7 @@ async fn files(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
     let method = &cx.method;
     guarded_routes! { cx, method, path;
         Get ["api", "admin", "v1", "imports"] => CatalogueRead, imports::api::list_imports(cx).await;
-        Post ["api", "admin", "v1", "imports"] => CatalogueWrite, imports::api::post_import(cx).await;
+        Post ["api", "admin", "v1", "imports"] => CatalogueWrite, imports::upload::post_import(cx).await;
         Get ["api", "admin", "v1", "imports", id] => CatalogueRead, imports::api::get_import(cx, id).await;
         Get ["api", "admin", "v1", "imports", id, "problems"] => CatalogueRead, imports::api::list_problems(cx, id).await;
         Post ["api", "admin", "v1", "imports", id, "run"] => CatalogueWrite, imports::api::post_run(cx, id).await;

@@ -219,6 +219,22 @@ fn every_operation_is_told_whole() {
     }
 }
 
+#[test]
+fn whoever_sends_something_is_shown_what_it_may_look_like() {
+    for (_, api) in apis() {
+        let document = document(&api);
+        for operation in api.operations.iter().filter(|operation| operation.body.is_some()) {
+            let path = format!("{}{}", api.base, operation.path);
+            let content = &document["paths"][path][operation.method]["requestBody"]["content"];
+            let has_example = |media: &serde_json::Value| {
+                media.get("example").is_some() || media.get("examples").is_some()
+            };
+            let shown = content.as_object().is_some_and(|all| all.values().any(has_example));
+            assert!(shown, "{} has no example of its body", operation.id);
+        }
+    }
+}
+
 /// Refusals of pages and of the gateway that plays others.
 const OTHER_PROBLEMS: [&str; 8] = [
     "link_used",

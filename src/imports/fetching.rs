@@ -26,13 +26,13 @@ pub async fn fetch_bytes(platform: &Platform, address: Address) -> Result<ArrayB
     let fetched = async {
         match select(fetching, Delay::from(DEADLINE)).await {
             Either::Left((fetched, _)) => fetched,
-            Either::Right(_) => {
-                controller.abort();
-                Err("it took longer than 10 seconds.".to_owned())
-            }
+            Either::Right(_) => Err("it took longer than 10 seconds.".to_owned()),
         }
     };
-    trace.timed("http", detail, fetched).await
+    let fetched = trace.timed("http", detail, fetched).await;
+    // What of an answer was not read would hold one of the few connections that there are at once.
+    controller.abort();
+    fetched
 }
 
 async fn follow(

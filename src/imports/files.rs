@@ -5,6 +5,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::ReadableStream;
 use worker::wasm_bindgen::{JsCast, JsValue};
 
+use crate::kernel::hex;
 use crate::platform::script::{binding, call, call_async, failure, object};
 use crate::platform::{Platform, StoreError, faults};
 
@@ -22,13 +23,14 @@ fn number(value: u64) -> JsValue {
     JsValue::from_f64(value as f64)
 }
 
-/// Stores a file of exactly `byte_length` bytes as it comes; any other length is an error.
+/// Stores a file of exactly `byte_length` bytes as it comes; any other length is an error. Answers the digest
+/// of its bytes, which are never seen here: the MD5 that R2 knows of whatever is put in one piece.
 pub async fn store(
     platform: &Platform,
     id: &str,
     body: ReadableStream,
     byte_length: u64,
-) -> Result<(), StoreError> {
+) -> Result<String, StoreError> {
     if faults::strike("r2_writes").await {
         return Err(StoreError::unavailable("a failure on purpose"));
     }
@@ -44,10 +46,13 @@ pub async fn store(
         let piped = JsFuture::from(piped.unchecked_into::<Promise>());
         let arguments = [key(id).into(), readable];
         let kept = call_async(&bucket, "put", &arguments);
-        futures_util::future::try_join(piped, kept).await
+        let (_, kept) = futures_util::future::try_join(piped, kept).await?;
+        let checksums = Reflect::get(&kept, &"checksums".into())?;
+        Reflect::get(&checksums, &"md5".into())
     };
-    let stored = platform.trace.timed("r2", format!("put {}", key(id)), put).await;
-    stored.map(|_| ()).map_err(|error| failure(&error))
+    let digest = platform.trace.timed("r2", format!("put {}", key(id)), put).await;
+    let digest = digest.map_err(|error| failure(&error))?;
+    Ok(hex(&Uint8Array::new(&digest).to_vec()))
 }
 
 /// A part of a file; shorter at its end. `None` when there is no such file any more.

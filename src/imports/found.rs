@@ -26,14 +26,25 @@ pub struct Trouble {
     pub is_warning: u8,
 }
 
+/// Longest text about a row, in bytes: a reason may repeat what stands in the file.
+const MAX_TEXT_BYTES: usize = 500;
+
 impl Trouble {
     pub fn error(line: u32, column: impl Into<String>, reason: impl Into<String>) -> Self {
-        Self { line, column: column.into(), reason: reason.into(), is_warning: 0 }
+        Self { line, column: brief(column.into()), reason: brief(reason.into()), is_warning: 0 }
     }
 
     pub fn warning(line: u32, column: impl Into<String>, reason: impl Into<String>) -> Self {
         Self { is_warning: 1, ..Self::error(line, column, reason) }
     }
+}
+
+fn brief(mut text: String) -> String {
+    if text.len() > MAX_TEXT_BYTES {
+        text.truncate(text.floor_char_boundary(MAX_TEXT_BYTES));
+        text.push('…');
+    }
+    text
 }
 
 /// What a product of the file says.

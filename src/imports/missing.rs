@@ -14,7 +14,9 @@ const STEP_PRODUCTS: u32 = 100;
 /// Stands for a row of the file of which nobody can tell which product it is.
 pub const NAMELESS: &str = "";
 
+// A file that names no product at all is cut off rather than meant so.
 const THEY: &str = "FROM products WHERE status <> 'archived' AND created_at_ms <= ?2
+   AND EXISTS (SELECT 1 FROM import_products WHERE import_id = ?1 AND line > 0)
    AND NOT EXISTS (SELECT 1 FROM import_products WHERE import_id = ?1 AND handle = '')
    AND handle NOT IN (SELECT handle FROM import_products WHERE import_id = ?1 AND line > 0)";
 
@@ -68,11 +70,14 @@ pub async fn step(
     let handles: Vec<&str> = rows.iter().map(|row| row.handle.as_str()).collect();
     let (settings, mut stored) = load_products(&database, &handles).await?;
     let mut changes = Vec::new();
+    // When this step was taken before and its end was lost.
+    let mut archived_before = 0;
     for handle in &handles {
         let Some(stored) = stored.remove(*handle) else { continue };
         let mut draft = stored.draft.clone();
         draft.status = Status::Archived;
         if stored.draft.status == Status::Archived {
+            archived_before += 1;
             continue;
         }
         if let (Ok(handle), Ok(product)) = (Handle::parse(handle), draft.accept(settings.currency))
@@ -85,9 +90,10 @@ pub async fn step(
     let archived = answers.iter().filter(|answer| answer.is_ok()).count();
     // Somebody changed it just now; the next import finds it missing again.
     let failed = count(answers.len() - archived);
+    let archived = count(archived + archived_before);
     Ok(Progress {
         end: place,
-        counts: Counts { archived: count(archived), failed, ..Counts::default() },
+        counts: Counts { archived, failed, ..Counts::default() },
         missing_after: Some(last.handle.clone()),
         ..Progress::default()
     })

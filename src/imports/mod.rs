@@ -7,6 +7,8 @@
 mod addresses;
 #[cfg(target_arch = "wasm32")]
 pub mod api;
+#[cfg(target_arch = "wasm32")]
+mod claiming;
 mod columns;
 mod decide;
 mod description;
@@ -35,9 +37,14 @@ mod shopify_merge;
 #[cfg(target_arch = "wasm32")]
 mod store;
 mod table;
+#[cfg(target_arch = "wasm32")]
+pub mod upload;
 mod values;
 #[cfg(target_arch = "wasm32")]
 mod working;
 
+pub use report::{
+    Counts, Format, ImportList, ImportResource, Options, ProblemResource, Severity, State,
+};
 #[cfg(target_arch = "wasm32")]
 pub use working::{sweep_imports, work_on_imports};

@@ -5,6 +5,11 @@ use serde_json::{Value, json};
 use super::report::{Format, ImportList, ImportResource, ProblemList};
 use crate::web::operation::{Operation, get, post, scoped};
 
+const CSV: &str = "Handle,Title,Vendor,Option1 Name,Option1 Value,Variant SKU,Variant Price,Image Src\n\
+    linen-throw,Linen throw,Skerry Weavers,Colour,Blue,THROW-BLUE,89.00,https://pictures.example/blue.jpg\n\
+    linen-throw,,,,Red,THROW-RED,89.00,\n";
+const LINES: &str = "{\"handle\":\"linen-throw\",\"title\":\"Linen throw\",\"status\":\"active\",\"variants\":[{\"sku\":\"THROW-BLUE\",\"price\":{\"amount_minor\":8900,\"currency\":\"EUR\"}}]}\n";
+
 pub fn admin() -> Vec<Operation> {
     let one = |operation: Operation| {
         let schema = json!({"type": "string", "pattern": "^[0-9a-f]{32}$", "examples": ["5d0f8e1c7ab94f6e9a3b2c1d0e4f5a6b"]});
@@ -31,12 +36,17 @@ pub fn admin() -> Vec<Operation> {
             .gives_also("text/csv"),
         one(post("/imports/{id}/run", "post_run"))
             .does("Begins to change products, after the dry run; a second time changes nothing.")
+            .note("One that stopped while it ran may be run again. A file that counts stock needs the leave `stock:write` here, too.")
+            .keyed()
             .gives::<ImportResource>(202, "It runs.")
-            .refuses("not_checked"),
+            .with(&["Idempotency-Replayed"])
+            .refuses("not_checked idempotency_key_reused"),
         one(post("/imports/{id}/cancellation", "post_import_cancellation"))
             .does("Ends an import; what was changed stays changed.")
+            .keyed()
             .gives::<ImportResource>(200, "The import.")
-            .refuses("ended"),
+            .with(&["Idempotency-Replayed"])
+            .refuses("ended idempotency_key_reused"),
     ];
     scoped("Imports", "catalogue", operations)
 }
@@ -57,8 +67,8 @@ fn upload() -> Operation {
         .query("run", "When it changes products: later, or at once if every row is fine.", one_of(&["later", "if_clean"]))
         .keyed()
         .takes_bytes(&["text/csv", "application/jsonl"])
+        .like(json!({"text/csv": {"example": CSV}, "application/jsonl": {"example": LINES}}))
         .gives::<ImportResource>(201, "The import; its dry run begins.")
-        .with(&["Location"])
-        .or(200, "The import that this key made before.")
-        .refuses("length_required unsupported_type in_progress idempotency_key_reused")
+        .with(&["Location", "Idempotency-Replayed"])
+        .refuses("length_required unsupported_type idempotency_key_reused")
 }

@@ -1,7 +1,7 @@
 //! The next products of a file, as a step takes them.
 
 use super::columns::Columns;
-use super::found::{Found, Part, Place};
+use super::found::{Found, Part, Place, Trouble};
 use super::report::{Format, ImportRow, State};
 use super::{files, jsonl, shopify};
 use crate::content::Settings;
@@ -45,6 +45,9 @@ pub async fn read_part(
         match read {
             Ok(Some(part)) => return Ok(Ok(part)),
             Err(reason) => return Ok(Err(reason)),
+            Ok(None) if length >= LONGEST_PART_BYTES && row.format == Format::Jsonl => {
+                return Ok(Ok(pass_over(platform, row, start).await?));
+            }
             Ok(None) if length >= LONGEST_PART_BYTES => {
                 return Ok(Err(format!(
                     "Line {} begins a product that does not end within 8 MiB: a quotation mark may be missing there.",
@@ -53,6 +56,29 @@ pub async fn read_part(
             }
             Ok(None) => length *= 2,
         }
+    }
+}
+
+/// A line that is longer than any product, and the next one behind it.
+async fn pass_over(
+    platform: &Platform,
+    row: &ImportRow,
+    start: Place,
+) -> Result<ReadPart, StoreError> {
+    let mut end = Place { line: start.line.saturating_add(1), ..start };
+    loop {
+        let bytes = files::read(platform, &row.id, end.offset, LONGEST_PART_BYTES).await?;
+        let bytes = bytes.unwrap_or_default();
+        let line_end = bytes.iter().position(|byte| *byte == b'\n');
+        end.offset += line_end.map_or(bytes.len(), |at| at + 1) as u64;
+        if line_end.is_none() && !bytes.is_empty() && end.offset < row.byte_length {
+            continue;
+        }
+        let reason = "This line is longer than 8 MiB, and no product is.";
+        let troubles = vec![Trouble::error(start.line, "", reason)];
+        let product =
+            Found { line: start.line, end, rows: 1, handle: None, content: None, troubles };
+        return Ok(ReadPart { products: vec![product], end, columns: None, column_names: None });
     }
 }
 
@@ -69,7 +95,10 @@ fn shopify_part(
     let (names, first) = match known.filter(|_| start.offset > 0) {
         Some(names) => (names, start),
         None => match shopify::read_header(bytes, is_last) {
-            Some(header) => header,
+            Some(header) if !header.is_readable => {
+                return Err("The file is not UTF-8. Save it as CSV in UTF-8.".to_owned());
+            }
+            Some(header) => (header.texts().to_vec(), header.end),
             None if is_last => return Err("The file is empty.".to_owned()),
             None => return Ok(None),
         },

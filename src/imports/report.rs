@@ -30,7 +30,7 @@ impl Format {
 }
 
 /// `uploading → checking → checked → running → done`; from all but the last to `cancelled`, and to `failed`
-/// where the file cannot be read.
+/// where the file cannot be read or a step never succeeds. One that failed while it ran may run again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
@@ -99,6 +99,10 @@ pub struct ImportRow {
     pub options: String,
     pub state: State,
     pub started_by: String,
+    /// Who had it change products, once somebody did.
+    pub run_by: Option<String>,
+    /// How often its next step was begun and not finished, this time included.
+    pub attempts: u32,
     pub at_byte: u64,
     pub at_line: u32,
     pub row_count: u32,
@@ -140,10 +144,58 @@ impl ImportRow {
             failed: self.failed,
         }
     }
+
+    /// In whose name it is worked on.
+    pub fn actor(&self) -> &str {
+        let runner = self.run_by.as_deref().filter(|_| self.state == State::Running);
+        runner.unwrap_or(&self.started_by)
+    }
+
+    /// As it is when it has just begun to change products.
+    #[must_use]
+    pub fn begun(self, by: String, now: Timestamp) -> Self {
+        Self {
+            state: State::Running,
+            run_by: Some(by),
+            attempts: 0,
+            at_byte: 0,
+            at_line: 1,
+            row_count: 0,
+            created: 0,
+            changed: 0,
+            unchanged: 0,
+            archived: 0,
+            failed: 0,
+            missing_after: None,
+            error_count: 0,
+            warning_count: 0,
+            failure: None,
+            begun_at_ms: Some(now.as_millis()),
+            ended_at_ms: None,
+            ..self
+        }
+    }
+
+    /// What whoever looks after it is told when its next step never succeeds.
+    pub fn given_up(&self) -> String {
+        let (times, line) = (self.attempts, self.at_line);
+        if self.state != State::Running {
+            return format!(
+                "The file could not be looked through from line {line} on, though it was tried {times} times. Send it again later, or without the products that begin there."
+            );
+        }
+        let place = match self.missing_after {
+            Some(_) => "when products were archived that the file does not name".to_owned(),
+            None => format!("at line {line}"),
+        };
+        format!(
+            "It stopped {place}: that step was tried {times} times. What was changed before stays. Run it again later, and it changes what is not so yet; if it stops there again, take the products around that line out of the file."
+        )
+    }
 }
 
 /// `GET /api/admin/v1/imports/{id}`
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct ImportResource {
     pub id: String,
@@ -161,9 +213,12 @@ pub struct ImportResource {
     pub plan: Option<Counts>,
     pub error_count: u32,
     pub warning_count: u32,
-    /// Why the file could not be read.
+    /// Why the file could not be read, or why it stopped.
     pub failure: Option<String>,
+    /// Who sent the file.
     pub started_by: String,
+    /// Who had it change products.
+    pub run_by: Option<String>,
     pub created_at: Timestamp,
     pub checked_at: Option<Timestamp>,
     pub begun_at: Option<Timestamp>,
@@ -190,6 +245,7 @@ impl ImportResource {
             warning_count: row.warning_count,
             failure: row.failure.clone(),
             started_by: row.started_by.clone(),
+            run_by: row.run_by.clone(),
             created_at: Timestamp::from_millis(row.created_at_ms),
             checked_at: row.checked_at_ms.map(Timestamp::from_millis),
             begun_at: row.begun_at_ms.map(Timestamp::from_millis),
@@ -199,7 +255,7 @@ impl ImportResource {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
@@ -210,7 +266,7 @@ pub enum Severity {
 }
 
 /// What is wrong with a row of the file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct ProblemResource {
     pub line: u32,
@@ -231,7 +287,7 @@ impl From<Trouble> for ProblemResource {
 }
 
 /// `GET /api/admin/v1/imports`
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct ImportList {
     pub imports: Vec<ImportResource>,
@@ -269,6 +325,30 @@ pub fn problems_csv(problems: &[ProblemResource]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_import_is_worked_on_in_the_name_of_whoever_runs_it() {
+        let row = ImportRow { started_by: "staff:ada".to_owned(), ..ImportRow::default() };
+        assert_eq!(row.actor(), "staff:ada");
+        let row = ImportRow { attempts: 9, at_line: 40, failed: 2, ..row };
+        let begun = row.begun("staff:bo".to_owned(), Timestamp::from_millis(7));
+        assert_eq!((begun.actor(), begun.attempts, begun.at_line), ("staff:bo", 0, 1));
+        assert_eq!(begun.counts(), Counts::default());
+        assert_eq!(ImportRow { state: State::Checking, ..begun }.actor(), "staff:ada");
+    }
+
+    #[test]
+    fn who_is_told_that_it_stopped_reads_where_and_what_to_do() {
+        let row = ImportRow { attempts: 10, at_line: 40, ..ImportRow::default() };
+        for (state, missing_after, words) in [
+            (State::Checking, None, "from line 40 on, though it was tried 10 times. Send"),
+            (State::Running, None, "stopped at line 40: that step was tried 10 times. What was"),
+            (State::Running, Some(String::new()), "stopped when products were archived that"),
+        ] {
+            let told = ImportRow { state, missing_after, ..row.clone() }.given_up();
+            assert!(told.contains(words), "{told}");
+        }
+    }
 
     #[test]
     fn no_cell_of_the_table_is_a_formula() {

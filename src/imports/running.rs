@@ -2,8 +2,6 @@
 
 use std::collections::HashMap;
 
-use futures_util::future::join_all;
-
 use super::columns::{Column, Columns};
 use super::decide::{Outcome, troubles_of, unknown_pictures};
 use super::found::{Content, Found, Place, Trouble};
@@ -15,7 +13,7 @@ use super::report::{ImportRow, State};
 use super::store::{self, Ending, Progress};
 use crate::catalog::{Change, ProductDraft, StoredProduct, load_products, put_products};
 use crate::content::{Settings, load_settings, settings_statement};
-use crate::inventory::{Location, StockCommand, change_stock};
+use crate::inventory::{Location, StockCommand, correct_stocks};
 use crate::kernel::{Handle, Sku, Timestamp};
 use crate::platform::{Database, Platform, StoreError};
 use crate::web::{FieldError, Problem};
@@ -253,7 +251,7 @@ impl Work<'_> {
             }
         }
         for some in counts.chunks(COUNTED_AT_ONCE) {
-            let calls = some.iter().map(|(sku, on_hand)| {
+            let commands = some.iter().map(|(sku, on_hand)| {
                 let command = StockCommand::Count {
                     id: Some(format!("import-{}", self.row.id)),
                     location: location.clone(),
@@ -261,12 +259,10 @@ impl Work<'_> {
                     counted_at: Some(Timestamp::from_millis(self.row.created_at_ms)),
                     expected_on_hand: None,
                 };
-                change_stock(self.platform, sku, command)
+                (sku.clone(), command)
             });
             // What was counted later than the file came stays.
-            for answer in join_all(calls).await {
-                answer?;
-            }
+            correct_stocks(self.platform, commands.collect()).await?;
         }
         Ok(())
     }

@@ -15,15 +15,15 @@ use crate::kernel::{Currency, Handle, Money, Sku};
 
 /// What a product without options has in its place.
 const NO_OPTION: (&str, &str) = ("Title", "Default Title");
+/// Longest description that is cleaned; what comes of it has to be much shorter yet.
+const MAX_HTML_BYTES: usize = 1_000_000;
 /// What is sold without tax; a zone that has no rate for it takes its standard one.
 const EXEMPT: &str = "exempt";
 
-/// The names of the columns, and where the first product begins.
-pub fn read_header(part: &[u8], is_last: bool) -> Option<(Vec<String>, Place)> {
+/// The first row, which names the columns; the first product begins where it ends.
+pub fn read_header(part: &[u8], is_last: bool) -> Option<Row> {
     let start = Place { offset: 0, line: 1 };
-    let rows = rows(part, start, is_last);
-    let first = rows.first()?;
-    Some((first.texts().to_vec(), first.end))
+    rows(part, start, is_last).into_iter().next()
 }
 
 /// The products in a part of a file that begins at `start`, at most so many.
@@ -105,6 +105,10 @@ impl Reader<'_> {
     fn handle(&mut self, first: &Row) -> Option<Handle> {
         let text = self.columns.text(first, Column::Handle);
         let text = if text.is_empty() { self.columns.text(first, Column::Title) } else { text };
+        if !first.is_readable && text.contains(char::REPLACEMENT_CHARACTER) {
+            // Which product it is cannot be told, and that is said of the row.
+            return None;
+        }
         let handle = handle_of(text);
         match &handle {
             None => self.refuse(
@@ -126,7 +130,7 @@ impl Reader<'_> {
 
     /// Whether its cells can be read at all.
     fn check_row(&mut self, row: &Row) -> bool {
-        let reason = if !row.is_readable() {
+        let reason = if !row.is_readable {
             "This row is not UTF-8. Save the file as CSV in UTF-8."
         } else if row.is_open {
             "A quotation mark is opened in this row and never closed: nothing behind it can be read."
@@ -142,12 +146,13 @@ impl Reader<'_> {
     }
 
     fn read(&mut self, first: &Row, rows: &[&Row]) -> ShopifyProduct {
+        let description = self.description(first);
         let text = |column| self.columns.value(first, column).map(str::to_owned);
         // A title that is left out keeps the one that is there.
         let title = text(Column::Title).filter(|title| !title.is_empty());
         let mut product = ShopifyProduct {
             title,
-            description: text(Column::Description).map(|html| to_markdown(&html)),
+            description,
             vendor: text(Column::Vendor),
             product_type: text(Column::Type),
             tags: text(Column::Tags).map(|tags| tags_of(&tags)),
@@ -175,6 +180,19 @@ impl Reader<'_> {
             product.pictures = Some(self.pictures(rows));
         }
         product
+    }
+
+    fn description(&mut self, first: &Row) -> Option<String> {
+        let html = self.columns.value(first, Column::Description)?;
+        if html.len() > MAX_HTML_BYTES {
+            self.refuse(
+                first,
+                Column::Description,
+                "A description has at most 1,000,000 bytes of HTML.",
+            );
+            return None;
+        }
+        Some(to_markdown(html))
     }
 
     fn status(&mut self, first: &Row) -> Option<Status> {

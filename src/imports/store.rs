@@ -5,12 +5,12 @@ use serde::{Deserialize, Serialize};
 
 use super::found::{Place, Trouble};
 use super::ledger::{Known, NamedProduct, NamedSku};
-use super::report::{Counts, ImportRow, MAX_KEPT_PROBLEMS, Options};
+use super::report::{Counts, ImportRow, MAX_KEPT_PROBLEMS};
 use crate::kernel::Timestamp;
 use crate::platform::{Database, Statement, StoreError};
 
-/// When an import of which nothing was heard is taken for left alone.
-pub const SILENT_SECONDS: i64 = 60;
+/// Problems in one statement, so that it stays far below the 2 MB that D1 takes.
+const PROBLEMS_AT_ONCE: usize = 1000;
 
 fn json<T: Serialize + ?Sized>(value: &T) -> String {
     serde_json::to_string(value).unwrap_or_default()
@@ -21,43 +21,36 @@ pub async fn find(database: &Database, id: &str) -> Result<Option<ImportRow>, St
     database.first(statement.bind(id)).await
 }
 
-/// Makes room for a file; `false` when there is an import with this id already.
-pub async fn announce(
-    database: &Database,
-    row: &ImportRow,
-    options: &Options,
-) -> Result<bool, StoreError> {
-    #[derive(Deserialize)]
-    struct Made {
-        #[serde(rename = "id")]
-        _id: String,
-    }
-    let insert = Statement::new(
+/// An upload that begins.
+pub fn announce(row: &ImportRow) -> Statement {
+    Statement::new(
         "INSERT INTO imports (id, format, name, byte_length, options, state, started_by, heartbeat_at_ms, created_at_ms)
-         VALUES (?1, ?2, ?3, ?4, ?5, 'uploading', ?6, ?7, ?7) ON CONFLICT DO NOTHING RETURNING id",
+         VALUES (?1, ?2, ?3, ?4, ?5, 'uploading', ?6, ?7, ?7)",
     )
     .bind(row.id.as_str())
     .bind(row.format.as_str())
     .bind(row.name.as_str())
     .bind(i64::try_from(row.byte_length).unwrap_or(i64::MAX))
-    .bind(json(options))
+    .bind(row.options.as_str())
     .bind(row.started_by.as_str())
-    .bind(row.created_at_ms);
-    let made: Option<Made> = database.first(insert).await?;
-    Ok(made.is_some())
+    .bind(row.created_at_ms)
 }
 
-/// The file is there: the dry run may begin.
-pub fn uploaded(id: &str, now: Timestamp) -> Statement {
-    Statement::new(
-        "UPDATE imports SET state = 'checking', heartbeat_at_ms = ?2 WHERE id = ?1 AND state = 'uploading'",
-    )
-    .bind(id)
-    .bind(now.as_millis())
+/// The file is there: the dry run may begin. It fails where the sweep took the upload for left alone.
+pub fn uploaded_statements(id: &str, now: Timestamp) -> Vec<Statement> {
+    let uploaded = "UPDATE imports SET state = 'checking', heartbeat_at_ms = ?2 WHERE id = ?1";
+    vec![
+        expect("state = 'uploading'", id, ""),
+        Statement::new(uploaded).bind(id).bind(now.as_millis()),
+        forget_expectations(),
+    ]
 }
 
-pub fn forget(id: &str) -> Statement {
-    Statement::new("DELETE FROM imports WHERE id = ?1 AND state = 'uploading'").bind(id)
+/// Takes an upload back; `false` where it came to its end.
+pub async fn forget(database: &Database, id: &str) -> Result<bool, StoreError> {
+    let statement =
+        Statement::new("DELETE FROM imports WHERE id = ?1 AND state = 'uploading' RETURNING id");
+    Ok(!ids(database, statement.bind(id)).await?.is_empty())
 }
 
 /// Fails the batch unless the condition holds for the import, `?1` being its id and `?2` the text.
@@ -74,66 +67,52 @@ fn forget_expectations() -> Statement {
     Statement::new("DELETE FROM expectations")
 }
 
-const BEGIN: &str = "UPDATE imports SET state = 'running', at_byte = 0, at_line = 1, missing_after = NULL, row_count = 0,
-   created = 0, changed = 0, unchanged = 0, archived = 0, failed = 0, error_count = 0, warning_count = 0,
-   begun_at_ms = ?2, heartbeat_at_ms = ?2 WHERE id = ?1 AND state = 'checked'";
+const BEGIN: &str = "UPDATE imports SET state = 'running', run_by = coalesce(?3, started_by), attempts = 0, at_byte = 0, at_line = 1,
+   missing_after = NULL, row_count = 0, created = 0, changed = 0, unchanged = 0, archived = 0, failed = 0, error_count = 0,
+   warning_count = 0, failure = NULL, begun_at_ms = ?2, ended_at_ms = NULL, heartbeat_at_ms = ?2";
 // Of one that has just begun: what the dry run found is found again.
 const FORGET_PROBLEMS: &str = "DELETE FROM import_problems WHERE import_id = ?1
    AND EXISTS (SELECT 1 FROM imports WHERE id = ?1 AND state = 'running' AND at_byte = 0 AND begun_at_ms = ?2)";
 
-/// From the beginning again, this time for good.
-pub fn begin_statements(id: &str, now: Timestamp) -> Vec<Statement> {
-    let begin = |sql: &'static str| Statement::new(sql).bind(id).bind(now.as_millis());
+fn begin(id: &str, sql: String, now: Timestamp) -> Statement {
+    Statement::new(sql).bind(id).bind(now.as_millis())
+}
+
+/// From the beginning again, this time for good: after the dry run, or after a run that stopped.
+pub fn begin_statements(row: &ImportRow, now: Timestamp) -> Vec<Statement> {
+    let ready = "(state = 'checked' OR (state = 'failed' AND begun_at_ms IS NOT NULL)) AND cleared_at_ms IS NULL";
     vec![
-        expect("state = 'checked' AND cleared_at_ms IS NULL", id, ""),
-        begin(BEGIN),
-        begin(FORGET_PROBLEMS),
-        // Whoever looked through it is done with it.
-        Statement::new("UPDATE imports SET lease = NULL WHERE id = ?1").bind(id),
+        expect(ready, &row.id, ""),
+        begin(&row.id, format!("{BEGIN} WHERE id = ?1"), now).bind(row.run_by.as_deref()),
+        begin(&row.id, FORGET_PROBLEMS.to_owned(), now),
+        // Whoever worked on it before is done with it.
+        Statement::new("UPDATE imports SET lease = NULL WHERE id = ?1").bind(row.id.as_str()),
         forget_expectations(),
     ]
 }
 
 /// The same by itself, for a dry run that ended without a bad row where that was wished for.
 fn go_on_statements(id: &str, now: Timestamp) -> Vec<Statement> {
-    let begin = |sql: String| Statement::new(sql).bind(id).bind(now.as_millis());
-    let wished = format!("{BEGIN} AND error_count = 0 AND options ->> 'run_if_clean' = 1");
-    vec![begin(wished), begin(FORGET_PROBLEMS.to_owned())]
+    let wished = "state = 'checked' AND error_count = 0 AND options ->> 'run_if_clean' = 1";
+    vec![
+        begin(id, format!("{BEGIN} WHERE id = ?1 AND {wished}"), now).bind(None::<&str>),
+        begin(id, FORGET_PROBLEMS.to_owned(), now),
+    ]
 }
 
-/// Ends what has not ended; the step that is being taken is finished.
-pub fn cancel(id: &str, now: Timestamp) -> Statement {
+/// Ends what has not ended, and fails where it has; the step that is being taken is finished.
+pub fn cancel_statements(id: &str, now: Timestamp) -> Vec<Statement> {
+    let going_on = "state IN ('checking', 'checked', 'running')";
+    vec![expect(going_on, id, ""), cancel(id, now), forget_expectations()]
+}
+
+fn cancel(id: &str, now: Timestamp) -> Statement {
     Statement::new(
         "UPDATE imports SET state = 'cancelled', ended_at_ms = ?2
          WHERE id = ?1 AND state IN ('checking', 'checked', 'running')",
     )
     .bind(id)
     .bind(now.as_millis())
-}
-
-/// Takes the import for this worker, unless another one was heard of within a minute.
-pub async fn claim(
-    database: &Database,
-    id: &str,
-    lease: &str,
-    now: Timestamp,
-) -> Result<Option<ImportRow>, StoreError> {
-    let statement = Statement::new(
-        "UPDATE imports SET lease = ?2, heartbeat_at_ms = ?3
-         WHERE id = ?1 AND state IN ('checking', 'running') AND (lease IS NULL OR lease = ?2 OR heartbeat_at_ms <= ?4)
-         RETURNING *",
-    )
-    .bind(id)
-    .bind(lease)
-    .bind(now.as_millis())
-    .bind(now.plus_seconds(-SILENT_SECONDS).as_millis());
-    database.first(statement).await
-}
-
-/// Lets go of it, so that the next message need not wait.
-pub async fn release(database: &Database, id: &str, lease: &str) -> Result<(), StoreError> {
-    let statement = Statement::new("UPDATE imports SET lease = NULL WHERE id = ?1 AND lease = ?2");
-    database.batch(vec![statement.bind(id).bind(lease)]).await.map(|_| ())
 }
 
 /// What one step did.
@@ -160,7 +139,7 @@ pub enum Ending {
     Failed(String),
 }
 
-/// Keeps a step; `None` when another worker has taken the import over.
+/// Keeps a step, after which the next one begins; `None` when another worker has taken the import over.
 pub async fn save(
     database: &Database,
     row: &ImportRow,
@@ -181,7 +160,7 @@ pub async fn save(
     let errors = progress.troubles.iter().filter(|trouble| trouble.is_warning == 0).count();
     let errors = u32::try_from(errors).unwrap_or(u32::MAX);
     let all = u32::try_from(progress.troubles.len()).unwrap_or(u32::MAX);
-    statements.push(insert_problems(row, &progress.troubles));
+    statements.extend(insert_problems(row, &progress.troubles));
     statements.extend(progress.more);
     let names = progress.column_names.as_ref().map(json);
     let Counts { created, changed, unchanged, archived, failed } = progress.counts;
@@ -190,7 +169,7 @@ pub async fn save(
             "UPDATE imports SET at_byte = ?2, at_line = ?3, row_count = row_count + ?4, created = created + ?5,
                changed = changed + ?6, unchanged = unchanged + ?7, archived = archived + ?8, failed = failed + ?9,
                error_count = error_count + ?10, warning_count = warning_count + ?11,
-               column_names = coalesce(?12, column_names), missing_after = ?13, heartbeat_at_ms = ?14 WHERE id = ?1",
+               column_names = coalesce(?12, column_names), missing_after = ?13, attempts = 1, heartbeat_at_ms = ?14 WHERE id = ?1",
         )
         .bind(id)
         .bind(i64::try_from(progress.end.offset).unwrap_or(i64::MAX))
@@ -246,18 +225,22 @@ fn end(id: &str, ending: &Ending, now: Timestamp) -> Statement {
     }
 }
 
-fn insert_problems(row: &ImportRow, troubles: &[Trouble]) -> Statement {
+fn insert_problems(row: &ImportRow, troubles: &[Trouble]) -> Vec<Statement> {
     let first = row.error_count.saturating_add(row.warning_count);
     let room = MAX_KEPT_PROBLEMS.saturating_sub(first) as usize;
-    let kept: Vec<&Trouble> = troubles.iter().take(room).collect();
-    Statement::new(
-        "INSERT INTO import_problems (import_id, number, line, column_name, reason, is_warning)
-         SELECT ?1, ?2 + key, value ->> 'line', value ->> 'column', value ->> 'reason', value ->> 'is_warning'
-         FROM json_each(?3)",
-    )
-    .bind(row.id.as_str())
-    .bind(first)
-    .bind(json(&kept))
+    let kept = troubles.get(..room.min(troubles.len())).unwrap_or_default();
+    let statements = (first..).step_by(PROBLEMS_AT_ONCE).zip(kept.chunks(PROBLEMS_AT_ONCE));
+    let statements = statements.map(|(first, some)| {
+        Statement::new(
+            "INSERT INTO import_problems (import_id, number, line, column_name, reason, is_warning)
+             SELECT ?1, ?2 + key, value ->> 'line', value ->> 'column', value ->> 'reason', value ->> 'is_warning'
+             FROM json_each(?3)",
+        )
+        .bind(row.id.as_str())
+        .bind(first)
+        .bind(json(some))
+    });
+    statements.collect()
 }
 
 pub fn name_products(id: &str, products: &[NamedProduct]) -> Statement {
@@ -336,15 +319,6 @@ pub async fn load_known(
         skus: named.read()?,
         owners: owners.into_iter().map(|owner| (owner.sku, owner.handle)).collect(),
     })
-}
-
-/// Imports that have gone silent, the longest silent first.
-pub async fn silent(database: &Database, now: Timestamp) -> Result<Vec<String>, StoreError> {
-    let statement = Statement::new(
-        "SELECT id FROM imports WHERE state IN ('checking', 'running') AND heartbeat_at_ms <= ?1
-         ORDER BY heartbeat_at_ms LIMIT 100",
-    );
-    ids(database, statement.bind(now.plus_seconds(-SILENT_SECONDS).as_millis())).await
 }
 
 pub(super) async fn ids(

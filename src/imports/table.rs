@@ -12,28 +12,24 @@ const MAX_GROUPED_ROWS: usize = 1000;
 pub struct Row {
     pub start: Place,
     pub end: Place,
-    /// `None` when the row is not UTF-8.
-    fields: Option<Vec<String>>,
+    /// What is not UTF-8 is replaced in them, so that the others still say which product it is.
+    fields: Vec<String>,
+    pub is_readable: bool,
     /// Whether a quotation mark is opened and not closed until the end of the part.
     pub is_open: bool,
 }
 
 impl Row {
     pub fn field(&self, index: usize) -> &str {
-        let fields = self.fields.as_ref();
-        fields.and_then(|fields| fields.get(index)).map_or("", String::as_str)
-    }
-
-    pub const fn is_readable(&self) -> bool {
-        self.fields.is_some()
+        self.fields.get(index).map_or("", String::as_str)
     }
 
     pub fn is_blank(&self) -> bool {
-        self.fields.as_ref().is_some_and(|fields| fields.iter().all(String::is_empty))
+        self.fields.iter().all(String::is_empty)
     }
 
     pub fn texts(&self) -> &[String] {
-        self.fields.as_deref().unwrap_or_default()
+        &self.fields
     }
 }
 
@@ -51,21 +47,33 @@ pub fn rows(part: &[u8], start: Place, is_last: bool) -> Vec<Row> {
         let first = at.place(start.offset);
         let ends = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
         let raw = part.get(at.position..ends).unwrap_or_default();
-        let is_open = raw.split(|byte| *byte == b'"').count() % 2 == 0
-            && raw.contains(&b'\n')
-            && ends == part.len();
+        let is_open = ends == part.len() && raw.contains(&b'\n') && ends_in_quotes(raw);
         at.go_to(ends);
         at.skip_line_ends();
-        let texts = record
-            .iter()
-            .map(|field| std::str::from_utf8(field).ok().map(|text| text.trim().to_owned()));
-        let fields = texts.collect();
-        rows.push(Row { start: first, end: at.place(start.offset), fields, is_open });
+        let is_readable = record.iter().all(|field| std::str::from_utf8(field).is_ok());
+        let texts = record.iter().map(|field| String::from_utf8_lossy(field).trim().to_owned());
+        let (fields, end) = (texts.collect(), at.place(start.offset));
+        rows.push(Row { start: first, end, fields, is_readable, is_open });
     }
     if !is_last {
         rows.pop();
     }
     rows
+}
+
+/// Whether a cell of the row begins with a quotation mark and has no other one at its end. Marks within a cell
+/// that begins without one are letters like any other.
+fn ends_in_quotes(row: &[u8]) -> bool {
+    let (mut is_quoted, mut begins) = (false, true);
+    for byte in row {
+        match byte {
+            // Two in a row within quotation marks leave and enter them again.
+            b'"' if is_quoted || begins => (is_quoted, begins) = (!is_quoted, is_quoted),
+            b',' | b'\r' | b'\n' if !is_quoted => begins = true,
+            _ => begins = false,
+        }
+    }
+    is_quoted
 }
 
 /// Rows that belong together by their keys; a row without one belongs to those before it.
@@ -134,8 +142,23 @@ mod tests {
                 expected.into_iter().map(|(line, at, text)| (line, at, text.to_owned())).collect();
             assert_eq!(lines(text), expected, "{text:?}");
         }
-        let open = rows(b"a\n\"b,c\nd\n", START, true);
-        assert_eq!(open.iter().map(|row| row.is_open).collect::<Vec<_>>(), [false, true]);
+        for (text, expected) in [
+            ("a\n\"b,c\nd\n", vec![false, true]),
+            ("a\n19\" rack,5\"\n", vec![false, false]),
+            ("a\n\"b \"\"c\"\"\",\"d\"\n", vec![false, false]),
+            ("a\nb,\"c \"\"d\n", vec![false, true]),
+        ] {
+            let rows = rows(text.as_bytes(), START, true);
+            assert_eq!(rows.iter().map(|row| row.is_open).collect::<Vec<_>>(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_cell_that_is_not_utf_8_leaves_the_others_readable() {
+        let rows = rows(b"mug,caf\xe9,1\njug,b,2\n", START, true);
+        let found: Vec<_> = rows.iter().map(|row| (row.field(0), row.is_readable)).collect();
+        assert_eq!(found, [("mug", false), ("jug", true)]);
+        assert_eq!(rows[0].field(1), "caf\u{fffd}");
     }
 
     proptest! {

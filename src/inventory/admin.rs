@@ -1,5 +1,6 @@
 //! What the merchant asks of stock and does to it: one SKU at a time. Many at once are in `batch.rs`.
 
+use futures_util::future::join_all;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -84,6 +85,21 @@ pub(super) async fn carry_out(
     }
     let resource = StockResource { sku: sku.as_str().to_owned(), levels: after };
     Ok(Made { resource, repeated })
+}
+
+/// Carries out a correction of each of these SKUs in the name of whoever asked for it, side by side. The objects
+/// note them; one that is refused changes nothing.
+///
+/// # Errors
+/// When a SKU's object cannot be asked; the others are corrected.
+pub async fn correct_stocks(
+    platform: &Platform,
+    commands: Vec<(Sku, StockCommand)>,
+) -> Result<(), StoreError> {
+    let calls = commands.into_iter().map(|(sku, command)| async move {
+        correct_stock(platform, &sku, vec![command]).await.map(drop)
+    });
+    join_all(calls).await.into_iter().collect()
 }
 
 /// `GET /api/admin/v1/stock/{sku}`, from the object.

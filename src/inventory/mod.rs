@@ -41,6 +41,8 @@ mod store;
 mod wire;
 
 #[cfg(target_arch = "wasm32")]
+pub use admin::correct_stocks;
+#[cfg(target_arch = "wasm32")]
 pub use attention::{ATTENTION_STATEMENTS, attention_statements, read_attention};
 pub use book::Book;
 #[cfg(target_arch = "wasm32")]

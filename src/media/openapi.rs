@@ -1,6 +1,6 @@
 //! Uploads, as the document of the admin API tells them.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::Rendition;
 use super::wire::{KeptRendition, MediaEntries, MediaResource};
@@ -10,10 +10,16 @@ const PICTURES: &[&str] = &["image/jpeg", "image/png", "image/webp", "image/gif"
 
 const HASH: &str = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
 
+/// An example that no text shows: where there is one, below the shop's own address.
+fn file(content_type: &str, address: &str) -> Value {
+    json!({content_type: {"examples": {"file": {"externalValue": address}}}})
+}
+
 pub fn admin() -> Vec<Operation> {
     let upload = post("/media", "post_media")
         .does("Takes the bytes of a picture of at most 20 MB; the same bytes are the same picture.")
         .takes_bytes(PICTURES)
+        .like(file("image/png", "/icons/icon-512.png"))
         .gives::<MediaResource>(201, "The picture with the addresses of its renditions.")
         .or(200, "It was there already.")
         .replayed()
@@ -39,6 +45,7 @@ pub fn admin() -> Vec<Operation> {
                 json!({"type": "integer", "enum": Rendition::WIDTHS}),
             )
             .takes_bytes(&["image/webp"])
+            .like(file("image/webp", &format!("/media/{HASH}/640.webp")))
             .gives::<KeptRendition>(201, "Visitors get it from now on.")
             .or(200, "It was there already.")
             .refuses("unsupported_picture"),

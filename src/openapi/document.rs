@@ -122,12 +122,23 @@ fn told_parameter(parameter: &Parameter, schemas: &mut Schemas) -> Value {
 }
 
 fn told_body(body: &Body, schemas: &mut Schemas) -> Value {
-    let mut media = json!({"schema": schemas.of(&body.shape, Direction::In)});
-    if let Some(example) = &body.example {
-        set(&mut media, "example", example.clone());
-    }
-    let content = body.content_types.iter().map(|name| ((*name).to_owned(), media.clone()));
-    let mut content: Map<String, Value> = content.collect();
+    let media = json!({"schema": schemas.of(&body.shape, Direction::In)});
+    let is_bytes = media.pointer("/schema/format") == Some(&json!("binary"));
+    let of_type = |name: &&str| {
+        let mut media = media.clone();
+        match &body.example {
+            Some(files) if is_bytes => {
+                let told = files.get(*name).and_then(Value::as_object);
+                for (field, value) in told.into_iter().flatten() {
+                    set(&mut media, field, value.clone());
+                }
+            }
+            Some(example) => set(&mut media, "example", example.clone()),
+            None => {}
+        }
+        ((*name).to_owned(), media)
+    };
+    let mut content: Map<String, Value> = body.content_types.iter().map(of_type).collect();
     content.extend(body.text_type.map(text));
     json!({"required": body.is_required, "content": content})
 }

@@ -107,8 +107,10 @@ fn text(value: &Value, name: &str) -> String {
     value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
+/// JSON in lines; a text as it is.
 fn pretty(value: &Value) -> String {
-    serde_json::to_string_pretty(value).unwrap_or_default()
+    let text = value.as_str().map(str::to_owned);
+    text.unwrap_or_else(|| serde_json::to_string_pretty(value).unwrap_or_default())
 }
 
 fn list<'a>(value: &'a Value, name: &str) -> impl Iterator<Item = &'a Value> {

@@ -46,7 +46,8 @@ pub struct Body {
     pub text_type: Option<&'static str>,
     pub is_required: bool,
     pub shape: Shape,
-    /// Without one, the document makes one from the schema.
+    /// Without one, the document makes one from the schema. Of bytes, what it says by their type:
+    /// `{"text/csv": {"example": …}}`.
     pub example: Option<Value>,
     /// Reads an example as the handler would.
     pub read: fn(&Value) -> Result<(), Fault>,

@@ -8,6 +8,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { schemathesis } from "../../tools/schemathesis.mjs";
 import { euro, fixture, merchantOf, settled } from "../worker/catalogue.mjs";
 import { buyersOf, stocks } from "../worker/checkout_visitor.mjs";
@@ -15,6 +16,7 @@ import { ADMIN_TOKEN, startShop } from "../worker/harness.mjs";
 
 const SEED = process.env.SCHEMATHESIS_SEED ?? "20261126";
 const EXAMPLES = process.env.SCHEMATHESIS_EXAMPLES ?? "4";
+const HISTORIES = process.env.SCHEMATHESIS_HISTORIES ?? "40";
 /** What valid requests may be answered with besides success: rules that no schema says, and the shop's state. */
 const ALSO_FOR_VALID = ["2xx", 400, 401, 403, 404, 409, 412, 413, 415, 422, 429];
 /** What invalid ones are answered with. */
@@ -75,6 +77,13 @@ function configuration() {
   const binding = ([name, dictionary]) => `"path.${name}" = { dictionary = "${dictionary}", probability = 0.6 }`;
   const bound = Object.entries({ handle: "handles", id: "terms", token: "tokens", sku: "skus", line: "lines", code: "codes" });
   return [
+    `hooks = ${JSON.stringify(fileURLToPath(new URL("serializers.py", import.meta.url)))}`,
+    // Histories of several requests: what one answers is sent with the next. The links between operations are
+    // inferred from their paths, schemas and `Location`s.
+    "[phases.stateful]",
+    "max-steps = 6",
+    "[phases.stateful.generation]",
+    `max-examples = ${HISTORIES}`,
     "[dictionaries]",
     ...dictionaries,
     "[parameters]",
@@ -95,7 +104,7 @@ function conform(document, headers) {
   writeFileSync(config, configuration());
   const options = [
     "--seed", SEED, "--max-examples", EXAMPLES, "--workers", "2",
-    "--phases", "examples,coverage,fuzzing", "--request-timeout", "20", "--continue-on-failure", "--suppress-health-check", "all",
+    "--request-timeout", "20", "--continue-on-failure", "--suppress-health-check", "all",
     "--generation-database", "none",
   ];
   const args = ["--no-color", "--config-file", config, "run", new URL(document, shop.url).href, ...options];

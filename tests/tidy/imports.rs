@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::{Source, is_word};
 
 /// A capability imports from the lines above its own, never from its own line.
-const LAYERS: [&[&str]; 13] = [
+const LAYERS: [&[&str]; 14] = [
     &["kernel"],
     &["markets"],
     &["content", "media"],
@@ -17,7 +17,8 @@ const LAYERS: [&[&str]; 13] = [
     &["checkout"],
     &["notifications"],
     &["operations"],
-    &["admin", "imports"],
+    &["imports"],
+    &["admin"],
     &["openapi"],
 ];
 /// Folders below every capability, each with the folders that it may import besides itself.

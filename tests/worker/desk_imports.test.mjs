@@ -37,15 +37,21 @@ describe("imports by forms", () => {
     assert.equal(twice.location, sent.location, "a form that is sent twice is one import");
     const checked = await importer.reaches(id, "checked");
     assert.deepEqual([checked.name, checked.format, checked.options.archive_missing, checked.byte_length], ["products.csv", "shopify", true, file.length]);
-    const answer = await owner.send(sent.location);
-    assert.equal(answer.headers.get("refresh"), null, "nothing goes on");
-    const page = textOf(await answer.text());
+    const html = await owner.opens(sent.location);
+    assert.doesNotMatch(html, /http-equiv="refresh"|data-working/, "nothing goes on");
+    const page = textOf(html);
+    assert.match(page, /Shall it run\? Nothing has changed yet\. When it runs: 1 product created\. .*mend the file and send it again/);
     assert.match(page, /What would happen Created 1 Changed 0 Archived 0 Same as before 0 Left out 1/);
     assert.match(page, /1 error, 0 warnings .* 3 Variant SKU Left out A variant is known by its SKU/);
-    const run = await owner.submits(`${sent.location}/run`);
-    assert.equal(run.headers.get("location"), sent.location);
-    await importer.reaches(id, "done");
-    assert.match(textOf(await owner.opens(sent.location)), /What happened Created 1/);
+    const [, key] = html.match(/\/run"><input type="hidden" name="_key" value="([^"]+)"/);
+    const presses = await Promise.all([1, 2].map(() => owner.submits(`${sent.location}/run`, { _key: key })));
+    assert.deepEqual(presses.map((answer) => [answer.status, answer.headers.get("location")]), Array(2).fill([303, sent.location]), "a button that is pressed twice runs once");
+    const done = await importer.reaches(id, "done");
+    assert.equal(done.run_by, "staff:owner");
+    assert.equal((await owner.submits(`${sent.location}/run`, { _key: key })).status, 303, "the same press, a while later");
+    const after = textOf(await owner.opens(sent.location));
+    assert.match(after, /Done CSV from Shopify, sent by you on .*, run by you on .* How it ended It is done: 1 product created\. .*Mend their rows and send the file again/);
+    assert.match(after, /What happened Created 1/);
     assert.match(textOf(await owner.opens("/admin/imports")), /products\.csv Done/);
     assert.equal((await merchantOf(shop).reads("/products/mug")).status, "active");
     const late = await owner.submits(`${sent.location}/cancellation`);
@@ -55,9 +61,11 @@ describe("imports by forms", () => {
 
   test("a page of what goes on asks for itself again", async () => {
     await shop.db.prepare("INSERT INTO imports (id, format, name, byte_length, options, state, started_by, created_at_ms, heartbeat_at_ms) VALUES ('aa', 'jsonl', 'long.jsonl', 100, '{\"archive_missing\":false,\"stock\":null,\"refetch_pictures\":false,\"run_if_clean\":false}', 'running', 'admin-token', 1, 9000000000000)").run();
-    const answer = await owner.send("/admin/imports/aa");
-    assert.equal(answer.headers.get("refresh"), "3");
-    assert.match(textOf(await answer.text()), /Products are being changed/);
+    const html = await owner.opens("/admin/imports/aa");
+    // With scripts the page follows by itself.
+    assert.match(html, /<noscript><meta http-equiv="refresh" content="3"><\/noscript>/);
+    assert.match(html, /<import-progress data-working>/);
+    assert.match(textOf(html), /Products are being changed 0% 0% of the file, 0 rows read, 0 errors so far\./);
     await shop.db.prepare("DELETE FROM imports WHERE id = 'aa'").run();
   });
 
@@ -69,8 +77,16 @@ describe("imports by forms", () => {
     assert.equal((await importer.reaches(id, "checked")).format, "jsonl");
     const called = await owner.submits(`${sent.location}/cancellation`);
     assert.equal(called.status, 303);
-    assert.match(textOf(await owner.opens(sent.location)), /Cancelled/);
+    assert.match(textOf(await owner.opens(sent.location)), /Cancelled .* It was cancelled before anything changed\./);
     assert.equal((await shop.admin("GET", "/api/admin/v1/products/cup")).status, 404);
+  });
+
+  test("a file that cannot be read says why, and where to send a better one", async () => {
+    const sent = await sendsFile("a,b\n1,2\n");
+    await importer.reaches(sent.location.split("/").at(-1), "failed");
+    const html = await owner.opens(sent.location);
+    assert.match(textOf(html), /Failed .* It stopped The first line must name the columns .* Nothing has changed\. Mend the file and send it again\. Send a file/);
+    assert.doesNotMatch(html, /\/run"/);
   });
 
   test("what cannot be sent says why at its field", async () => {

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { after, before, beforeEach, describe, test } from "node:test";
+import { gzipSync } from "node:zlib";
 import { Response } from "miniflare";
 import { fixture, merchantOf } from "./catalogue.mjs";
 import { startShop } from "./harness.mjs";
@@ -55,6 +56,10 @@ describe("pictures of an import", () => {
       "https://pics.example/gone.png": [() => new Response("no", { status: 404 }), /answers with 404/],
       "https://pics.example/page.html": [() => new Response("<html>", { headers: { "content-type": "image/png" } }), /JPEG, PNG/],
       "https://pics.example/large.png": [() => new Response(new Uint8Array(21 * 1024 * 1024)), /larger than 20 MiB/],
+      // Small on its way, and far too large once it is unpacked.
+      "https://pics.example/bomb.png": [() => new Response(gzipSync(new Uint8Array(64 * 1024 * 1024)), { encodeBody: "manual", headers: { "content-encoding": "gzip", "content-type": "image/png" } }), /larger than 20 MiB/],
+      "https://pics.example/mapped.png": [redirect("https://[::ffff:169.254.169.254]/latest"), /not asked.*public web/],
+      "https://pics.example/odd.png": [redirect("//0x7f.1/x.png"), /not asked.*public web/],
       "https://pics.example/inside.png": [redirect("https://127.0.0.1/x.png"), /not asked.*public web/],
       "https://pics.example/insecure.png": [redirect("http://pics.example/x.png"), /not asked.*https alone/],
       "https://pics.example/circle.png": [redirect("/circle.png"), /more than 3 times/],

@@ -2,7 +2,7 @@
 
 #[cfg(target_arch = "wasm32")]
 pub mod pages;
-mod told;
+mod shown;
 #[cfg(target_arch = "wasm32")]
 pub mod uploading;
 mod views;

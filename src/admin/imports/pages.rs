@@ -1,18 +1,16 @@
 //! `/admin/imports`
 
-use super::told::{Import, ImportList};
+use super::shown;
 use super::views::{ImportPage, ListPage};
 use crate::admin::Visit;
 use crate::admin::actors::names_of;
 use crate::admin::desk::Wish;
 use crate::admin::form::FormState;
-use crate::admin::refusing::{fresh_key, lead_to};
+use crate::admin::refusing::{fresh_key, key_after, lead_to, read_form, show};
 use crate::admin::words::encoded;
 use crate::content::render;
-use crate::web::{Answer, Page, Problem};
-
-/// After so many seconds a page of what goes on is asked for again.
-const REFRESH_SECONDS: &str = "3";
+use crate::imports::{ImportList, ImportResource};
+use crate::web::{Answer, Problem};
 
 /// `GET /admin/imports`
 pub async fn list_imports(visit: &Visit<'_>) -> Result<Answer, Problem> {
@@ -35,27 +33,23 @@ pub(super) async fn list_page(
 
 /// `GET /admin/imports/{id}`
 pub async fn show_import(visit: &Visit<'_>, id: &str) -> Result<Answer, Problem> {
-    show_with(visit, id, None).await
+    show_with(visit, id, None, fresh_key()).await
 }
 
 async fn show_with(
     visit: &Visit<'_>,
     id: &str,
     problem: Option<Problem>,
+    key: String,
 ) -> Result<Answer, Problem> {
-    let import: Import = visit.get(format!("/imports/{}", encoded(id))).await?;
-    let names = names_of(visit, std::iter::once(import.started_by.as_str())).await?;
-    let frame = visit.frame(import.title(), "imports").await;
-    let is_working = import.state.is_working() && problem.is_none();
+    let import: ImportResource = visit.get(format!("/imports/{}", encoded(id))).await?;
+    let actors = std::iter::once(&import.started_by).chain(&import.run_by);
+    let names = names_of(visit, actors.map(String::as_str)).await?;
+    let frame = visit.frame(shown::title(&import), "imports").await;
     let status = problem.as_ref().map_or(200, |problem| problem.status);
-    let refusal = problem.map(|problem| problem.detail);
-    let page = ImportPage { frame, import, names, refusal, status };
-    let reply =
-        page.to_reply(visit.cx.now).map_err(|error| Problem::internal(&error.to_string()))?;
-    if is_working {
-        return Ok(reply.header("Refresh", REFRESH_SECONDS.to_owned()).into());
-    }
-    Ok(reply.into())
+    let refusal = problem.as_ref().map(|problem| problem.detail.clone());
+    let page = ImportPage { frame, import, names, refusal, key, status };
+    show(visit.cx, &page, problem.as_ref())
 }
 
 /// `POST /admin/imports/{id}/run`
@@ -69,9 +63,14 @@ pub async fn cancel_import(visit: &Visit<'_>, id: &str) -> Result<Answer, Proble
 }
 
 async fn decide(visit: &Visit<'_>, id: &str, deed: &str) -> Result<Answer, Problem> {
-    match visit.ask(Wish::post(format!("/imports/{}/{deed}", encoded(id)))).await {
+    let form = read_form(visit.cx).await?;
+    let wish = Wish::post(format!("/imports/{}/{deed}", encoded(id))).once(form.text("_key"));
+    match visit.ask(wish).await {
         Ok(_) => Ok(lead_to(format!("/admin/imports/{}", encoded(id)))),
-        Err(problem) if problem.status == 409 => show_with(visit, id, Some(problem)).await,
+        Err(problem) if problem.status == 409 => {
+            let key = key_after(&problem, &form);
+            show_with(visit, id, Some(problem), key).await
+        }
         Err(problem) => Err(problem),
     }
 }

@@ -3,13 +3,13 @@
 use worker::Method;
 
 use super::pages::list_page;
-use super::told::Import;
 use crate::admin::Visit;
 use crate::admin::desk::Wish;
 use crate::admin::form::{Filled, FormState};
 use crate::admin::posted::{Posted, read_posted};
 use crate::admin::refusing::{fresh_key, lead_to};
 use crate::content::render;
+use crate::imports::ImportResource;
 use crate::web::{Answer, Problem};
 
 /// Largest file that a form can send: the platform holds it whole while it reads the form. Larger ones go
@@ -65,7 +65,7 @@ async fn send(visit: &Visit<'_>, posted: &Posted) -> Result<String, Problem> {
     }
     let wish = Wish::bytes(Method::Post, format!("/imports?{}", query.finish()), file)
         .once(posted.filled.own("_key"));
-    let import: Import = visit.ask(wish).await?.read()?;
+    let import: ImportResource = visit.ask(wish).await?.read()?;
     Ok(import.id)
 }
 

@@ -2,10 +2,11 @@
 
 use askama::Template;
 
-use super::told::{Import, ImportList};
+use super::shown;
 use crate::admin::form::FormState;
 use crate::admin::views::{Frame, desk_page};
 use crate::admin::words::{self, Names, encoded};
+use crate::imports::{ImportList, ImportResource, Severity, State};
 
 /// Problems that stand on the page; the table that can be downloaded has all of them.
 const SHOWN_PROBLEMS: u32 = 100;
@@ -33,16 +34,18 @@ impl ListPage {
 #[template(path = "admin/imports/page.html", whitespace = "minimize")]
 pub struct ImportPage {
     pub frame: Frame,
-    pub import: Import,
+    pub import: ImportResource,
     pub names: Names,
     /// Why what was just asked did not come about.
     pub refusal: Option<String>,
+    /// What is asked twice happens once.
+    pub key: String,
     pub status: u16,
 }
 
 impl ImportPage {
-    fn who(&self) -> String {
-        self.names.of(Some(&self.import.started_by)).unwrap_or_else(|| "the shop itself".to_owned())
+    fn name_of(&self, actor: &str) -> String {
+        self.names.of(Some(actor)).unwrap_or_else(|| "the shop itself".to_owned())
     }
 
     fn address(&self) -> String {
@@ -51,6 +54,10 @@ impl ImportPage {
 
     const fn problem_count(&self) -> u32 {
         self.import.error_count.saturating_add(self.import.warning_count)
+    }
+
+    const fn is_working(&self) -> bool {
+        shown::is_working(self.import.state)
     }
 }
 
