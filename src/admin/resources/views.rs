@@ -5,8 +5,10 @@ use serde_json::Value;
 
 use super::Resource;
 use super::kinds::Row;
+use super::prices::{self, Part};
 use crate::admin::form::FormState;
-use crate::admin::views::{Frame, desk_page};
+use crate::admin::views::{Filters, Frame, desk_page};
+use crate::media::MediaResource;
 
 #[derive(Debug, Template)]
 #[template(path = "admin/resources/list.html", whitespace = "minimize")]
@@ -14,7 +16,18 @@ pub struct ListPage {
     pub frame: Frame,
     pub resource: &'static Resource,
     pub rows: Vec<Row>,
+    /// The other parts of the list.
+    pub first: Option<String>,
     pub next: Option<String>,
+}
+
+/// A picture that can be chosen by a look at it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct PictureChoice {
+    pub hash: String,
+    /// Of a small size.
+    pub url: String,
+    pub words: String,
 }
 
 /// A field in which two versions differ.
@@ -37,6 +50,11 @@ pub struct FormPage {
     pub currency: String,
     /// Ids and titles.
     pub price_lists: Vec<(String, String)>,
+    /// The newest, where the form has a place for some.
+    pub pictures: Vec<MediaResource>,
+    /// Which part of a price list its address names, and what there is of it.
+    pub asked: Filters,
+    pub part: Option<Part>,
     /// After somebody else saved first: their revision, and what differs. Revision 0 is gone.
     pub theirs: Option<(String, Vec<Difference>)>,
 }
@@ -51,12 +69,47 @@ desk_page!(ListPage);
 desk_page!(FormPage);
 
 impl FormPage {
-    fn action(&self) -> String {
+    fn path(&self) -> String {
         match &self.name {
             _ if self.resource.is_single => format!("/admin/{}", self.resource.folder),
             Some(name) => format!("/admin/{}/{name}", self.resource.folder),
             None => format!("/admin/new/{}", self.resource.folder),
         }
+    }
+
+    fn action(&self) -> String {
+        self.asked.address(&self.path())
+    }
+
+    /// Another page of a price list.
+    fn page(&self, page: usize) -> String {
+        self.asked.with("page", &page.to_string()).address(&self.path())
+    }
+
+    fn page_before(&self) -> Option<String> {
+        self.part.as_ref().filter(|part| part.page > 1).map(|part| self.page(part.page - 1))
+    }
+
+    fn page_after(&self) -> Option<String> {
+        self.part.as_ref().filter(|part| part.has_next()).map(|part| self.page(part.page + 1))
+    }
+
+    /// Pictures to choose from with the address of a small size of each: the one that is chosen first,
+    /// then the newest.
+    fn choices_beside(&self, chosen: &str) -> Vec<PictureChoice> {
+        let newest = self.pictures.iter().map(|one| PictureChoice {
+            url: one.renditions.first().map_or(&one.url, |small| &small.url).clone(),
+            words: format!("Picture of {}", one.created_at.moment()),
+            hash: one.hash.clone(),
+        });
+        let is_hash = chosen.len() == 64 && chosen.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let is_older = is_hash && !self.pictures.iter().any(|one| one.hash == chosen);
+        let older = is_older.then(|| PictureChoice {
+            url: format!("/media/{chosen}/320.webp"),
+            words: "The picture that is chosen".to_owned(),
+            hash: chosen.to_owned(),
+        });
+        older.into_iter().chain(newest).collect()
     }
 
     fn may_write(&self) -> bool {

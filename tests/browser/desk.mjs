@@ -1,0 +1,22 @@
+// A browser of somebody who works at the desk, and what is true of each of its pages.
+import assert from "node:assert/strict";
+import { signsIn } from "../worker/desk_visitor.mjs";
+import { axeViolations, sidewaysScroll, smallTargets } from "./judgements.mjs";
+import { PHONE, shop } from "./open_shop.mjs";
+
+/** Signs a browser in, as the owner where nobody says who; answers with the visitor of the tests of Workers. */
+export async function enter(page, who) {
+  const visitor = await signsIn(shop, who);
+  const [name, value] = visitor.cookie.split("=");
+  const { hostname } = new URL(shop.url);
+  await page.context().addCookies([{ name, value, domain: hostname, path: "/", secure: true, httpOnly: true, sameSite: "Lax" }]);
+  return visitor;
+}
+
+/** Holds the page that is open against everything that is true of all pages. */
+export async function judge(page, { javascript, viewport }, what) {
+  assert.deepEqual(await sidewaysScroll(page), [], what);
+  if (!javascript) return;
+  assert.deepEqual(await axeViolations(page), [], what);
+  if (viewport === PHONE) assert.deepEqual(await smallTargets(page), [], what);
+}
