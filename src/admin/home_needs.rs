@@ -84,7 +84,7 @@ pub fn needs_of(attention: &Attention, role: Role) -> Vec<Need> {
         });
         let words = ["SKU is sold out", "SKUs are sold out"];
         needs.add(&stock.sold_out, USUAL, words, Some("/admin/stock?filter=sold_out"), |at| {
-            Some(sku(&at.sku, 0))
+            Some(Pointer { text: at.sku.clone(), ..sku(&at.sku, "") })
         });
         let words = ["SKU is running low", "SKUs are running low"];
         needs.add(&stock.low_stock, USUAL, words, Some("/admin/stock?filter=low"), |at| {

@@ -31,6 +31,19 @@ pub fn encoded(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
 }
 
+/// The path of a field as people read it: `prices[1].sale.starts_at` is "Prices 2, sale, starts at".
+pub fn field_words(path: &str) -> String {
+    let part = |part: &str| {
+        let (name, index) = part.trim_end_matches(']').split_once('[').unwrap_or((part, ""));
+        let name = name.trim_end_matches("_ppm").replace('_', " ");
+        let number = index.parse::<usize>().map(|index| format!(" {}", index.saturating_add(1)));
+        format!("{}{}", name.trim(), number.unwrap_or_default())
+    };
+    let words = path.split('.').map(part).collect::<Vec<_>>().join(", ");
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// A word on a coloured ground.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Badge {
@@ -152,6 +165,15 @@ mod tests {
     fn what_stands_in_an_address_cannot_end_its_segment() {
         assert_eq!(encoded("A-1 1/?#ü"), "A-1%201%2F%3F%23%C3%BC");
         assert_eq!(counted(1, "item", "items"), "1 item");
+        for (path, expected) in [
+            ("prices[1].sale.starts_at", "Prices 2, sale, starts at"),
+            ("rates[0].rate_ppm", "Rates 1, rate"),
+            ("_name", "Name"),
+            ("payment_status", "Payment status"),
+            ("", ""),
+        ] {
+            assert_eq!(field_words(path), expected);
+        }
         assert_eq!(counted(2_u32, "item", "items"), "2 items");
     }
 }

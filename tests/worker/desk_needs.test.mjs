@@ -48,6 +48,8 @@ async function everythingHappens() {
   const skus = ["LOW-A", "LOW-B", "OUT", "OVER"];
   await merchantOf(shop).sells("shelf", { options: [{ name: "Kind" }], variants: skus.map((sku) => variant(sku, { options: [sku] })) });
   for (const [sku, count] of [["LOW-A", 1], ["LOW-B", 2], ["OUT", 0], ["OVER", 1]]) await stockOf(shop, sku).counts(count);
+  const copied = "SELECT count(*) AS count FROM stock_levels WHERE sku IN ('LOW-A', 'LOW-B', 'OUT', 'OVER')";
+  await until(async () => (await shop.db.prepare(copied).first("count")) === 4, { what: "the copies of stock" });
   await shop.db.prepare("UPDATE stock_levels SET oversold = 3, available = 0 WHERE sku = 'OVER'").run();
 }
 
