@@ -2,7 +2,7 @@
 // the table of routes says, and which kinds of resources the table of kinds.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { before, test } from "node:test";
+import { test } from "node:test";
 import { enter, judge } from "../desk.mjs";
 import { furnish } from "../furnishing.mjs";
 import { DESKTOP, PHONE, shop } from "../open_shop.mjs";
@@ -24,14 +24,16 @@ const KINDS = [...source("admin/resources/kinds.rs").matchAll(/ Resource \{\n(.*
 const MANY = KINDS.filter(({ isSingle }) => !isSingle);
 
 let here;
-before(async () => {
-  here = await furnish(shop);
+/** Once the shop is open, whichever test comes first. */
+async function moveIn() {
+  if (here) return;
+  const made = await furnish(shop);
   const first = async ({ folder, list, name }) => {
     const answer = await (await shop.admin("GET", `/api/admin/v1/${folder}?limit=1`)).json();
     return [folder, answer[list][0][name]];
   };
-  here.names = Object.fromEntries(await Promise.all(MANY.map(first)));
-});
+  here = { ...made, names: Object.fromEntries(await Promise.all(MANY.map(first))) };
+}
 
 /** Where each row is looked at. */
 const ADDRESSES = {
@@ -79,31 +81,41 @@ const VISITORS = [
   { name: "on a phone without scripts", viewport: PHONE, javascript: false },
 ];
 
+/** What is wrong with a page, in words; nothing where it is sound. */
 async function look(page, visitor, path) {
-  const answer = await page.goto(path);
-  assert.equal(answer.status(), 200, path);
-  const headings = page.locator("h1");
-  assert.equal(await headings.count(), 1, `${path} has one main heading`);
-  assert.ok((await headings.innerText()).trim().length > 1, path);
-  await judge(page, visitor, path);
+  try {
+    const answer = await page.goto(path);
+    assert.equal(answer.status(), 200);
+    const headings = page.locator("h1");
+    assert.equal(await headings.count(), 1, "there is one main heading");
+    assert.ok((await headings.innerText()).trim().length > 1, "the heading says something");
+    await judge(page, visitor, path);
+    return [];
+  } catch (error) {
+    return [`${path}: ${error.message}`];
+  }
 }
 
 for (const visitor of VISITORS) {
   test(`every page of the desk is sound ${visitor.name}`, { timeout: 180_000 }, async () => {
+    await moveIn();
     const { "admin/sign-in": outside, "admin/sign-in/{secret}": link, ...inside } = ADDRESSES;
+    const faults = [];
     await visit(visitor, async (page) => {
-      for (const path of [...outside(), ...link()]) await look(page, visitor, path);
+      for (const path of [...outside(), ...link()]) faults.push(...(await look(page, visitor, path)));
     });
     const paths = Object.values(inside).flatMap((addresses) => addresses());
     const walk = (at) => visit(visitor, async (page) => {
       await enter(page);
-      for (const path of paths.filter((_, place) => place % AT_ONCE === at)) await look(page, visitor, path);
+      for (const path of paths.filter((_, place) => place % AT_ONCE === at)) faults.push(...(await look(page, visitor, path)));
     });
     await Promise.all(Array.from({ length: AT_ONCE }, (_, at) => walk(at)));
+    assert.deepEqual(faults, []);
   });
 }
 
 test("what is not there, not open or late has a page of its own", async () => {
+  await moveIn();
   for (const visitor of VISITORS) {
     await visit(visitor, async (page, watched) => {
       const asks = async (path, status) => {
