@@ -31,7 +31,7 @@ pub async fn show_orders(visit: &Visit<'_>) -> Result<Answer, Problem> {
     };
     let (list, fault) = match asked {
         Ok(list) => (list, None),
-        Err(problem) if problem.status == 400 => (OrderList::default(), fault_of(&problem)),
+        Err(problem) if problem.status == 400 => (OrderList::default(), Some(fault_of(&problem))),
         Err(problem) => return Err(problem),
     };
     // Who types a whole number wants that order.
@@ -56,7 +56,7 @@ pub async fn show_orders(visit: &Visit<'_>) -> Result<Answer, Problem> {
     render(visit.cx, &page)
 }
 
-fn fault_of(problem: &Problem) -> Option<(String, String)> {
+fn fault_of(problem: &Problem) -> (String, String) {
     let error = problem.errors.first().map(|error| (error.field.clone(), error.detail.clone()));
-    Some(error.unwrap_or_else(|| (String::new(), problem.detail.clone())))
+    error.unwrap_or_else(|| (String::new(), problem.detail.clone()))
 }

@@ -53,7 +53,8 @@ async fn change(
         let stored: Value = visit.get(path.clone()).await?;
         let revision = stored.get("revision").map(Value::to_string).unwrap_or_default();
         if is_in && stored.get("products").is_none_or(Value::is_null) {
-            return Err(Problem::new(409, "has_rules", "This collection goes by rules now."));
+            // It goes by rules now.
+            return Err(Problem::not_found());
         }
         let Some(body) = with_member(stored, product, is_in) else { return Ok(()) };
         let wish = Wish::send(Method::Put, path.clone(), &body).if_match(&revision);

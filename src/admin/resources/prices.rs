@@ -45,7 +45,7 @@ fn sku(row: &Value) -> &str {
 }
 
 /// What a part is compared by when it is saved.
-fn base_of(list: &Value, prices: Vec<&Value>) -> Value {
+fn base_of(list: &Value, prices: &[&Value]) -> Value {
     let member = |name: &str| list.get(name).cloned().unwrap_or_default();
     json!({"title": member("title"), "currency": member("currency"), "prices": prices})
 }
@@ -59,12 +59,16 @@ pub fn cut(list: &mut Value, words: &str, page: usize) -> Part {
         .filter(|row| sku(row).to_uppercase().contains(&wanted))
         .cloned()
         .collect();
-    let last = found.len().div_ceil(ROWS).max(1);
-    let part =
-        Part { words: words.trim().to_owned(), page: page.clamp(1, last), found: found.len(), all };
+    let pages = found.len().div_ceil(ROWS).max(1);
+    let part = Part {
+        words: words.trim().to_owned(),
+        page: page.clamp(1, pages),
+        found: found.len(),
+        all,
+    };
     let shown: Vec<Value> =
         found.into_iter().skip((part.page - 1).saturating_mul(ROWS)).take(ROWS).collect();
-    let base = base_of(list, shown.iter().collect()).to_string();
+    let base = base_of(list, &shown.iter().collect::<Vec<_>>()).to_string();
     if let Some(fields) = list.as_object_mut() {
         fields.insert("prices".to_owned(), Value::from(shown));
         fields.insert(BASE.to_owned(), Value::from(base));
@@ -86,7 +90,7 @@ pub fn theirs(now: &Value, base: &Value) -> Value {
 /// Whether what the form was made from is still so.
 pub fn is_as_it_was(now: &Value, base: &Value) -> bool {
     let theirs = theirs(now, base);
-    base_of(&theirs, rows(&theirs).iter().collect()) == *base
+    base_of(&theirs, &rows(&theirs).iter().collect::<Vec<_>>()) == *base
 }
 
 /// The whole list with the rows of `mine` in the place of those that its form was made from.
