@@ -252,6 +252,10 @@ describe("what the merchant names, by forms", () => {
     assert.deepEqual([await priceOf("LONG-0050"), await priceOf("LONG-0051"), await priceOf("LONG-1999"), await priceOf("LONG-0000")], [9900, undefined, 7, 1000]);
     assert.equal((await reads("/price-lists/long")).prices.length, count - 1);
 
+    const ofProduct = await owner.opens("/admin/price-lists/long?q=Long+1900");
+    assert.match(textOf(ofProduct), /1 to 50 of 100, 1999 in all/, "by the title of a product");
+    assert.equal(formOf(ofProduct, "resource").get("prices[0].sku"), "LONG-1900");
+    assert.match(textOf(await owner.opens("/admin/price-lists/long?q=nowhere")), /No price goes with “nowhere”/);
     const found = await owner.opens("/admin/price-lists/long?q=long-19&page=2");
     assert.equal(formOf(found, "resource").get("prices[49].sku"), "LONG-1999");
     // Just here somebody was first: both are shown, and what is saved over it touches this page alone.

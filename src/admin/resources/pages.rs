@@ -1,5 +1,6 @@
 //! The pages themselves, as a client of the admin API.
 
+use futures_util::future::join_all;
 use futures_util::join;
 use serde_json::{Value, json};
 
@@ -18,6 +19,8 @@ use crate::web::{Answer, Problem, Reply};
 
 /// Pictures that can be chosen by a look at them.
 const OFFERED_PICTURES: u32 = 12;
+/// Products whose prices are found by a title.
+const SEARCHED_PRODUCTS: u32 = 10;
 /// In the place of a name that is not given yet; no name has an underscore.
 const NEW: &str = "_new";
 
@@ -90,13 +93,34 @@ pub async fn show_resource(visit: &Visit<'_>, folder: &str, name: &str) -> Resul
         "price-lists" if name != NEW => {
             let asked = asked_part(visit);
             let page = asked.value("page").parse().unwrap_or(1);
-            Some(form.cut(|list| prices::cut(list, asked.value("q"), page)))
+            let words = asked.value("q");
+            let is_of_product = form.cut(|list| !words.is_empty() && !prices::finds(list, words));
+            let skus = if is_of_product { skus_of(visit, words).await } else { Vec::new() };
+            Some(form.cut(|list| prices::cut(list, words, &skus, page)))
         }
         _ => None,
     };
     let mut page = form_page(visit, resource, name, form).await;
     page.part = part;
     render(visit.cx, &page)
+}
+
+/// What is sold of products whose titles go with the words.
+async fn skus_of(visit: &Visit<'_>, words: &str) -> Vec<String> {
+    let path = format!("/products?limit={SEARCHED_PRODUCTS}&q={}", encoded(words));
+    let found: Value = visit.get(path).await.unwrap_or_default();
+    let text = |one: &Value, name: &str| {
+        one.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
+    };
+    let list = |one: &Value, name: &str| {
+        one.get(name).and_then(Value::as_array).cloned().unwrap_or_default()
+    };
+    let handles =
+        list(&found, "products").iter().map(|one| text(one, "handle")).collect::<Vec<_>>();
+    let asked = handles.iter().map(|handle| visit.get(format!("/products/{}", encoded(handle))));
+    let products: Vec<Result<Value, Problem>> = join_all(asked).await;
+    let variants = products.iter().flatten().flat_map(|product| list(product, "variants"));
+    variants.map(|variant| text(&variant, "sku")).collect()
 }
 
 /// Which part of a price list is looked at.

@@ -15,11 +15,11 @@ pub const BASE: &str = "_base";
 /// Which part of a list a page shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part {
-    /// A part of the SKU; empty for all.
+    /// A part of the SKU, or of a product's title; empty for all.
     pub words: String,
     /// From 1.
     pub page: usize,
-    /// Prices whose SKU has the words in it, and those of the whole list.
+    /// Prices that go with the words, and those of the whole list.
     pub found: usize,
     pub all: usize,
 }
@@ -50,15 +50,20 @@ fn base_of(list: &Value, prices: &[&Value]) -> Value {
     json!({"title": member("title"), "currency": member("currency"), "prices": prices})
 }
 
-/// Leaves of a stored list what stands on a page.
-pub fn cut(list: &mut Value, words: &str, page: usize) -> Part {
-    let wanted = words.trim().to_uppercase();
+fn has(row: &Value, words: &str) -> bool {
+    sku(row).to_uppercase().contains(&words.trim().to_uppercase())
+}
+
+/// Whether a SKU of the list has the words in it.
+pub fn finds(list: &Value, words: &str) -> bool {
+    rows(list).iter().any(|row| has(row, words))
+}
+
+/// Leaves of a stored list what stands on a page: prices of SKUs that have the words in them, and of `skus`.
+pub fn cut(list: &mut Value, words: &str, skus: &[String], page: usize) -> Part {
+    let is_wanted = |row: &&Value| has(row, words) || skus.iter().any(|one| one == sku(row));
     let all = rows(list).len();
-    let found: Vec<Value> = rows(list)
-        .iter()
-        .filter(|row| sku(row).to_uppercase().contains(&wanted))
-        .cloned()
-        .collect();
+    let found: Vec<Value> = rows(list).iter().filter(is_wanted).cloned().collect();
     let pages = found.len().div_ceil(ROWS).max(1);
     let part = Part {
         words: words.trim().to_owned(),
@@ -155,7 +160,7 @@ mod tests {
             ("none", 1, 0, (0, 0), false),
         ] {
             let mut part = list(&prices);
-            let told = cut(&mut part, words, page);
+            let told = cut(&mut part, words, &[], page);
             assert_eq!(
                 (told.found, told.range(), told.has_next()),
                 (found, range, has_next),
@@ -167,10 +172,18 @@ mod tests {
     }
 
     #[test]
+    fn prices_are_found_by_their_sku_or_as_those_of_a_product() {
+        let mut part = list(&[price("MUG-RED", 1), price("POT", 2)]);
+        assert!(finds(&part, " mug") && !finds(&part, "teapot"));
+        let told = cut(&mut part, "teapot", &["POT".to_owned()], 1);
+        assert_eq!((told.found, part["prices"].clone()), (1, json!([price("POT", 2)])));
+    }
+
+    #[test]
     fn a_part_is_saved_into_whatever_the_rest_has_become() {
         let before = list(&[price("A", 1), price("B", 2), price("C", 3)]);
         let mut part = before.clone();
-        cut(&mut part, "b", 1);
+        cut(&mut part, "b", &[], 1);
         let base = base(&part);
         let mine =
             json!({"title": "Swiss", "currency": "CHF", "prices": [price("B", 20), price("D", 4)]});
