@@ -1,5 +1,6 @@
-// The merchant's lists in a large shop, as the admin API answers them.
+// The merchant's lists in a large shop, as the admin API answers them and as pages of the desk.
 import { random } from "../demo/art/random.mjs";
+import { openDesk } from "./desk.mjs";
 import { milliseconds, number } from "./report.mjs";
 import { startBuiltShop } from "./runtime.mjs";
 import { percentile } from "./traffic.mjs";
@@ -22,6 +23,9 @@ const LISTS = [
   ["a word's beginning and a vendor", ({ word, product, next }) => [["q", word().slice(0, next.integer(3, 4))], ["vendor", product().vendor]]],
   ["a SKU", ({ product }) => [["q", product().variants[0].sku]]],
 ];
+
+/** Kinds of lists that are opened as pages too. */
+const PAGES = new Set(["the latest changes", "drafts", "one vendor", "reduced prices", "a word"]);
 
 async function timed(shop, path) {
   const before = performance.now();
@@ -64,6 +68,16 @@ export async function measureAdminLists({ folder, generated, products }, each) {
       rows.push(rowOf(name, durations));
       seen.push(...durations);
     }
+    const open = await openDesk(shop);
+    const pages = [];
+    for (const [name, make] of LISTS.filter(([name]) => PAGES.has(name))) {
+      const durations = [];
+      for (let index = 0; index < each; index += 1) {
+        const duration = await open(`/admin/products?${new URLSearchParams(make({ next, product, word }))}`);
+        if (index > 0) durations.push(duration);
+      }
+      pages.push(rowOf(`page: ${name}`, durations));
+    }
     for (const sort of ["updated", "title"]) {
       const durations = await walk(shop, sort);
       rows.push(rowOf(`page after page of 100, by ${sort}`, durations));
@@ -72,13 +86,13 @@ export async function measureAdminLists({ folder, generated, products }, each) {
     rows.push(rowOf("all of these", seen));
     const facets = [];
     for (let index = 0; index < 10; index += 1) facets.push((await timed(shop, "/api/admin/v1/product-facets"))[0]);
-    rows.push(rowOf("vendors, types and tags with their counts", facets));
+    rows.push(rowOf("vendors, types and tags with their counts", facets), ...pages);
   } finally {
     await shop.stop();
   }
   return {
     title: `The merchant's list of products with ${number(products)} of them`,
-    note: "One request of the admin API at a time through the public Worker, words and values from the products themselves, 24 products a page.",
+    note: "One request of the admin API at a time through the public Worker, words and values from the products themselves, 24 products a page. A page is the desk's HTML: it asks the API for the list, the filters' values and the collections.",
     head: ["", "p50", "p95", "slowest", "requests"],
     rows,
   };

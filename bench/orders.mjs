@@ -1,5 +1,6 @@
 // The merchant's lists of orders and first page in a shop with many orders. The rows are written as the
 // orders' copies leave them, since a hundred thousand checkouts take hours.
+import { openDesk } from "./desk.mjs";
 import { number, milliseconds } from "./report.mjs";
 import { newState, removeFolders, startBuiltShop, token } from "./runtime.mjs";
 import { percentile } from "./traffic.mjs";
@@ -69,6 +70,17 @@ const QUESTIONS = [
   ["health", () => "health"],
 ];
 
+const PAGES = [
+  ["page: home", () => "/admin"],
+  ["page: orders, newest", () => "/admin/orders"],
+  ["page: orders to ship", () => "/admin/orders?tab=to-ship"],
+  ["page: a name's beginning", (at) => `/admin/orders?q=person%20${at * 97}`],
+  ["page: one order's beginning of its number", (at) => `/admin/orders?q=${numberOf(at * 911 + 1).slice(0, 6)}`],
+  ["page: health", () => "/admin/health"],
+];
+
+const rowOf = (name, durations) => [name, milliseconds(percentile(durations, 0.5)), milliseconds(percentile(durations, 0.95)), milliseconds(Math.max(...durations))];
+
 /** p50 and p95 of the desk's questions, one request at a time. */
 export async function measureOrders(orders) {
   const state = await newState();
@@ -90,7 +102,14 @@ export async function measureOrders(orders) {
       await ask(make(SAMPLES, known));
       const durations = [];
       for (let at = 0; at < SAMPLES; at += 1) durations.push((await ask(make(at, known)))[0]);
-      rows.push([name, milliseconds(percentile(durations, 0.5)), milliseconds(percentile(durations, 0.95)), milliseconds(Math.max(...durations))]);
+      rows.push(rowOf(name, durations));
+    }
+    const open = await openDesk(shop);
+    for (const [name, make] of PAGES) {
+      await open(make(SAMPLES));
+      const durations = [];
+      for (let at = 0; at < SAMPLES; at += 1) durations.push(await open(make(at)));
+      rows.push(rowOf(name, durations));
     }
   } finally {
     await shop.stop();
@@ -98,7 +117,7 @@ export async function measureOrders(orders) {
   }
   return {
     title: `The desk with ${number(orders)} orders`,
-    note: `One request at a time, without a proxy; orders of ${DAYS} days, a third of them of the last 30. Each answer is one round trip to D1.`,
+    note: `One request at a time, without a proxy; orders of ${DAYS} days, a third of them of the last 30. An answer of the API is one round trip to D1; a page is the desk's HTML and asks the API.`,
     head: ["", "p50", "p95", "slowest"],
     rows,
   };

@@ -15,9 +15,8 @@ pub fn has(path: &[&str]) -> bool {
     KINDS.contains(kind)
 }
 
-const KINDS: [&str; 15] = [
+const KINDS: [&str; 14] = [
     "products",
-    "products.jsonl",
     "product-facets",
     "collections",
     "price-lists",
@@ -40,7 +39,6 @@ pub async fn answer(cx: &Context, method: &Method, path: &[&str]) -> Result<Answ
         Get ["api", "admin", "v1", "products", handle] => CatalogueRead, catalog::admin::get_product(cx, handle).await;
         Put ["api", "admin", "v1", "products", handle] => CatalogueWrite, catalog::admin::put_product(cx, handle).await;
         Delete ["api", "admin", "v1", "products", handle] => CatalogueWrite, catalog::admin::archive_product(cx, handle).await;
-        Get ["api", "admin", "v1", "products.jsonl"] => CatalogueRead, catalog::product_lines::stream_products(cx).await;
         Get ["api", "admin", "v1", "product-facets"] => CatalogueRead, catalog::product_list_admin::show_facets(cx).await;
         Get ["api", "admin", "v1", "collections"] => CatalogueRead, catalog::collection_list_admin::list_collections(cx).await;
         Get ["api", "admin", "v1", "collections", handle] => CatalogueRead, catalog::collection_admin::get_collection(cx, handle).await;

@@ -4,7 +4,7 @@ use worker::Method;
 
 use super::refuse_method;
 use crate::web::{Answer, Context, Problem};
-use crate::{admin, catalog, imports};
+use crate::{admin, catalog};
 
 /// The way in.
 pub async fn sign_in(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
@@ -90,16 +90,10 @@ pub async fn answer(
     }
 }
 
-/// The part of the merchant's API that this Worker answers: see [`admin::answers`].
+/// The part of the merchant's API that this Worker answers: see [`admin::answerer_of`].
 pub async fn api(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
     let method = &cx.method;
     guarded_routes! { cx, method, path;
-        Get ["api", "admin", "v1", "imports"] => CatalogueRead, imports::api::list_imports(cx).await;
-        Post ["api", "admin", "v1", "imports"] => CatalogueWrite, imports::api::post_import(cx).await;
-        Get ["api", "admin", "v1", "imports", id] => CatalogueRead, imports::api::get_import(cx, id).await;
-        Get ["api", "admin", "v1", "imports", id, "problems"] => CatalogueRead, imports::api::list_problems(cx, id).await;
-        Post ["api", "admin", "v1", "imports", id, "run"] => CatalogueWrite, imports::api::post_run(cx, id).await;
-        Post ["api", "admin", "v1", "imports", id, "cancellation"] => CatalogueWrite, imports::api::post_cancellation(cx, id).await;
         Get ["api", "admin", "v1", "products", handle, "preview"] => CatalogueRead, catalog::preview::show_preview(cx, handle).await;
     }
 }

@@ -10,7 +10,13 @@
     )
 )]
 #![cfg_attr(
-    not(all(feature = "shop", feature = "orders", feature = "desk", feature = "admin")),
+    not(all(
+        feature = "shop",
+        feature = "orders",
+        feature = "desk",
+        feature = "admin",
+        feature = "imports"
+    )),
     allow(
         dead_code,
         unused_imports,
@@ -68,7 +74,7 @@ mod entrypoints {
     }
 
     /// What a message of a queue asks for is found out from its owner; the message is only a hint.
-    #[cfg(any(feature = "orders", feature = "desk", feature = "admin"))]
+    #[cfg(any(feature = "orders", feature = "desk", feature = "imports"))]
     #[event(queue)]
     async fn queue(batch: MessageBatch<u32>, env: Env, _context: Context) -> Result<()> {
         let platform = Platform::new(env);
@@ -90,7 +96,7 @@ mod entrypoints {
                     batch.retry_all();
                 }
             },
-            #[cfg(feature = "admin")]
+            #[cfg(feature = "imports")]
             "imports" => crate::imports::work_on_imports(&platform, &batch).await,
             other => {
                 if !keep_dead_letters(&platform, &batch).await {
@@ -102,7 +108,7 @@ mod entrypoints {
         Ok(())
     }
 
-    #[cfg(any(feature = "orders", feature = "desk", feature = "admin"))]
+    #[cfg(any(feature = "orders", feature = "desk", feature = "imports"))]
     #[event(scheduled)]
     async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
         let platform = Platform::new(env);
@@ -121,8 +127,8 @@ mod entrypoints {
                 let swept = orders::sweep_gateways(&platform, now()).await;
                 note_sweep(&platform, "gateways", swept).await;
             }
-            #[cfg(feature = "admin")]
-            Role::Admin => {
+            #[cfg(feature = "imports")]
+            Role::Imports => {
                 note_sweep(
                     &platform,
                     "imports",

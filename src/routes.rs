@@ -7,8 +7,8 @@ use crate::kernel::parse_value;
 use crate::platform::Role;
 use crate::web::{Answer, Context, Problem, dev};
 use crate::{
-    admin, cart, catalog, checkout, content, inventory, media, notifications, operations, orders,
-    payments, pricing, promotions, search, web,
+    admin, cart, catalog, checkout, content, imports, inventory, media, notifications, operations,
+    orders, payments, pricing, promotions, search, web,
 };
 
 /// Matches method and path segments against the surface. What a path knows under other methods
@@ -30,7 +30,7 @@ macro_rules! routes {
 }
 
 /// The same where each route names the scope that it needs: whoever asks has it when the handler runs.
-#[cfg(any(feature = "desk", feature = "admin"))]
+#[cfg(any(feature = "desk", feature = "admin", feature = "imports"))]
 macro_rules! guarded_routes {
     ($context:ident, $asked:ident, $segments:ident; $($method:ident $pattern:pat => $scope:ident, $handler:expr;)*) => {
         routes! { @ $asked, $segments; $($method $pattern => {
@@ -50,7 +50,7 @@ mod desk_pages;
 /// The Worker whose code answers; what is nobody else's is the shop's.
 fn role_for(path: &[&str]) -> Role {
     match path {
-        ["api", "admin", "v1", inside @ ..] if admin::answers(inside) => Role::Admin,
+        ["api", "admin", "v1", inside @ ..] => admin::answerer_of(inside),
         ["api", "admin", ..] => Role::Desk,
         ["admin", ..] => Role::Admin,
         ["hooks" | "test-gateway", ..] | ["__dev", "mail" | "gateways", ..] => Role::Orders,
@@ -68,6 +68,8 @@ pub async fn dispatch(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
         (Role::Desk, Role::Desk) => dispatch_desk(cx, path).await,
         (Role::Orders, Role::Orders) => dispatch_orders(cx, path).await,
         (Role::Admin, Role::Admin) => dispatch_admin(cx, path).await,
+        #[cfg(feature = "imports")]
+        (Role::Imports, Role::Imports) => files(cx, path).await,
         (Role::Shop, other) => cx.forward(other).await,
         _ => Err(Problem::not_found()),
     }
@@ -136,6 +138,21 @@ async fn dispatch_admin(cx: &Context, path: &[&str]) -> Result<Answer, Problem> 
     };
     #[cfg(not(feature = "admin"))]
     Err(Problem::not_found())
+}
+
+/// Products from files and all of them as one, for the merchant's programs and pages.
+#[cfg(feature = "imports")]
+async fn files(cx: &Context, path: &[&str]) -> Result<Answer, Problem> {
+    let method = &cx.method;
+    guarded_routes! { cx, method, path;
+        Get ["api", "admin", "v1", "imports"] => CatalogueRead, imports::api::list_imports(cx).await;
+        Post ["api", "admin", "v1", "imports"] => CatalogueWrite, imports::api::post_import(cx).await;
+        Get ["api", "admin", "v1", "imports", id] => CatalogueRead, imports::api::get_import(cx, id).await;
+        Get ["api", "admin", "v1", "imports", id, "problems"] => CatalogueRead, imports::api::list_problems(cx, id).await;
+        Post ["api", "admin", "v1", "imports", id, "run"] => CatalogueWrite, imports::api::post_run(cx, id).await;
+        Post ["api", "admin", "v1", "imports", id, "cancellation"] => CatalogueWrite, imports::api::post_cancellation(cx, id).await;
+        Get ["api", "admin", "v1", "products.jsonl"] => CatalogueRead, catalog::product_lines::stream_products(cx).await;
+    }
 }
 
 /// Calls to gateways, for tests.

@@ -1,4 +1,4 @@
-// Builds the four Workers and the static assets: the `[build]` command of each wrangler file.
+// Builds the five Workers and the static assets: the `[build]` command of each wrangler file.
 //   node tools/build.mjs [--dev | --release]
 // All come from one crate. The optimised build makes each with its own feature alone, so that none
 // carries what only the others run; a development build is made once, with everything, for all.

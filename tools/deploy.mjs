@@ -1,4 +1,4 @@
-// `make deploy`: brings the four Workers to Cloudflare, the public one last.
+// `make deploy`: brings the five Workers to Cloudflare, the public one last.
 // They name each other, and a binding to a Worker or an object that does not exist is refused. So a
 // Worker that does not exist yet is first uploaded empty, with the classes of its objects alone.
 import { spawnSync } from "node:child_process";

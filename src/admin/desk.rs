@@ -7,7 +7,7 @@ use worker::{Headers, Method, RequestInit};
 
 use super::visit::Visit;
 use crate::kernel::from_json;
-use crate::platform::{Role, StoreError};
+use crate::platform::StoreError;
 use crate::web::{IDENTITY_HEADER, Problem};
 
 /// Headers of the visitor that the desk goes by.
@@ -118,8 +118,7 @@ impl Visit<'_> {
         init.with_method(wish.method).with_headers(headers);
         init.with_body(wish.body);
         let segments = wish.path.split('?').next().unwrap_or_default().split('/').skip(1);
-        let here = super::answers(&segments.collect::<Vec<_>>());
-        let role = if here { Role::Admin } else { Role::Desk };
+        let role = super::answerer_of(&segments.collect::<Vec<_>>());
         let desk = self.cx.platform.worker(role).map_err(|error| error.to_string())?;
         let address = format!("{}/api/admin/v1{}", self.cx.origin, wish.path);
         let mut answer = desk.fetch(address, Some(init)).await?;

@@ -77,8 +77,14 @@ pub use storefront::recognise_storefront;
 #[cfg(target_arch = "wasm32")]
 pub use visit::{Visit, find_visit};
 
-/// Whether the Worker of the desk's pages answers these addresses of the merchant's API, which begin after
-/// `/api/admin/v1`, because what they need is there: the consumer of imports, and the shop's own pages.
-pub fn answers(inside: &[&str]) -> bool {
-    matches!(inside, ["imports", ..] | ["products", _, "preview"])
+/// The Worker that answers an address of the merchant's API, which begins after `/api/admin/v1`: products
+/// are read from files and written to one where imports are, and the preview of a product is where pages are rendered.
+#[cfg(target_arch = "wasm32")]
+pub fn answerer_of(inside: &[&str]) -> crate::platform::Role {
+    use crate::platform::Role;
+    match inside {
+        ["imports", ..] | ["products.jsonl"] => Role::Imports,
+        ["products", _, "preview"] => Role::Admin,
+        _ => Role::Desk,
+    }
 }

@@ -40,7 +40,8 @@ mod tests {
     fn each_queue_of_the_wrangler_files_is_watched_with_its_dead_letters() {
         let root = env!("CARGO_MANIFEST_DIR");
         let read = |name: &str| std::fs::read_to_string(format!("{root}/{name}")).unwrap();
-        let files = ["orders", "desk", "admin"].map(|role| read(&format!("wrangler.{role}.toml")));
+        let files =
+            ["orders", "desk", "imports"].map(|role| read(&format!("wrangler.{role}.toml")));
         let files = files.join("\n");
         let mut pairs = 0;
         for block in files.split("[[queues.consumers]]").skip(1) {

@@ -28,9 +28,9 @@ struct DepthRow {
 }
 
 const BY_STATE: &str = "SELECT state, count(*) AS orders FROM orders GROUP BY state ORDER BY state";
-const OLDEST: &str =
-    "SELECT number, state, payment_status, placed_at_ms, heartbeat_at_ms FROM orders
-   WHERE settled = 0 ORDER BY placed_at_ms, number LIMIT ?1";
+/// The planner would walk all orders by their time.
+const OLDEST: &str = "SELECT number, state, payment_status, placed_at_ms, heartbeat_at_ms
+   FROM orders INDEXED BY orders_unsettled WHERE settled = 0 ORDER BY placed_at_ms, number LIMIT ?1";
 const DEPTH: &str = "SELECT count(*) AS unsettled, coalesce(sum(outbox_depth), 0) AS outbox_depth FROM orders WHERE settled = 0";
 const HELD: &str = "SELECT sku, sum(quantity) AS quantity, count(DISTINCT order_number) AS orders
    FROM orders JOIN order_lines ON order_number = number WHERE state = 'open'

@@ -1,4 +1,4 @@
-//! Which of the deployment's four Workers this is (docs/decisions/0009).
+//! Which of the deployment's five Workers this is (docs/decisions/0009).
 
 /// The variable `WORKER` of each wrangler file says it: a development build has the code of all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -9,8 +9,10 @@ pub enum Role {
     Orders,
     /// The merchant's API and the publication of documents.
     Desk,
-    /// The merchant's pages, and imports.
+    /// The merchant's pages.
     Admin,
+    /// Products from files, and all of them as one.
+    Imports,
 }
 
 impl Role {
@@ -20,17 +22,19 @@ impl Role {
             "orders" => Some(Self::Orders),
             "desk" => Some(Self::Desk),
             "admin" => Some(Self::Admin),
+            "imports" => Some(Self::Imports),
             _ => None,
         }
     }
 
-    /// The binding under which the shop reaches it.
+    /// The binding under which others reach it.
     pub(super) const fn binding(self) -> &'static str {
         match self {
             Self::Shop => "SELF",
             Self::Orders => "ORDERS",
             Self::Desk => "DESK",
             Self::Admin => "ADMIN",
+            Self::Imports => "IMPORTER",
         }
     }
 }

@@ -18,7 +18,8 @@ pub const IDENTITY_HEADER: &str = "Awning-Identity";
 /// # Errors
 /// 404 for who came past Access, or through that of another application.
 pub(super) async fn introduce(context: &Context, to: Role) -> Result<Request, Problem> {
-    let has_token = || to == Role::Desk && context.header("Authorization").is_some();
+    let is_page = to == Role::Admin && !context.path.starts_with("/api/");
+    let has_token = || !is_page && context.header("Authorization").is_some();
     let mut identity = None;
     if let Some(audience) = &context.access_audience
         && to != Role::Orders
@@ -26,7 +27,7 @@ pub(super) async fn introduce(context: &Context, to: Role) -> Result<Request, Pr
     {
         identity = identity_of(context.execution.as_ref(), audience).await;
         let cookies = context.header("Cookie").unwrap_or_default();
-        if identity.is_none() && (to == Role::Admin || cookies.contains(STAFF_COOKIE)) {
+        if identity.is_none() && (is_page || cookies.contains(STAFF_COOKIE)) {
             return Err(Problem::not_found());
         }
     }

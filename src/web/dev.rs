@@ -77,7 +77,7 @@ pub async fn put_fault(context: &Context) -> Result<Answer, Problem> {
     let order: FaultOrder = context.body_json().await?;
     if faults::set(&order.dependency, &order.fault) {
         if context.role == Role::Shop {
-            for other in [Role::Orders, Role::Desk, Role::Admin] {
+            for other in [Role::Orders, Role::Desk, Role::Admin, Role::Imports] {
                 send_fault(context, other, &order).await?;
             }
         }

@@ -1,6 +1,7 @@
 // Cloudflare Access before the desk: who it lets through, who comes past it, and who pretends.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { product } from "./catalogue.mjs";
 import { signsIn } from "./desk_visitor.mjs";
 import { ADMIN_TOKEN, startShop } from "./harness.mjs";
 
@@ -12,6 +13,8 @@ let shop;
 let visitor;
 before(async () => {
   shop = await startShop();
+  const made = await shop.admin("PUT", `${API}/products/mug`, product("mug", { status: "draft" }));
+  assert.equal(made.status, 201, await made.text());
   visitor = await signsIn(shop, { id: "ada", role: "manager", email: "ada@staff.example", name: "Ada" });
 });
 after(() => shop.stop());
@@ -40,7 +43,8 @@ test("past Access there is no desk, and programs go on with their tokens", async
   assert.equal(await statusOf("/admin/sign-in", { method: "POST", headers: { "sec-fetch-site": "same-origin" }, body: new URLSearchParams({ email: "ada@staff.example" }) }), 404);
   assert.equal(await statusOf(`${API}/me`, { headers: { cookie: visitor.cookie } }), 404);
   assert.equal(await statusOf(`${API}/me`, { headers: { [HEADER]: "ada@staff.example" } }), 401);
-  assert.equal(await statusOf(`${API}/me`, { headers: bearer }), 200);
+  for (const path of ["/me", "/imports", "/products/mug/preview"]) assert.equal(await statusOf(`${API}${path}`, { headers: { cookie: visitor.cookie } }), 404, path);
+  for (const path of ["/me", "/imports", "/products/mug/preview"]) assert.equal(await statusOf(`${API}${path}`, { headers: bearer }), 200, path);
   assert.equal((await shop.admin("PATCH", `${API}/settings`, { name: "Headland" })).status, 200, "with its body");
   assert.equal(await statusOf("/"), 200);
   assert.equal((await shop.fetch("/admin")).headers.get("cache-control"), "private, no-store", "nobody keeps that it is not there");

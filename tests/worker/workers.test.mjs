@@ -1,4 +1,4 @@
-// The four Workers of a deployment: what each answers, and that one goes on without the others.
+// The five Workers of a deployment: what each answers, and that one goes on without the others.
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import { cartsOf, visitorOf } from "./cart_visitor.mjs";
@@ -60,7 +60,10 @@ test("a Worker answers only what is its own, also to who reaches it without the 
   for (const path of ["/", "/products/mug", "/cart", "/api/v1/products", "/hooks/any", "/internal/purges"]) assert.equal(await statusOf("desk", path), 404, `the desk, ${path}`);
   for (const path of ["/", "/products/mug", "/cart", "/api/v1/products", "/api/admin/v1/settings", "/internal/purges"]) assert.equal(await statusOf("orders", path), 404, `orders, ${path}`);
   assert.equal(await statusOf("admin", "/admin/sign-in"), 200);
-  for (const path of ["/", "/products/mug", "/cart", "/api/v1/products", "/api/admin/v1/settings", "/internal/purges"]) assert.equal(await statusOf("admin", path), 404, `the pages, ${path}`);
+  for (const path of ["/", "/products/mug", "/cart", "/api/v1/products", "/api/admin/v1/settings", "/internal/purges", "/api/admin/v1/imports"]) assert.equal(await statusOf("admin", path), 404, `the pages, ${path}`);
+  assert.equal(await statusOf("imports", "/api/admin/v1/imports"), 200);
+  for (const path of ["/", "/products/mug", "/cart", "/admin/imports", "/api/admin/v1/settings", "/internal/purges"]) assert.equal(await statusOf("imports", path), 404, `imports, ${path}`);
+  assert.equal(await statusOf("desk", "/api/admin/v1/imports"), 404);
 });
 
 test("what is for another Worker passes the shop with its body, its answer and nothing added", async () => {
@@ -121,6 +124,18 @@ test("without the pages' Worker the merchant's programs work on, and without the
   }
   await shop.restart({ replaced: {} });
   await until(async () => (await shop.admin("GET", "/api/admin/v1/settings")).status === 200, { what: "the desk" });
+});
+
+test("without the imports' Worker only imports have to wait", async () => {
+  const visitor = await signsIn(shop);
+  await shop.restart({ replaced: { imports: broken() } });
+  assert.equal((await visitor.send("/admin/imports")).status, 503);
+  assert.equal((await shop.admin("GET", "/api/admin/v1/imports")).status, 503);
+  assert.equal((await visitor.send("/admin/products")).status, 200);
+  await merchant.sells("mug", mug("Island mug"));
+  assert.match(await open(shop, "/products/mug"), /Island mug/);
+  await shop.restart({ replaced: {} });
+  assert.equal((await visitor.send("/admin/imports")).status, 200);
 });
 
 test("without the carts' Worker every page is served and the merchant works on", async () => {
