@@ -6,10 +6,15 @@ import { PHONE, shop } from "./open_shop.mjs";
 
 const signedIn = new Map();
 
-/** Signs a browser in, as the owner where nobody says who. Each member signs in once, however many browsers they have. */
-export async function enter(page, who = { id: "owner" }) {
+/** The owner, where nobody says who, as the tests of Workers have them. Each member signs in once. */
+export function memberOf(who = { id: "owner" }) {
   if (!signedIn.has(who.id)) signedIn.set(who.id, signsIn(shop, who));
-  const { cookie } = await signedIn.get(who.id);
+  return signedIn.get(who.id);
+}
+
+/** Signs a browser in. */
+export async function enter(page, who) {
+  const { cookie } = await memberOf(who);
   const [name, value] = cookie.split("=");
   const { hostname } = new URL(shop.url);
   await page.context().addCookies([{ name, value, domain: hostname, path: "/", secure: true, httpOnly: true, sameSite: "Lax" }]);

@@ -3,8 +3,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { enter, judge } from "../desk.mjs";
+import { enter, judge, memberOf } from "../desk.mjs";
 import { furnish } from "../furnishing.mjs";
+import { check } from "../html_checker.mjs";
 import { DESKTOP, PHONE, shop } from "../open_shop.mjs";
 import { visit } from "../watched_page.mjs";
 
@@ -113,6 +114,37 @@ for (const visitor of VISITORS) {
     assert.deepEqual(faults, []);
   });
 }
+
+test("a form that is refused is sound, and so is one with everything unfolded", async () => {
+  await moveIn();
+  for (const visitor of VISITORS) {
+    await visit(visitor, async (page, watched) => {
+      await enter(page);
+      for (const { folder } of MANY) {
+        await page.goto(`/admin/new/${folder}`);
+        watched.expected = { url: page.url() };
+        await page.getByRole("button", { name: "Save", exact: true }).last().click();
+        await page.getByRole("alert").waitFor();
+        assert.ok((await page.locator("[aria-invalid=true]").count()) > 0, folder);
+        await judge(page, visitor, `a refused form of ${folder} ${visitor.name}`);
+      }
+      for (const path of [`/admin/collections/${here.names.collections}`, "/admin/settings", `/admin/products/${here.product}`, "/admin/orders"]) {
+        await page.goto(path);
+        if (visitor.javascript) await page.evaluate(() => document.querySelectorAll("main details").forEach((details) => (details.open = true)));
+        else for (const summary of await page.locator("main details:not([open]) > summary:visible").all()) await summary.click();
+        await judge(page, visitor, `${path} unfolded ${visitor.name}`);
+      }
+    });
+  }
+});
+
+test("the checker of HTML finds nothing on any page of the desk", async () => {
+  await moveIn();
+  const owner = await memberOf();
+  const documents = [];
+  for (const path of Object.values(ADDRESSES).flatMap((addresses) => addresses())) documents.push([path, await owner.opens(path)]);
+  assert.deepEqual(await check(documents), []);
+});
 
 test("what is not there, not open or late has a page of its own", async () => {
   await moveIn();
