@@ -117,25 +117,23 @@ for (const visitor of VISITORS) {
 
 test("a form that is refused is sound, and so is one with everything unfolded", async () => {
   await moveIn();
-  for (const visitor of VISITORS) {
-    await visit(visitor, async (page, watched) => {
-      await enter(page);
-      for (const { folder } of MANY) {
-        await page.goto(`/admin/new/${folder}`);
-        watched.expected = { url: page.url() };
-        await page.getByRole("button", { name: "Save", exact: true }).last().click();
-        await page.getByRole("alert").waitFor();
-        assert.ok((await page.locator("[aria-invalid=true]").count()) > 0, folder);
-        await judge(page, visitor, `a refused form of ${folder} ${visitor.name}`);
-      }
-      for (const path of [`/admin/collections/${here.names.collections}`, "/admin/settings", `/admin/products/${here.product}`, "/admin/orders"]) {
-        await page.goto(path);
-        if (visitor.javascript) await page.evaluate(() => document.querySelectorAll("main details").forEach((details) => (details.open = true)));
-        else for (const summary of await page.locator("main details:not([open]) > summary:visible").all()) await summary.click();
-        await judge(page, visitor, `${path} unfolded ${visitor.name}`);
-      }
-    });
-  }
+  const [visitor] = VISITORS;
+  await visit(visitor, async (page, watched) => {
+    await enter(page);
+    for (const { folder } of MANY) {
+      await page.goto(`/admin/new/${folder}`);
+      watched.expected = { url: page.url() };
+      await page.getByRole("button", { name: "Save", exact: true }).last().click();
+      await page.getByRole("alert").waitFor();
+      assert.ok((await page.locator("[aria-invalid=true]").count()) > 0, folder);
+      await judge(page, visitor, `a refused form of ${folder}`);
+    }
+    for (const path of [`/admin/collections/${here.names.collections}`, "/admin/settings", `/admin/products/${here.product}`, "/admin/orders"]) {
+      await page.goto(path);
+      await page.evaluate(() => document.querySelectorAll("main details").forEach((details) => (details.open = true)));
+      await judge(page, visitor, `${path} unfolded`);
+    }
+  });
 });
 
 test("the checker of HTML finds nothing on any page of the desk", async () => {
