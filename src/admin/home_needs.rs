@@ -10,7 +10,8 @@ use crate::web::Glance;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Need {
     pub sentence: String,
-    pub link: String,
+    /// The list of exactly these; `None` where the visitor may not see it.
+    pub link: Option<String>,
     /// A class of the stylesheet: how pressing it is.
     pub tone: &'static str,
     /// The first few of them, each with its own page.
@@ -36,7 +37,7 @@ impl Needs {
         glance: &Glance<T>,
         tone: &'static str,
         [one, many]: [&str; 2],
-        link: &str,
+        link: Option<&str>,
         point: impl Fn(&T) -> Option<Pointer>,
     ) {
         if glance.count == 0 {
@@ -44,7 +45,7 @@ impl Needs {
         }
         let first = glance.first.iter().filter_map(point).collect();
         let sentence = counted(glance.count, one, many);
-        self.0.push(Need { sentence, link: link.to_owned(), tone, first });
+        self.0.push(Need { sentence, link: link.map(str::to_owned), tone, first });
     }
 }
 
@@ -65,44 +66,38 @@ fn sku(sku: &str, count: impl std::fmt::Display) -> Pointer {
 
 /// What the visitor can do something about. Links lead only where their role does.
 pub fn needs_of(attention: &Attention, role: Role) -> Vec<Need> {
-    let health = |part: &str, other: &str| {
-        if role.has(Scope::SettingsRead) {
-            format!("/admin/health#{part}")
-        } else {
-            other.to_owned()
-        }
-    };
+    let sees_health = role.has(Scope::SettingsRead);
+    let health = |link: &'static str| sees_health.then_some(link);
     let mut needs = Needs::default();
     if let Some(orders) = &attention.orders {
-        add_orders(&mut needs, orders, &health);
+        add_orders(&mut needs, orders, health("/admin/health#money"));
     }
     if let Some(mails) = &attention.undeliverable_mails {
         let words = ["mail could not be delivered", "mails could not be delivered"];
-        let link = health("mails", "/admin/orders");
-        needs.add(mails, WARNING, words, &link, |mail| Some(order(&mail.order, "")));
+        let link = health("/admin/health#mails");
+        needs.add(mails, WARNING, words, link, |mail| Some(order(&mail.order, "")));
     }
     if let Some(stock) = &attention.stock {
         let words = ["SKU is oversold", "SKUs are oversold"];
-        needs.add(&stock.oversold, BAD, words, "/admin/stock?filter=oversold", |at| {
+        needs.add(&stock.oversold, BAD, words, Some("/admin/stock?filter=oversold"), |at| {
             Some(sku(&at.sku, at.oversold))
         });
         let words = ["SKU is sold out", "SKUs are sold out"];
-        needs.add(&stock.sold_out, USUAL, words, "/admin/stock?filter=sold_out", |at| {
-            Some(sku(&at.sku, 0))
+        needs.add(&stock.sold_out, USUAL, words, Some("/admin/stock?filter=sold_out"), |at| {
+            Some(Pointer { text: at.sku.clone(), ..sku(&at.sku, "") })
         });
         let words = ["SKU is running low", "SKUs are running low"];
-        needs.add(&stock.low_stock, USUAL, words, "/admin/stock?filter=low", |at| {
+        needs.add(&stock.low_stock, USUAL, words, Some("/admin/stock?filter=low"), |at| {
             Some(sku(&at.sku, at.available.unwrap_or(0)))
         });
     }
     if let Some(stuck) = &attention.stuck_publications {
         let words = ["page is not published and stuck", "pages are not published and stuck"];
-        let link = health("publications", "/admin");
-        needs.add(stuck, BAD, words, &link, |_| None);
+        needs.add(stuck, BAD, words, health("/admin/health#publications"), |_| None);
     }
     if let Some(letters) = &attention.dead_letters {
         let words = ["message was given up by its queue", "messages were given up by their queues"];
-        needs.add(letters, BAD, words, &health("dead-letters", "/admin"), |_| None);
+        needs.add(letters, BAD, words, health("/admin/health#dead-letters"), |_| None);
     }
     let mut needs = needs.0;
     needs.sort_by_key(|need| match need.tone {
@@ -113,25 +108,25 @@ pub fn needs_of(attention: &Attention, role: Role) -> Vec<Need> {
     needs
 }
 
-fn add_orders(needs: &mut Needs, orders: &OrderAttention, health: &impl Fn(&str, &str) -> String) {
+/// Each list of orders is narrowed by what the overview counts by.
+fn add_orders(needs: &mut Needs, orders: &OrderAttention, money: Option<&str>) {
     let words = ["order is to be sent", "orders are to be sent"];
-    needs.add(&orders.to_send, WARNING, words, "/admin/orders?tab=to-ship", point);
+    needs.add(&orders.to_send, WARNING, words, Some("/admin/orders?tab=to-ship"), point);
     let words = ["payment is disputed by a bank", "payments are disputed by banks"];
-    needs.add(&orders.disputed, BAD, words, "/admin/orders?tab=disputed", point);
+    needs.add(&orders.disputed, BAD, words, Some("/admin/orders?tab=disputed"), point);
     let words = ["payment pays for nothing", "payments pay for nothing"];
-    let link = health("money", "/admin/orders?tab=on-hold");
-    needs.add(&orders.unmatched_money, BAD, words, &link, |money| {
+    needs.add(&orders.unmatched_money, BAD, words, money, |money| {
         money.order.as_deref().map(|number| order(number, ""))
     });
     let words = ["order is on hold", "orders are on hold"];
-    needs.add(&orders.on_hold, BAD, words, "/admin/orders?tab=on-hold", point);
+    needs.add(&orders.on_hold, BAD, words, Some("/admin/orders?tab=on-hold"), point);
     let words = [
         "payment failed this week and was not made in another way",
         "payments failed this week and were not made in another way",
     ];
-    needs.add(&orders.failed_payments, USUAL, words, "/admin/orders?tab=unpaid", point);
+    needs.add(&orders.failed_payments, USUAL, words, Some("/admin/orders?tab=failed"), point);
     let words = ["order was not heard of for an hour", "orders were not heard of for an hour"];
-    needs.add(&orders.silent, WARNING, words, &health("money", "/admin/orders"), point);
+    needs.add(&orders.silent, WARNING, words, Some("/admin/orders?tab=silent"), point);
 }
 
 #[cfg(test)]
@@ -159,8 +154,10 @@ mod tests {
     #[test]
     fn what_presses_stands_first_and_every_link_leads_where_the_role_does() {
         let needs = needs_of(&attention(), Role::Owner);
-        let read: Vec<_> =
-            needs.iter().map(|need| (need.sentence.as_str(), need.link.as_str())).collect();
+        let read: Vec<_> = needs
+            .iter()
+            .map(|need| (need.sentence.as_str(), need.link.as_deref().unwrap_or_default()))
+            .collect();
         assert_eq!(
             read,
             [
@@ -172,6 +169,6 @@ mod tests {
         assert_eq!(needs[2].first[0].link, "/admin/stock/A%201");
         assert!(needs[1].first[0].text.ends_with(" Ada"));
         let support = needs_of(&attention(), Role::Support);
-        assert!(support.iter().all(|need| !need.link.contains("health")), "{support:?}");
+        assert_eq!(support[0].link, None, "{support:?}");
     }
 }

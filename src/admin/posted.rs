@@ -33,14 +33,30 @@ pub async fn read_posted(
     field: &str,
     file_bytes: u32,
 ) -> Result<Posted, Problem> {
+    let Parts { pairs, files } = read_parts(context, file_bytes).await?;
+    let file = files.into_iter().find(|(name, _)| name == field).map(|(_, file)| file);
+    Ok(Posted { filled: Filled::new(pairs), file })
+}
+
+/// Texts and files of a form, each with the name of its field, in their order.
+#[derive(Debug, Default)]
+pub struct Parts {
+    pub pairs: Vec<(String, String)>,
+    pub files: Vec<(String, JsValue)>,
+}
+
+/// A form with files of at most so many bytes in all.
+///
+/// # Errors
+/// 413 `too_large`, 400 `malformed`.
+pub async fn read_parts(context: &Context, file_bytes: u32) -> Result<Parts, Problem> {
     let content_type = context.header("Content-Type").unwrap_or_default();
     let body = context.body_buffer(file_bytes + MAX_FORM_BYTES).await?;
     let form = parse(&content_type, &body)
         .await
         .map_err(|_| Problem::new(400, "malformed", "This is not a form as browsers send it."))?;
-    let mut pairs = Vec::new();
+    let mut parts = Parts::default();
     let mut length = 0;
-    let mut file = None;
     for entry in Array::from(&form).iter() {
         let entry: Array = entry.unchecked_into();
         let name = entry.get(0).as_string().unwrap_or_default();
@@ -48,17 +64,17 @@ pub async fn read_posted(
         match value.as_string() {
             Some(text) => {
                 length += name.len() + text.len();
-                pairs.push((name, text));
+                parts.pairs.push((name, text));
             }
             // A field without a chosen file is sent as an empty one.
-            None if name == field && has_bytes(&value) => file = Some(value),
+            None if has_bytes(&value) => parts.files.push((name, value)),
             None => {}
         }
     }
     if length > MAX_FORM_BYTES as usize {
         return Err(Problem::new(413, "too_large", "That is more text than a form can take."));
     }
-    Ok(Posted { filled: Filled::new(pairs), file })
+    Ok(parts)
 }
 
 async fn parse(content_type: &str, body: &js_sys::ArrayBuffer) -> Result<FormData, JsValue> {

@@ -3,7 +3,7 @@
 use std::borrow::Borrow;
 use std::collections::BTreeMap;
 
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::kernel::{Locale, Money};
 use crate::orders::{HoldReason, OrderState, PaymentStatus};
@@ -23,9 +23,25 @@ pub fn counted(count: impl Into<i64>, one: &str, many: &str) -> String {
     }
 }
 
+/// All but what RFC 3986 calls unreserved.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
 /// A text as one segment of an address, or a value of its query.
 pub fn encoded(text: &str) -> String {
-    utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
+    utf8_percent_encode(text, RESERVED).to_string()
+}
+
+/// The path of a field as people read it: `prices[1].sale.starts_at` is "Prices 2, sale, starts at".
+pub fn field_words(path: &str) -> String {
+    let part = |part: &str| {
+        let (name, index) = part.trim_end_matches(']').split_once('[').unwrap_or((part, ""));
+        let name = name.trim_end_matches("_ppm").replace('_', " ");
+        let number = index.parse::<usize>().map(|index| format!(" {}", index.saturating_add(1)));
+        format!("{}{}", name.trim(), number.unwrap_or_default())
+    };
+    let words = path.split('.').map(part).collect::<Vec<_>>().join(", ");
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// A word on a coloured ground.
@@ -147,8 +163,17 @@ mod tests {
 
     #[test]
     fn what_stands_in_an_address_cannot_end_its_segment() {
-        assert_eq!(encoded("A 1/?#ü"), "A%201%2F%3F%23%C3%BC");
+        assert_eq!(encoded("A-1 1/?#ü"), "A-1%201%2F%3F%23%C3%BC");
         assert_eq!(counted(1, "item", "items"), "1 item");
+        for (path, expected) in [
+            ("prices[1].sale.starts_at", "Prices 2, sale, starts at"),
+            ("rates[0].rate_ppm", "Rates 1, rate"),
+            ("_name", "Name"),
+            ("payment_status", "Payment status"),
+            ("", ""),
+        ] {
+            assert_eq!(field_words(path), expected);
+        }
         assert_eq!(counted(2_u32, "item", "items"), "2 items");
     }
 }

@@ -14,6 +14,8 @@ use crate::web::{Answer, Context, Part, Problem, Reply, parse_query};
 struct CollectionQuery {
     /// Words of the title, or how the handle begins.
     q: Option<String>,
+    /// The handle of a product that it holds, by hand or by its rules.
+    product: Option<String>,
     cursor: Option<String>,
     limit: Option<String>,
 }
@@ -62,11 +64,14 @@ const FOUND: &str = "SELECT handle, title, revision, rules IS NOT NULL AS has_ru
   FROM collections c LEFT JOIN media ON media.hash = media_hash WHERE handle > ?1
     AND (?2 = '' OR handle BETWEEN ?3 AND ?3 || char(1114111)
       OR id IN (SELECT rowid FROM collection_index WHERE collection_index MATCH ?2))
+    AND (?5 IS NULL
+      OR id IN (SELECT collection_id FROM collection_products WHERE product_id = (SELECT id FROM products WHERE handle = ?5))
+      OR rules IS NOT NULL AND id IN (SELECT collection_id FROM listings WHERE product_id = (SELECT id FROM products WHERE handle = ?5)))
   ORDER BY handle LIMIT ?4";
 
 /// `GET /api/admin/v1/collections`, by handle.
 pub async fn list_collections(context: &Context) -> Result<Answer, Problem> {
-    let CollectionQuery { q, cursor, limit } = parse_query(&context.query)?;
+    let CollectionQuery { q, product, cursor, limit } = parse_query(&context.query)?;
     let part = Part::new(cursor, limit);
     let typed = q.as_deref().map(str::trim).unwrap_or_default();
     let quoted: Vec<String> = words(&fold(typed)).map(|word| format!("\"{word}\"")).collect();
@@ -80,7 +85,8 @@ pub async fn list_collections(context: &Context) -> Result<Answer, Problem> {
         .bind(part.cursor.as_deref().unwrap_or_default())
         .bind(expression)
         .bind(typed.to_lowercase())
-        .bind(part.limit()?);
+        .bind(part.limit()?)
+        .bind(product);
     let rows: Vec<ListRow> = context.platform.database()?.rows(statement).await?;
     let next_cursor = part.next(rows.len(), rows.last().map(|row| row.handle.to_string()))?;
     let collections = rows.into_iter().map(ListRow::into_entry).collect();

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::wire::StuckPublication;
 use crate::kernel::Timestamp;
 use crate::platform::{Platform, Rows, Statement, StoreError};
-use crate::web::{GLANCED_AT, Glance};
+use crate::web::Glance;
 
 /// How long a document may be behind before somebody has to look at it, in seconds.
 const STUCK_SECONDS: i64 = 120;
@@ -37,12 +37,13 @@ pub async fn note_lags(platform: &Platform, now: Timestamp) -> Result<(), StoreE
     platform.database()?.batch(vec![Statement::new(FORGET), note]).await.map(|_| ())
 }
 
-pub fn stuck_statement(now: Timestamp) -> Statement {
+/// How many there are, with the longest stuck, at most so many.
+pub fn stuck_statement(now: Timestamp, most: u32) -> Statement {
     let stuck = "FROM publication_lags l JOIN publications p ON p.key = l.key
        AND p.published_revision = l.published_revision AND p.published_revision < p.revision
        WHERE seen_at_ms <= ?1";
     Statement::new(format!(
-        "SELECT l.key, seen_at_ms, (SELECT count(*) {stuck}) AS count {stuck} ORDER BY seen_at_ms, l.key LIMIT {GLANCED_AT}"
+        "SELECT l.key, seen_at_ms, (SELECT count(*) {stuck}) AS count {stuck} ORDER BY seen_at_ms, l.key LIMIT {most}"
     ))
     .bind(now.plus_seconds(-STUCK_SECONDS).as_millis())
 }

@@ -198,6 +198,7 @@ fn collections() -> Vec<Operation> {
             get("/collections", "list_collections")
                 .does("Lists the collections by handle.")
                 .query("q", "Words of the title or a part of the handle.", text())
+                .query("product", "The handle of a product that it holds, by hand or by its rules.", text())
                 .paged()
                 .gives::<CollectionEntries>(200, "A part of the list."),
             delete("/collections/{handle}", "delete_collection")

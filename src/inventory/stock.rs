@@ -139,6 +139,7 @@ impl Counts {
             safety: self.safety,
             oversold: self.oversold(back_orders),
             back_orderable: self.back_orderable(back_orders),
+            back_order_limit: back_orders.limit,
             promised_for: back_orders.promised_for,
             locations: locations
                 .map(|(location, units)| LocationLevel {
@@ -169,6 +170,9 @@ pub struct Levels {
     /// Units that can be bought besides, of those that may be promised before they are there.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub back_orderable: u32,
+    /// How many may be promised in all, as it was set.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub back_order_limit: u32,
     /// When those will be there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub promised_for: Option<Timestamp>,

@@ -17,6 +17,9 @@ use crate::{catalog, notifications, orders};
 /// A round of the clock that is missed three times is missed for a reason, in seconds.
 const SWEEP_SECONDS: i64 = 15 * 60;
 
+/// Stuck documents that are told one by one.
+const STUCK_LISTED: u32 = 100;
+
 const DEAD: &str = "SELECT queue, count(*) AS dead FROM dead_letters WHERE replayed_at_ms IS NULL AND dismissed_at_ms IS NULL GROUP BY queue";
 const MIGRATION: &str = "SELECT name FROM d1_migrations ORDER BY id DESC LIMIT 1";
 
@@ -33,7 +36,7 @@ pub async fn show_health(context: &Context) -> Result<Answer, Problem> {
     let mut statements = orders::health_statements(now).to_vec();
     statements.extend([
         catalog::progress_statement(),
-        catalog::stuck_statement(now),
+        catalog::stuck_statement(now, STUCK_LISTED),
         notifications::undeliverable_statement(),
         waiting_statement(),
         Statement::new(DEAD),

@@ -3,7 +3,7 @@
 use super::letter_box::{read_waiting, waiting_statement};
 use super::wire::{Attention, Overview, Seen};
 use crate::platform::{Rows, Statement, StoreError};
-use crate::web::{Answer, Context, Problem, Reply};
+use crate::web::{Answer, Context, GLANCED_AT, Problem, Reply};
 use crate::{catalog, inventory, notifications, orders};
 
 /// From copies in D1, in one round trip; they may be a moment old.
@@ -26,7 +26,7 @@ pub async fn show_overview(context: &Context) -> Result<Answer, Problem> {
         statements.extend(inventory::attention_statements());
     }
     if seen.catalogue {
-        statements.push(catalog::stuck_statement(now));
+        statements.push(catalog::stuck_statement(now, GLANCED_AT));
     }
     if seen.settings {
         statements.push(waiting_statement());

@@ -19,7 +19,20 @@ pub(super) const ON_HOLD: &str = "on_hold <> '[]'";
 pub(super) const NEEDS_ATTENTION: &str =
     "on_hold <> '[]' OR disputed_minor > 0 OR unmatched_minor > 0";
 pub(super) const NOT_ON_HOLD: &str = "on_hold = '[]'";
-const DISPUTED: &str = "disputed_minor > 0";
+pub(super) const DISPUTED: &str = "disputed_minor > 0";
+/// `?` is when it was last heard of at the latest: see [`silent_before`].
+pub(super) const SILENT: &str = "settled = 0 AND heartbeat_at_ms < ?";
+/// `?` is when a payment failed at the earliest: see [`failed_since`].
+pub(super) const PAYMENT_FAILED: &str =
+    "number IN (SELECT order_number FROM failed_payments WHERE failed_at_ms >= ?)";
+
+pub(super) const fn silent_before(now: Timestamp) -> i64 {
+    now.plus_seconds(-SILENCE_SECONDS).as_millis()
+}
+
+pub(super) const fn failed_since(now: Timestamp) -> i64 {
+    now.plus_seconds(-FAILED_SECONDS).as_millis()
+}
 
 const SOLD: &str = "SELECT placed_at_ms / 86400000 AS day, currency, count(*) AS orders, sum(units) AS units,
      sum(total_minor) AS total_minor
@@ -47,11 +60,12 @@ pub const ATTENTION_STATEMENTS: usize = 6;
 
 pub fn attention_statements(now: Timestamp) -> [Statement; ATTENTION_STATEMENTS] {
     let nothing = ["NULL", "NULL"];
-    let silent = "settled = 0 AND heartbeat_at_ms < ?1";
+    let silent = SILENT.replace('?', "?1");
+    let failed = PAYMENT_FAILED.replace('?', "?1");
     let failed = format!(
         "SELECT number, placed_at_ms, name, currency, total_minor, NULL AS amount_minor, failed_at_ms AS since_ms,
-           on_hold, (SELECT count(*) FROM failed_payments WHERE failed_at_ms >= ?1) AS count
-         FROM failed_payments JOIN orders ON number = order_number WHERE failed_at_ms >= ?1
+           on_hold, (SELECT count(*) FROM orders WHERE {failed}) AS count
+         FROM failed_payments JOIN orders ON number = order_number WHERE {failed}
          ORDER BY failed_at_ms DESC LIMIT {GLANCED_AT}"
     );
     let unmatched = format!(
@@ -67,9 +81,9 @@ pub fn attention_statements(now: Timestamp) -> [Statement; ATTENTION_STATEMENTS]
         ),
         glance("orders", ON_HOLD, nothing, "placed_at_ms, number"),
         glance("orders", DISPUTED, ["NULL", "disputed_minor"], "placed_at_ms, number"),
-        Statement::new(failed).bind(now.plus_seconds(-FAILED_SECONDS).as_millis()),
-        glance("orders", silent, ["heartbeat_at_ms", "NULL"], "heartbeat_at_ms, number")
-            .bind(now.plus_seconds(-SILENCE_SECONDS).as_millis()),
+        Statement::new(failed).bind(failed_since(now)),
+        glance("orders", &silent, ["heartbeat_at_ms", "NULL"], "heartbeat_at_ms, number")
+            .bind(silent_before(now)),
         Statement::new(unmatched),
     ]
 }

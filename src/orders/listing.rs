@@ -4,7 +4,10 @@ use serde::Deserialize;
 
 use super::OrderState;
 use super::admin_wire::{ListedOrder, OrderList};
-use super::attention::{NEEDS_ATTENTION, NOT_ON_HOLD, ON_HOLD, TO_SEND, TO_SEND_INDEXED};
+use super::attention::{
+    DISPUTED, NEEDS_ATTENTION, NOT_ON_HOLD, ON_HOLD, PAYMENT_FAILED, SILENT, TO_SEND,
+    TO_SEND_INDEXED, failed_since, silent_before,
+};
 use crate::kernel::{Currency, MarketId, Money, OrderNumber, Timestamp, fold, from_json};
 use crate::platform::{Database, Parameter, Statement};
 use crate::web::{Answer, Context, Part, Problem, Reply, parse_query};
@@ -27,7 +30,7 @@ struct OrderQuery {
     q: Option<String>,
     /// `true`: something stands against it.
     on_hold: Option<String>,
-    /// `shipping`: paid and not sent whole. `attention`: on hold, disputed, or with unmatched money.
+    /// One of [`NEEDS`], as the overview counts them.
     needs: Option<String>,
     /// Has a line of this SKU.
     sku: Option<String>,
@@ -116,6 +119,7 @@ impl Conditions {
 const STATUSES: [&str; 7] =
     ["unpaid", "processing", "paid", "part_refunded", "refunded", "disputed", "over_paid"];
 const FULFILMENTS: [&str; 4] = ["not_needed", "unfulfilled", "part_shipped", "shipped"];
+pub(super) const NEEDS: [&str; 5] = ["shipping", "attention", "payment", "dispute", "silence"];
 
 fn one_of<'a>(field: &str, value: &'a str, known: &[&str]) -> Result<&'a str, Problem> {
     if known.contains(&value) {
@@ -126,15 +130,16 @@ fn one_of<'a>(field: &str, value: &'a str, known: &[&str]) -> Result<&'a str, Pr
 }
 
 impl OrderQuery {
-    fn conditions(&self, part: &Part) -> Result<Conditions, Problem> {
+    fn conditions(&self, part: &Part, now: Timestamp) -> Result<Conditions, Problem> {
         let mut conditions = Conditions { from: "orders", sql: Vec::new(), parameters: Vec::new() };
         match &self.state {
             Some(state) => {
                 let known = OrderState::ALL.map(OrderState::as_str);
                 conditions.add("state = ?", one_of("state", state, &known)?);
             }
-            // Who asks for an order by name wants it whatever became of it.
-            None if self.number.is_some() || self.q.is_some() => {}
+            // Who asks for an order by name, or for what needs somebody, wants it whatever became of it.
+            None if self.number.is_some() || self.q.is_some() || self.needs.is_some() => {}
+            None if self.on_hold.as_deref() == Some("true") => {}
             // Rule 4: what nobody paid is not listed as an order.
             None => conditions.add("state <> ?", OrderState::Expired.as_str()),
         }
@@ -145,7 +150,7 @@ impl OrderQuery {
             let status = one_of("fulfilment_status", status, &FULFILMENTS)?;
             conditions.add("fulfilment_status = ?", status);
         }
-        self.narrow(&mut conditions)?;
+        self.narrow(&mut conditions, now)?;
         if let Some(email) = &self.email {
             conditions.begins("email", &email.trim().to_lowercase());
         }
@@ -177,7 +182,7 @@ impl OrderQuery {
 
 impl OrderQuery {
     /// What an index of migration 0010 serves each.
-    fn narrow(&self, conditions: &mut Conditions) -> Result<(), Problem> {
+    fn narrow(&self, conditions: &mut Conditions, now: Timestamp) -> Result<(), Problem> {
         match self.on_hold.as_deref() {
             None => {}
             Some("true") => conditions.sql.push(ON_HOLD.to_owned()),
@@ -193,8 +198,11 @@ impl OrderQuery {
                 conditions.sql.push(TO_SEND.to_owned());
             }
             Some("attention") => conditions.sql.push(format!("({NEEDS_ATTENTION})")),
+            Some("payment") => conditions.add(PAYMENT_FAILED, failed_since(now)),
+            Some("dispute") => conditions.sql.push(DISPUTED.to_owned()),
+            Some("silence") => conditions.add(SILENT, silent_before(now)),
             Some(other) => {
-                one_of("needs", other, &["shipping", "attention"])?;
+                one_of("needs", other, &NEEDS)?;
             }
         }
         if let Some(sku) = &self.sku {
@@ -243,7 +251,7 @@ fn read_cursor(cursor: &str) -> Result<(i64, OrderNumber), Problem> {
 pub async fn list_orders(context: &Context) -> Result<Answer, Problem> {
     let query: OrderQuery = parse_query(&context.query)?;
     let part = Part::new(query.cursor.clone(), query.limit.clone());
-    let statement = query.conditions(&part)?.statement(part.limit()?);
+    let statement = query.conditions(&part, context.now)?.statement(part.limit()?);
     let database: Database = context.platform.database()?;
     let rows: Vec<ListRow> = database.rows(statement).await?;
     let last = rows.last().map(|row| format!("{}.{}", row.placed_at_ms, row.number));

@@ -57,7 +57,7 @@ pub fn admin() -> Vec<Operation> {
 fn list() -> Operation {
     let text = || json!({"type": "string"});
     get("/orders", "list_orders")
-        .does("Lists orders, the newest first; without a filter all but what nobody paid.")
+        .does("Lists orders, the newest first; without `state`, `number`, `q`, `needs` or `on_hold=true` all but what nobody paid.")
         .query_of::<OrderState>("state", "In this state.")
         .query_of::<PaymentStatus>("payment_status", "Paid so far.")
         .query_of::<FulfilmentStatus>("fulfilment_status", "Sent so far.")
@@ -71,7 +71,7 @@ fn list() -> Operation {
             text(),
         )
         .query("on_hold", "Whether something stands against it.", json!({"type": "string", "enum": ["true", "false"]}))
-        .query("needs", "`shipping`: paid and not sent whole. `attention`: on hold, disputed, or with unmatched money.", json!({"type": "string", "enum": ["shipping", "attention"]}))
+        .query("needs", "`shipping`: paid and not sent whole. `attention`: on hold, disputed, or with unmatched money. `payment`: a payment failed in the last seven days and none was made since. `dispute`: a bank asks its money back. `silence`: not settled, and not heard of for an hour.", json!({"type": "string", "enum": ["shipping", "attention", "payment", "dispute", "silence"]}))
         .query("sku", "Has a line of this SKU.", text())
         .query("market", "Sold in this market, or `default` for the shop's own.", json!({"type": "string", "pattern": "^([a-z]{2}(-[a-z]{2})?|default)$"}))
         .paged()

@@ -28,6 +28,8 @@ export function smallTargets(page, least = 44) {
     const isTextLink = (element) => element.matches("a") && getComputedStyle(element).display === "inline" && element.closest("p, .prose") !== null;
     const judge = (element) => {
       const { width, height, bottom, right } = (element.closest("label") ?? element).getBoundingClientRect();
+      // What Enter presses is there for nobody's finger.
+      if (element.matches(".hidden[tabindex='-1']")) return [];
       const isSeen = element.checkVisibility({ visibilityProperty: true }) && width > 0 && bottom + scrollY > 0 && right > 0;
       // Lines of a list are touched at their height; how wide they are their words decide.
       const isWide = width > least - 0.5 || (element.matches("a") && element.textContent.trim().length > 2);

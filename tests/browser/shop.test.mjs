@@ -8,6 +8,7 @@ import "./suites/cart_scripts.mjs";
 import "./suites/checkout.mjs";
 import "./suites/desk_imports.mjs";
 import "./suites/desk_orders.mjs";
+import "./suites/desk_pages.mjs";
 import "./suites/desk_products.mjs";
 import "./suites/small_scripts.mjs";
 import "./suites/standards.mjs";

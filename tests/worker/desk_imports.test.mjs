@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { merchantOf } from "./catalogue.mjs";
-import { formOf, textOf } from "./desk_forms.mjs";
+import { formOf, textOf } from "./desk_reading.mjs";
 import { signsIn } from "./desk_visitor.mjs";
 import { startShop } from "./harness.mjs";
 import { csv, importerOf, single } from "./import_file.mjs";

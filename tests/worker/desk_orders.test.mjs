@@ -59,6 +59,58 @@ test("orders are listed by what is to be done with them, and found by number, ad
   assert.match(textOf(await owner.opens("/admin/orders?q=nobody%40nowhere")), /No order here goes with/);
 });
 
+test("the list is narrowed by everything the API knows, and its filters are taken away one by one", async () => {
+  const paid = await orders.sells({ lines: [{ sku: "FILTERED", quantity: 1, unit: 500 }] });
+  const open = await orders.places({ lines: [{ sku: "FILTERED", quantity: 1, unit: 500 }] });
+  await orders.listed(paid.number, ({ state }) => state === "confirmed");
+  await orders.listed(open.number);
+  const lists = async (query) => {
+    const html = await owner.opens(`/admin/orders?sku=FILTERED&${query}`);
+    const numbers = [...html.matchAll(/<td class="at-number"><a[^>]*>([^<]*)</g)].map(([, number]) => number);
+    return { html, numbers: new Set(numbers) };
+  };
+  const both = new Set([paid.number, open.number]);
+  const today = new Date().toISOString().slice(0, 10);
+  for (const [query, expected] of [
+    ["", both],
+    ["state=confirmed", new Set([paid.number])],
+    ["payment_status=unpaid", new Set([open.number])],
+    ["fulfilment_status=unfulfilled&on_hold=false&payment_status=paid", new Set([paid.number])],
+    [`from=${today}&to=${today}&market=default`, both],
+    ["to=2020-01-01", new Set()],
+    ["tab=unpaid&state=confirmed", new Set([open.number])],
+    ["tab=to-ship&q=ana%40", new Set([paid.number])],
+  ]) {
+    assert.deepEqual((await lists(query)).numbers, expected, query);
+  }
+  const { html } = await lists("payment_status=paid&from=2026-01-05");
+  const chips = [...html.matchAll(/<a class="filter-chip" href="([^"]*)">([^]*?)<\/a>/g)].map(([, href, words]) => [textOf(words).trim(), href.replaceAll("&#38;", "&").replaceAll("&amp;", "&")]);
+  assert.deepEqual(chips, [
+    ["Without From 5 January 2026 ×", "/admin/orders?sku=FILTERED&payment_status=paid"],
+    ["Without Payment: Paid ×", "/admin/orders?sku=FILTERED&from=2026-01-05"],
+    ["Without SKU FILTERED ×", "/admin/orders?payment_status=paid&from=2026-01-05"],
+  ]);
+  assert.match(html, /id="payment_status"[^>]*>.*<option value="paid" selected>/, "the form says what is set");
+  for (const query of ["from=yesterday", "state=lost", "market=no+market"]) {
+    const refused = await owner.send(`/admin/orders?${query}`);
+    assert.equal(refused.status, 400, query);
+    const name = query.split("=")[0];
+    assert.match(await refused.text(), new RegExp(`id="${name}"[^>]*aria-invalid="true"`), query);
+  }
+});
+
+test("paging keeps the filters", async () => {
+  const row = (at) => shop.db.prepare("INSERT INTO orders SELECT ?1, revision, state, payment_status, fulfilment_status, on_hold, placed_at_ms, updated_at_ms, 'paged@example.org', name, folded_name, country, market, units, currency, total_minor, captured_minor, refunded_minor, disputed_minor, unmatched_minor, settled, outbox_depth, heartbeat_at_ms, woken_at_ms FROM orders WHERE state = 'confirmed' LIMIT 1").bind(`PAGED${String(at).padStart(5, "0")}`);
+  await shop.db.batch(Array.from({ length: 60 }, (_, at) => row(at)));
+  const first = await owner.opens("/admin/orders?q=paged%40example.org&payment_status=paid");
+  const next = /rel="next" href="([^"]*)"/.exec(first)[1].replaceAll("&#38;", "&").replaceAll("&amp;", "&");
+  assert.match(next, /^\/admin\/orders\?q=paged%40example\.org&payment_status=paid&cursor=/);
+  const second = await owner.opens(next);
+  assert.equal(second.match(/<td class="at-number">/g).length, 10);
+  assert.match(second, /href="\/admin\/orders\?q=paged%40example\.org(&#38;|&amp;)payment_status=paid">Newest/);
+  assert.match(second, /Payment: Paid/);
+});
+
 test("an order shows what was agreed, the money, the addresses and what happened", async () => {
   const { number, secret } = await orders.sells(three);
   const html = await owner.opens(pageOf(number));

@@ -4,7 +4,7 @@ import { after, before, test } from "node:test";
 import { euro, fixture, merchantOf, open, product, settled, variant } from "./catalogue.mjs";
 import { signsIn } from "./desk_visitor.mjs";
 import { startShop } from "./harness.mjs";
-import { formOf, textOf } from "./desk_forms.mjs";
+import { formOf, textOf } from "./desk_reading.mjs";
 
 let shop;
 let merchant;
@@ -221,7 +221,7 @@ test("many are changed at once, and each says what became of it", async () => {
   const text = textOf(await priced.text());
   assert.equal(priced.status, 200);
   assert.match(text, /1 of 2 products changed/);
-  assert.match(text, /bulk-two : It is at revision 2 now/);
+  assert.match(text, /bulk-two: It is at revision 2 now/);
   assert.deepEqual(await Promise.all(["bulk-one", "bulk-two"].map(async (handle) => (await stored(handle)).variants[0].price.amount_minor)), [900, 2000]);
 
   const tagged = await owner.submits("/admin/products", [...(await picks("bulk-one", "bulk-two")), ["_intent", "add-tag"], ["_tag", "winter"]]);
@@ -232,6 +232,68 @@ test("many are changed at once, and each says what became of it", async () => {
   assert.equal((await stored("bulk-one")).status, "archived");
   await owner.submits("/admin/products", [...(await picks("bulk-one")), ["_intent", "publish"]]);
   assert.equal((await stored("bulk-one")).status, "active");
+});
+
+test("a sale of many starts with its schedule, and ends", async () => {
+  for (const handle of ["sale-one", "sale-two"]) await merchant.sells(handle, { variants: [variant(handle.toUpperCase(), { price: euro(2000) })] });
+  const handles = ["sale-one", "sale-two"];
+  const sales = async () => Promise.all(handles.map(async (handle) => (await stored(handle)).variants[0].sale));
+  const refused = await owner.submits("/admin/products", [...(await picks(...handles)), ["_intent", "sale"], ["_sale_percent", "20"], ["_tag", "kept"]]);
+  const html = await refused.text();
+  assert.equal(refused.status, 422);
+  assert.match(html, /name="_sale_ends_at"[^>]*aria-invalid="true" aria-describedby="bulk_sale_ends_at-fault"/);
+  assert.match(html, /name="_sale_percent" value="20"/);
+  assert.equal(html.match(/name="_pick"[^>]* checked/g).length, 2, "what was ticked stays so");
+  assert.deepEqual(await sales(), [null, null]);
+
+  const fields = [["_intent", "sale"], ["_sale_percent", "12.5"], ["_sale_starts_at", "2031-01-01T00:00"], ["_sale_ends_at", "2031-02-01T00:00"]];
+  const chosen = await picks(...handles);
+  await merchant.sells("sale-two", { title: "Changed meanwhile", variants: [variant("SALE-TWO", { price: euro(2000) })] });
+  const started = textOf(await (await owner.submits("/admin/products", [...chosen, ...fields])).text());
+  assert.match(started, /1 of 2 products changed.*sale-two: It is at revision 2 now/);
+  const sale = { price: euro(1750), starts_at: "2031-01-01T00:00:00Z", ends_at: "2031-02-01T00:00:00Z" };
+  assert.deepEqual(await sales(), [sale, null]);
+  await owner.submits("/admin/products", [...(await picks("sale-two")), ["_intent", "sale"], ["_sale_percent", "50"], ["_sale_ends_at", "2031-02-01"]]);
+  const now = (await sales())[1];
+  assert.deepEqual([now.price, now.ends_at], [euro(1000), "2031-02-01T00:00:00Z"]);
+  assert.ok(Date.parse(now.starts_at) <= Date.now(), "without a beginning it begins at once");
+  const ended = textOf(await (await owner.submits("/admin/products", [...(await picks(...handles)), ["_intent", "end-sale"]])).text());
+  assert.match(ended, /2 of 2 products changed/);
+  assert.deepEqual(await sales(), [null, null]);
+});
+
+test("a product is put into collections by hand and taken out, with the rest of its form", async () => {
+  await merchant.sells("belongs");
+  await merchant.sells("stays");
+  await merchant.collects("by-hand", { title: "By hand", products: ["stays"] });
+  await merchant.collects("held", { title: "Held", products: ["belongs", "stays"] });
+  await merchant.collects("ruled", { title: "Ruled", rules: { match: "all", conditions: [{ field: "title", relation: "equals", value: "belongs" }] } });
+  await settled(shop);
+  const products = async (handle) => (await merchant.reads(`/collections/${handle}`)).products;
+  const page = await owner.opens("/admin/products/belongs");
+  assert.match(page, /name="_collection" value="held" checked/);
+  assert.match(page, /name="_collection" value="by-hand">/);
+  assert.match(textOf(page), /Ruled by its rules/);
+  const unchanged = await sends("/admin/products/belongs", {}, { page });
+  assert.equal(unchanged.location, "/admin/products/belongs?done=saved");
+  assert.deepEqual([await products("held"), await products("by-hand")], [["belongs", "stays"], ["stays"]]);
+
+  // Somebody else puts another product in meanwhile: neither loses anything.
+  await merchant.collects("by-hand", { title: "By hand", products: ["stays", "lamp"] });
+  const moved = await sends("/admin/products/belongs", { title: "", _collection: "by-hand" }, { page });
+  assert.equal(moved.status, 422);
+  assert.match(moved.page, /name="_collection" value="by-hand" checked/, "what was ticked stays so");
+  assert.deepEqual(await products("by-hand"), ["stays", "lamp"], "nothing is changed with a form that is refused");
+  const saved = await sends("/admin/products/belongs", { title: "Belongs", _collection: "by-hand" }, { page });
+  assert.equal(saved.location, "/admin/products/belongs?done=saved", textOf(saved.page));
+  assert.deepEqual([await products("held"), await products("by-hand")], [["stays"], ["stays", "lamp", "belongs"]]);
+
+  const fresh = { title: "Fresh", "variants[0].sku": "FRESH", "variants[0].price~money.EUR": "5", _collection: "held" };
+  const made = await sends("/admin/products/new", fresh);
+  assert.equal(made.location, "/admin/products/fresh?done=created", textOf(made.page));
+  assert.deepEqual(await products("held"), ["stays", "fresh"]);
+  const gone = await sends("/admin/products/fresh", { _collection: "no-such" });
+  assert.equal(gone.location, "/admin/products/fresh?done=partly", "what cannot be done is said");
 });
 
 test("a change of many that says nothing is refused in words", async () => {

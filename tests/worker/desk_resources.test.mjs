@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { loadShop } from "../../demo/load.mjs";
-import { formOf, textOf } from "./desk_forms.mjs";
+import { fixture } from "./catalogue.mjs";
+import { formOf, textOf } from "./desk_reading.mjs";
 import { signsIn } from "./desk_visitor.mjs";
 import { ADMIN_TOKEN, startShop } from "./harness.mjs";
 
@@ -24,13 +25,11 @@ describe("what the merchant names, by forms", () => {
   };
   /** The names of all there are. */
   const names = async (folder) => (await reads(`/${folder}?limit=100`))[FOLDERS[folder]].map((one) => one.id ?? one.handle);
-  const membersOf = (page) => page.match(/name="_members" value="(\w+)" checked/)?.[1];
 
   /** Sends the form of a page as it stands, but for `fields`. */
   async function sends(path, fields = {}, { by = owner, page, action = path } = {}) {
     const html = page ?? (await by.opens(path));
     const form = formOf(html, "resource");
-    if (membersOf(html)) form.set("_members", membersOf(html));
     for (const [name, value] of Object.entries(fields)) value === null ? form.delete(name) : form.set(name, value);
     const answer = await by.submits(action, [...form]);
     return { status: answer.status, location: answer.headers.get("location"), page: await answer.text() };
@@ -148,7 +147,7 @@ describe("what the merchant names, by forms", () => {
     const sku = (await reads("/price-lists/switzerland")).prices[0].sku;
     const open = await sends("/admin/new/price-lists", { ...sale, "prices[0].sku": sku }, { page: list.page });
     assert.equal(open.status, 422);
-    assert.match(textOf(open.page), /prices\[0\]\.sale\.starts_at : Fill this in\./);
+    assert.match(textOf(open.page), /Prices 1, sale, starts at: Fill this in\./);
     const stored = await sends("/admin/new/price-lists", { ...sale, "prices[0].sale.starts_at~instant": "2030-12-01T00:00", "prices[0].sku": sku }, { page: list.page });
     assert.equal(stored.location, "/admin/price-lists/sterling?done=saved", textOf(stored.page));
     assert.equal((await reads("/price-lists/sterling")).prices[0].sale.price.amount_minor, 800);
@@ -159,6 +158,121 @@ describe("what the merchant names, by forms", () => {
     const eased = await sends("/admin/settings", { "rate_limits.reads.limit~number": "700" });
     assert.equal(eased.status, 303, textOf(eased.page));
     assert.equal((await reads("/settings")).rate_limits.reads.limit, 700);
+  });
+
+  test("a form of which nothing was filled in says so at its fields, whatever it is of", async () => {
+    const kinds = Object.keys(FOLDERS);
+    for (const folder of kinds) {
+      const before = await names(folder);
+      const blank = await owner.submits(`/admin/new/${folder}`, { _intent: "save" });
+      const html = await blank.text();
+      assert.equal(blank.status, 422, `${folder}: ${textOf(html).slice(0, 300)}`);
+      assert.match(html, /role="alert"/, folder);
+      assert.match(html, /aria-invalid="true"/, `${folder} says which field: ${textOf(html).slice(0, 600)}`);
+      // The form as a browser sends it, untouched.
+      const untouched = await sends(`/admin/new/${folder}`, { _name: "made-blank", _intent: "save" });
+      if (untouched.status !== 422) assert.equal(untouched.status, 303, `${folder}: ${textOf(untouched.page)}`);
+      else {
+        assert.match(untouched.page, /aria-invalid="true"/, folder);
+        assert.match(untouched.page, /name="_name" value="made-blank"/, `${folder} keeps what was typed`);
+        assert.deepEqual(await names(folder), before, folder);
+      }
+    }
+    const settings = await reads("/settings");
+    const refused = await sends("/admin/settings", { name: "", currency: "euro", email: "nobody" });
+    assert.equal(refused.status, 422);
+    assert.match(refused.page, /aria-invalid="true"/);
+    assert.match(refused.page, /name="currency" value="euro"/);
+    assert.deepEqual(await reads("/settings"), settings);
+  });
+
+  test("pictures are chosen by a look at them, or sent with the form", async () => {
+    const [newest] = (await reads("/media?limit=1")).media;
+    const page = await owner.opens("/admin/collections/offers");
+    assert.match(page, new RegExp(`<input type="radio" name="media\\.hash" value="${newest.hash}"><img src="/media/`));
+    const chosen = await sends("/admin/collections/offers", { "media.hash": newest.hash, "media.alt": "Newest" }, { page });
+    assert.equal(chosen.status, 303, textOf(chosen.page));
+    assert.deepEqual((await reads("/collections/offers")).media, { hash: newest.hash, alt: "Newest" });
+    assert.match(await owner.opens("/admin/collections/offers"), new RegExp(`value="${newest.hash}" checked`));
+
+    const posts = async (path, file, fields = {}) => {
+      const body = new FormData();
+      const form = formOf(await owner.opens(path), "resource");
+      for (const [name, value] of Object.entries(fields)) form.set(name, value);
+      for (const [name, value] of form) body.append(name, value);
+      body.append(file.field, new File([file.bytes], file.name));
+      const answer = await owner.send(path, { method: "POST", body });
+      return { status: answer.status, page: await answer.text() };
+    };
+    const picture = { field: "_picture.media.hash", bytes: fixture("red-800x600.png"), name: "red.png" };
+    const shown = await posts("/admin/collections/offers", picture, { title: "Typed", _intent: "shape" });
+    assert.equal(shown.status, 200, textOf(shown.page));
+    const hash = formOf(shown.page, "resource").get("media.hash");
+    assert.notEqual(hash, newest.hash);
+    assert.match(shown.page, /name="title" value="Typed"/);
+    assert.equal((await reads("/collections/offers")).media.hash, newest.hash, "nothing is stored before it is saved");
+    const saved = await posts("/admin/collections/offers", picture, { _intent: "save" });
+    assert.equal(saved.status, 303, textOf(saved.page));
+    assert.equal((await reads("/collections/offers")).media.hash, hash);
+    const refused = await posts("/admin/collections/offers", { ...picture, bytes: "no picture" }, { title: "Kept" });
+    assert.equal(refused.status, 422);
+    assert.match(refused.page, /id="f-media-hash"[^>]*aria-invalid="true"/);
+    assert.match(refused.page, /name="title" value="Kept"/);
+
+    const logo = await posts("/admin/settings", { ...picture, field: "_picture.logo~optional" });
+    assert.equal(logo.status, 303, textOf(logo.page));
+    assert.equal((await reads("/settings")).logo, hash);
+    const without = await sends("/admin/settings", { "logo~optional": "" });
+    assert.equal(without.status, 303, textOf(without.page));
+    assert.equal((await reads("/settings")).logo, null);
+  });
+
+  test("a price list of thousands is edited a page at a time, and nobody's prices are lost", async () => {
+    const francs = (amount_minor) => ({ amount_minor, currency: "CHF" });
+    const count = 2000;
+    const skus = Array.from({ length: count }, (_, at) => `LONG-${String(at).padStart(4, "0")}`);
+    for (let from = 0; from < count; from += 100) {
+      const some = skus.slice(from, from + 100);
+      const made = await shop.admin("PUT", `/api/admin/v1/products/long-${from}`, { title: `Long ${from}`, options: [{ name: "No" }], variants: some.map((sku) => ({ sku, options: [sku], price: { amount_minor: 100, currency: "EUR" } })) });
+      assert.ok(made.ok, await made.text());
+    }
+    const prices = skus.map((sku, at) => ({ sku, price: francs(1000 + at) }));
+    const put = (list) => shop.admin("PUT", "/api/admin/v1/price-lists/long", { title: "Long", currency: "CHF", prices: list });
+    assert.equal((await put(prices)).status, 201);
+    const priceOf = async (sku) => (await reads("/price-lists/long")).prices.find((price) => price.sku === sku)?.price.amount_minor;
+
+    const second = await owner.opens("/admin/price-lists/long?page=2");
+    assert.match(textOf(second), /51 to 100 of 2000/);
+    assert.equal(formOf(second, "resource").get("prices[0].sku"), "LONG-0050");
+    // Elsewhere somebody changes a price and adds none of these.
+    await put(prices.map((price) => (price.sku === "LONG-1999" ? { ...price, price: francs(7) } : price)));
+    const fields = { "prices[0].price~money.CHF": "99", "prices[1].sku": "", "prices[1].price~money.CHF": "" };
+    const saved = await sends("/admin/price-lists/long?page=2", fields, { page: second });
+    assert.equal(saved.location, "/admin/price-lists/long?page=2&done=saved", textOf(saved.page));
+    assert.deepEqual([await priceOf("LONG-0050"), await priceOf("LONG-0051"), await priceOf("LONG-1999"), await priceOf("LONG-0000")], [9900, undefined, 7, 1000]);
+    assert.equal((await reads("/price-lists/long")).prices.length, count - 1);
+
+    const ofProduct = await owner.opens("/admin/price-lists/long?q=Long+1900");
+    assert.match(textOf(ofProduct), /1 to 50 of 100, 1999 in all/, "by the title of a product");
+    assert.equal(formOf(ofProduct, "resource").get("prices[0].sku"), "LONG-1900");
+    assert.match(textOf(await owner.opens("/admin/price-lists/long?q=nowhere")), /No price goes with “nowhere”/);
+    const found = await owner.opens("/admin/price-lists/long?q=long-19&page=2");
+    assert.equal(formOf(found, "resource").get("prices[49].sku"), "LONG-1999");
+    // Just here somebody was first: both are shown, and what is saved over it touches this page alone.
+    const { title, currency, prices: now } = await reads("/price-lists/long");
+    await put(now.map((price) => ({ ...price, price: price.sku === "LONG-1999" ? francs(8) : price.sku === "LONG-0001" ? francs(9) : price.price })));
+    const late = await sends("/admin/price-lists/long?q=long-19&page=2", { "prices[49].price~money.CHF": "1" }, { page: found });
+    assert.equal(late.status, 412, textOf(late.page).slice(0, 500));
+    assert.match(textOf(late.page), /Prices 50, price Theirs 0\.08 CHF Yours 1\.00 CHF/);
+    assert.equal(await priceOf("LONG-1999"), 8);
+    const over = await sends("/admin/price-lists/long?q=long-19&page=2", {}, { page: late.page });
+    assert.equal(over.location, "/admin/price-lists/long?q=long-19&page=2&done=saved", textOf(over.page).slice(0, 500));
+    assert.deepEqual([await priceOf("LONG-1999"), await priceOf("LONG-0001"), title, currency], [100, 9, "Long", "CHF"]);
+
+    const twin = await sends("/admin/price-lists/long", { "prices[54].sku": "LONG-1000", "prices[54].price~money.CHF": "5" });
+    assert.equal(twin.status, 422);
+    assert.match(textOf(twin.page), /This SKU has its price on another page of the list/);
+    assert.match(twin.page, /id="f-prices-50--sku"[^>]*aria-invalid="true"/);
   });
 
   test("redirects are written, found and taken away", async () => {

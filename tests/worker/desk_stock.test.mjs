@@ -73,6 +73,38 @@ test("a correction has a reason, is made once however often its form is sent, an
   for (const words of ["The stock is corrected", "Corrected: Fell <down>", "Olive Owner", "on hand −2"]) assert.ok(text.includes(words), words);
 });
 
+test("what may be sold ahead is set beside the safety stock, and only what was changed is set", async () => {
+  const sku = "AHEAD";
+  await merchantOf(shop).sells("ahead", { variants: [variant(sku)] });
+  await stockOf(shop, sku).counts(2);
+  const form = await readsForm(owner, address(sku), "/safety");
+  assert.deepEqual([form.fields.safety, form.fields["back_orders.limit"], form.fields["back_orders.promised_for"]], ["0", "", ""]);
+  await leads(owner, form.action, { ...form.fields, "back_orders.limit": "5", "back_orders.promised_for": "2031-03-01" });
+  const levels = await stockOf(shop, sku).reads();
+  assert.deepEqual([levels.back_order_limit, levels.promised_for, levels.safety], [5, "2031-03-01T00:00:00Z", 0]);
+  const text = textOf(await owner.opens(`${address(sku)}?done=safety`));
+  assert.match(text, /Can be sold ahead 5/);
+
+  // A form of before that means the safety stock alone leaves the rest.
+  await leads(owner, form.action, { ...form.fields, safety: "1" });
+  const later = await stockOf(shop, sku).reads();
+  assert.deepEqual([later.back_order_limit, later.promised_for, later.safety], [5, "2031-03-01T00:00:00Z", 1]);
+  const again = await readsForm(owner, address(sku), "/safety");
+  assert.deepEqual([again.fields["back_orders.limit"], again.fields["back_orders.promised_for"]], ["5", "2031-03-01"]);
+  for (const [fields, name] of [
+    [{ "back_orders.limit": "many" }, "back_orders.limit"],
+    [{ "back_orders.limit": "5000000000" }, "back_orders.limit"],
+    [{ "back_orders.promised_for": "soon" }, "back_orders.promised_for"],
+    [{ safety: "-1" }, "safety"],
+  ]) {
+    const { html } = await refuses(sku, again.action, { ...again.fields, ...fields }, 422);
+    assert.match(html, new RegExp(`name="${name.replace(".", "\\.")}"[^>]*value="${Object.values(fields)[0]}"[^>]*aria-invalid="true"`), name);
+  }
+  await leads(owner, again.action, { ...again.fields, "back_orders.limit": "", "back_orders.promised_for": "" });
+  const none = await stockOf(shop, sku).reads();
+  assert.deepEqual([none.back_order_limit ?? 0, none.promised_for ?? null, none.safety], [0, null, 1]);
+});
+
 test("a count is refused when something moved since its page, and its own repetition is not", async () => {
   const sku = "MUG RED";
   await stockOf(shop, encodeURIComponent(sku)).counts(5);

@@ -13,9 +13,11 @@ export const orderNumber = () => [...randomBytes(10)].map((byte) => DIGITS[byte 
 const destination = { country: "IE", region: "", postal_code: "" };
 const address = { name: "Ána Murphy", line1: "1 Main Street", line2: "", city: "Dublin", region: "", postal_code: "D01 X2Y3", country: "IE", phone: "" };
 
-/** What is placed: `lines` as `[{ sku, quantity, unit }]` in cents, tax included, and `shipping` in cents. */
+/** What is placed: `lines` as `[{ sku, quantity, unit }]` in cents, tax included, with a title where it matters, and
+    `shipping` in cents. */
 export function placementOf(shop, { number = orderNumber(), lines = [{ sku: "MUG", quantity: 1, unit: 1000 }], shipping = 0, method = "card", email = "ana@example.com", ...rest } = {}) {
   const priced = lines.map(({ sku, quantity, unit }, at) => ({ id: String(at + 1), sku, quantity, unit_minor: unit, gross_minor: unit * quantity }));
+  const sold = lines.map(({ sku, product = sku.toLowerCase(), title = sku, options = [] }) => ({ product, title, options }));
   const goods = priced.reduce((sum, line) => sum + line.gross_minor, 0);
   const total = goods + shipping;
   const quotedLine = ({ id, sku, quantity, unit_minor, gross_minor }) => ({
@@ -34,7 +36,7 @@ export function placementOf(shop, { number = orderNumber(), lines = [{ sku: "MUG
   return {
     number, secret: randomBytes(16).toString("hex"), cart: { id: randomBytes(16).toString("hex"), revision: 1 }, digest: randomBytes(32).toString("hex"),
     supersedes: null, origin: shop.url, is_public: true, market: null, locale: "en-IE", email, address, billing_address: null, vat_id: null, note: "",
-    lines: priced.map((line) => ({ ...line, product: line.sku.toLowerCase(), title: line.sku, options: [], picture: null, tax_minor: 0, requires_shipping: true })),
+    lines: priced.map((line, at) => ({ ...line, ...sold[at], picture: null, tax_minor: 0, requires_shipping: true })),
     quote, uses: [], payment: total === 0 ? null : { method, gateways: ["test"] }, ...rest,
   };
 }

@@ -153,7 +153,7 @@ test("the audit log says who changed what from what to what, the newest first", 
   assert.deepEqual((await log("?kind=nothing")).entries, []);
   for (const bad of ["?colour=red", "?cursor=x", "?limit=0"]) assert.equal((await owner.asks("GET", `/audit-log${bad}`)).status, 400, bad);
   const page = await owner.opens("/admin/audit?kind=staff&subject=sam");
-  assert.match(page, /<dt>name<\/dt><dd><del>Sam<\/del>[\s\S]*<ins>Samuel<\/ins>/);
+  assert.match(page, /<dt>Name<\/dt><dd><del>Sam<\/del>[\s\S]*<ins>Samuel<\/ins>/);
   assert.match(page, /Ada<\/strong> changed the member of staff/);
 });
 

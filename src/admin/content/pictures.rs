@@ -8,7 +8,7 @@ use crate::admin::desk::Wish;
 use crate::admin::form::{Filled, FormState};
 use crate::admin::posted::read_posted;
 use crate::admin::refusing::lead_to;
-use crate::admin::words::encoded;
+use crate::admin::views::Filters;
 use crate::content::render;
 use crate::media::{MAX_UPLOAD_BYTES, MediaEntries};
 use crate::web::{Answer, Problem};
@@ -20,9 +20,8 @@ pub async fn list_pictures(visit: &Visit<'_>) -> Result<Answer, Problem> {
 
 async fn page_with(visit: &Visit<'_>, problem: Option<Problem>) -> Result<PicturesPage, Problem> {
     let cursor = visit.cx.query_value("cursor").unwrap_or_default();
-    let after =
-        if cursor.is_empty() { String::new() } else { format!("&cursor={}", encoded(&cursor)) };
-    let list: MediaEntries = visit.get(format!("/media?limit=48{after}")).await?;
+    let asked = Filters::default().with("limit", "48").with("cursor", &cursor);
+    let list: MediaEntries = visit.get(asked.address("/media")).await?;
     let is_done = visit.cx.query_value("done").is_some_and(|done| done == "sent");
     let notice = is_done.then(|| "The picture is here, first in the list.".to_owned());
     let frame = visit.frame("Pictures", "media").await.notice(notice);

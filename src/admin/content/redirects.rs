@@ -8,6 +8,7 @@ use crate::admin::Visit;
 use crate::admin::desk::Wish;
 use crate::admin::form::{Filled, FormState, MAX_FORM_BYTES};
 use crate::admin::refusing::lead_to;
+use crate::admin::views::Filters;
 use crate::admin::words::encoded;
 use crate::content::{Redirect, Redirects, render};
 use crate::kernel::from_value;
@@ -24,18 +25,16 @@ async fn page_with(
     status: u16,
 ) -> Result<RedirectsPage, Problem> {
     let value = |name| visit.cx.query_value(name).unwrap_or_default();
-    let (words, cursor) = (value("q").trim().to_owned(), value("cursor"));
-    let given = [("q", &words), ("cursor", &cursor)];
-    let given = given.iter().filter(|(_, value)| !value.is_empty());
-    let query: String = given.map(|(name, value)| format!("&{name}={}", encoded(value))).collect();
-    let list: Redirects = visit.get(format!("/redirects?limit=100{query}")).await?;
+    let (filters, cursor) = (Filters::of(&visit.cx.query, &["q"]), value("cursor"));
+    let asked = filters.with("limit", "100").with("cursor", &cursor);
+    let list: Redirects = visit.get(asked.address("/redirects")).await?;
     let notice = match value("done").as_str() {
         "saved" => Some("The redirect is saved. It holds within a minute."),
         "deleted" => Some("The redirect is gone."),
         _ => None,
     };
     let frame = visit.frame("Redirects", "redirects").await.notice(notice.map(str::to_owned));
-    Ok(RedirectsPage { frame, list, words, is_later: !cursor.is_empty(), form, status })
+    Ok(RedirectsPage { frame, list, filters, is_later: !cursor.is_empty(), form, status })
 }
 
 async fn filled(visit: &Visit<'_>) -> Result<Filled, Problem> {

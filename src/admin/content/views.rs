@@ -1,8 +1,7 @@
 use askama::Template;
 
 use crate::admin::form::FormState;
-use crate::admin::views::{Frame, desk_page};
-use crate::admin::words::encoded;
+use crate::admin::views::{Filters, Frame, desk_page};
 use crate::content::Redirects;
 use crate::media::MediaEntries;
 
@@ -11,17 +10,24 @@ use crate::media::MediaEntries;
 pub struct RedirectsPage {
     pub frame: Frame,
     pub list: Redirects,
-    /// What is looked for; empty when nothing is.
-    pub words: String,
+    /// What is looked for.
+    pub filters: Filters,
     pub is_later: bool,
     pub form: FormState,
     pub status: u16,
 }
 
 impl RedirectsPage {
+    fn words(&self) -> &str {
+        self.filters.value("q")
+    }
+
+    fn first(&self) -> Option<String> {
+        self.is_later.then(|| self.filters.address("/admin/redirects"))
+    }
+
     fn next(&self) -> Option<String> {
-        let cursor = encoded(self.list.next_cursor.as_deref()?);
-        Some(format!("/admin/redirects?q={}&cursor={cursor}", encoded(&self.words)))
+        self.filters.part("/admin/redirects", self.list.next_cursor.as_deref())
     }
 }
 
@@ -36,9 +42,12 @@ pub struct PicturesPage {
 }
 
 impl PicturesPage {
+    fn first(&self) -> Option<&str> {
+        self.is_later.then_some("/admin/media")
+    }
+
     fn next(&self) -> Option<String> {
-        let cursor = encoded(self.list.next_cursor.as_deref()?);
-        Some(format!("/admin/media?cursor={cursor}"))
+        Filters::default().part("/admin/media", self.list.next_cursor.as_deref())
     }
 }
 

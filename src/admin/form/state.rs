@@ -49,6 +49,11 @@ impl FormState {
         }
     }
 
+    /// Changes what is stored before it is shown, and tells of it.
+    pub fn cut<T>(&mut self, change: impl FnOnce(&mut Value) -> T) -> T {
+        change(&mut self.stored)
+    }
+
     /// The resource below a path, where nothing was typed yet.
     pub fn at(&self, path: &str) -> Option<&Value> {
         steps_of(path)?.iter().try_fold(&self.stored, |value, step| match step {

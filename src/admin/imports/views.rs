@@ -4,8 +4,8 @@ use askama::Template;
 
 use super::shown;
 use crate::admin::form::FormState;
-use crate::admin::views::{Frame, desk_page};
-use crate::admin::words::{self, Names, encoded};
+use crate::admin::views::{Filters, Frame, desk_page};
+use crate::admin::words::{self, Names};
 use crate::imports::{ImportList, ImportResource, Severity, State};
 
 /// Problems that stand on the page; the table that can be downloaded has all of them.
@@ -24,9 +24,12 @@ pub struct ListPage {
 }
 
 impl ListPage {
+    fn first(&self) -> Option<&str> {
+        self.is_later.then_some("/admin/imports")
+    }
+
     fn next(&self) -> Option<String> {
-        let cursor = self.list.next_cursor.as_deref()?;
-        Some(format!("/admin/imports?cursor={}", encoded(cursor)))
+        Filters::default().part("/admin/imports", self.list.next_cursor.as_deref())
     }
 }
 

@@ -1,39 +1,62 @@
 //! `/admin/orders`
 
-use super::list_page::{OrdersPage, Tab};
+use super::list_page::{NAMES, OrdersPage, Tab, api_query};
 use super::told::OrderList;
 use crate::admin::Visit;
 use crate::admin::refusing::lead_to;
-use crate::admin::words::encoded;
-use crate::content::render;
+use crate::admin::views::Filters;
+use crate::content::{read_shop, render};
 use crate::kernel::OrderNumber;
 use crate::web::{Answer, Problem};
 
 /// Orders of one screen.
-const LIMIT: u32 = 50;
+const LIMIT: &str = "50";
 
-/// `GET /admin/orders?tab=…&q=…&cursor=…`
+/// `GET /admin/orders?tab=…&q=…&cursor=…`, and filters by the API's names.
 pub async fn show_orders(visit: &Visit<'_>) -> Result<Answer, Problem> {
-    let value = |name| visit.cx.query_value(name).unwrap_or_default();
-    let (words, cursor) = (value("q").trim().to_owned(), value("cursor"));
-    let tab = Tab::find(&value("tab")).or_else(|| Tab::find("")).ok_or_else(Problem::not_found)?;
-    let mut path = format!("/orders?limit={LIMIT}");
-    for (name, value) in [("q", &words), ("cursor", &cursor)] {
-        if !value.is_empty() {
-            path = format!("{path}&{name}={}", encoded(value));
+    let filters = Filters::of(&visit.cx.query, &NAMES);
+    let tab = Tab::find(filters.value("tab")).or_else(|| Tab::find(""));
+    let tab = tab.ok_or_else(Problem::not_found)?;
+    let cursor = visit.cx.query_value("cursor").unwrap_or_default();
+    let asked = api_query(tab, &filters).map_err(|field| Problem {
+        status: 400,
+        ..Problem::invalid_field(field, "Give a day, like 2026-11-26.")
+    });
+    let asked = match asked {
+        Ok(query) => {
+            let query = query.with("limit", LIMIT).with("cursor", &cursor);
+            visit.get::<OrderList>(query.address("/orders")).await
         }
-    }
-    if !tab.query.is_empty() {
-        path = format!("{path}&{}", tab.query);
-    }
-    let list: OrderList = visit.get(path).await?;
+        Err(problem) => Err(problem),
+    };
+    let (list, fault) = match asked {
+        Ok(list) => (list, None),
+        Err(problem) if problem.status == 400 => (OrderList::default(), Some(fault_of(&problem))),
+        Err(problem) => return Err(problem),
+    };
     // Who types a whole number wants that order.
-    if let ([only], Some(number)) = (list.orders.as_slice(), OrderNumber::parse(&words))
+    if let ([only], Some(number)) = (list.orders.as_slice(), OrderNumber::parse(filters.value("q")))
         && only.number == number
     {
         return Ok(lead_to(format!("/admin/orders/{number}")));
     }
+    let markets = read_shop(visit.cx).await.map_or_else(
+        |_| Vec::new(),
+        |shop| {
+            let id = |id: Option<&crate::kernel::MarketId>| {
+                id.map_or_else(|| "default".to_owned(), |id| id.as_str().to_owned())
+            };
+            let markets = shop.markets.iter();
+            markets.map(|market| (id(market.id.as_ref()), market.title.clone())).collect()
+        },
+    );
     let frame = visit.frame("Orders", "orders").await;
     let is_later = !cursor.is_empty();
-    render(visit.cx, &OrdersPage { frame, tab, words, list, is_later })
+    let page = OrdersPage { frame, tab, filters, markets, list, is_later, fault };
+    render(visit.cx, &page)
+}
+
+fn fault_of(problem: &Problem) -> (String, String) {
+    let error = problem.errors.first().map(|error| (error.field.clone(), error.detail.clone()));
+    error.unwrap_or_else(|| (String::new(), problem.detail.clone()))
 }

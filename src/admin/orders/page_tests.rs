@@ -2,12 +2,12 @@
 
 use askama::Template;
 
-use super::list_page::{OrdersPage, Tab};
+use super::list_page::{NAMES, OrdersPage, Tab};
 use super::page::OrderPage;
 use super::refund_page::{CancelPage, RefundPage};
 use super::ship_page::ShipPage;
 use super::told::{OrderList, ToldOrder, ToldPlan};
-use crate::admin::views::Frame;
+use crate::admin::views::{Filters, Frame};
 use crate::admin::words::Names;
 use crate::admin::{Member, Role};
 use crate::kernel::{Money, Timestamp, from_json};
@@ -215,14 +215,22 @@ fn a_list_escapes_what_shoppers_wrote() {
     let page = OrdersPage {
         frame: frame("Orders", Role::Owner),
         tab: Tab::find("cancelled").unwrap(),
-        words: "a&b".to_owned(),
+        filters: Filters::of("tab=cancelled&q=a%26b&market=ch&sku=%3Cb%3E", &NAMES),
+        markets: vec![("ch".to_owned(), "Switzerland".to_owned())],
         list,
         is_later: true,
+        fault: None,
     };
     let html = page.render().unwrap();
-    for text in
-        ["&#60;script&#62;", "?tab=cancelled&#38;q=a%26b&#38;cursor=5%2EX", "On hold", "Cancelled"]
-    {
+    for text in [
+        "&#60;script&#62;",
+        "?tab=cancelled&#38;q=a%26b&#38;market=ch&#38;sku=%3Cb%3E&#38;cursor=5.X",
+        "On hold",
+        "Cancelled",
+        "Market: Switzerland",
+        "?tab=cancelled&#38;q=a%26b&#38;sku=%3Cb%3E\"",
+        "SKU &#60;b&#62;",
+    ] {
         assert!(html.contains(text), "{text}: {html}");
     }
 }

@@ -4,6 +4,7 @@ use std::borrow::Borrow;
 
 use serde::Deserialize;
 
+use crate::admin::words::{Badge, fulfilment_badge};
 use crate::kernel::{Address, MarketId, Money, OrderNumber, Timestamp};
 use crate::orders::{
     EndReason, Event, HoldReason, OrderState, PaymentStatus, Receiver, RefundCause, RefundLine,
@@ -27,6 +28,15 @@ pub struct ListedOrder {
     pub country: Option<String>,
     pub units: u32,
     pub total: Money,
+}
+
+impl ListedOrder {
+    /// What is sent of it; nothing where nothing is to be sent, since nobody paid or it is cancelled.
+    pub fn parcels(&self) -> Option<Badge> {
+        let is_sold = matches!(self.state, OrderState::Confirmed | OrderState::Closed);
+        fulfilment_badge(&self.fulfilment_status)
+            .filter(|_| is_sold || self.fulfilment_status != "unfulfilled")
+    }
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]

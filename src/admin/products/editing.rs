@@ -4,7 +4,9 @@ use futures_util::join;
 use serde_json::Value;
 use worker::Method;
 
+use super::belonging::Chosen;
 use super::body::{at_fields, blank, body_of, with_option_values};
+use super::collecting::{belongings_of, change_belongings};
 use super::differences::{differences, take};
 use super::intents::apply;
 use super::making::handle_of;
@@ -14,8 +16,9 @@ use crate::admin::desk::Wish;
 use crate::admin::form::{Filled, FormState};
 use crate::admin::posted::{Posted, read_posted};
 use crate::admin::visit::Visit;
-use crate::catalog::{CollectionLink, ProductDocument, Status};
-use crate::content::{DocumentKey, read_document, read_shop, render};
+use crate::admin::words::encoded;
+use crate::catalog::Status;
+use crate::content::{read_shop, render};
 use crate::kernel::from_value;
 use crate::media::MAX_UPLOAD_BYTES;
 use crate::web::{Answer, Problem, Reply};
@@ -32,6 +35,8 @@ struct Editing {
     standing: Option<Standing>,
     /// What somebody else saved meanwhile.
     theirs: Option<Value>,
+    /// The collections that were ticked, where the form was sent.
+    chosen: Option<Chosen>,
     shows_preview: bool,
 }
 
@@ -48,14 +53,14 @@ impl Editing {
             notice: None,
             standing: None,
             theirs: None,
+            chosen: None,
             shows_preview: false,
         }
     }
 }
 
 fn path_of(handle: &str) -> String {
-    let encoded = percent_encoding::utf8_percent_encode(handle, percent_encoding::NON_ALPHANUMERIC);
-    format!("/products/{encoded}").replace("%2D", "-")
+    format!("/products/{}", encoded(handle))
 }
 
 /// `GET /admin/products/new`
@@ -77,6 +82,10 @@ pub async fn show_product(visit: &Visit<'_>, handle: &str) -> Result<Answer, Pro
                 "The product is there. Shoppers see it as soon as its status says so.".to_owned()
             }
             "saved" => "Saved. The shop shows it within seconds.".to_owned(),
+            "partly" => {
+                "Saved, but not every collection could be changed. Look at them and save once more."
+                    .to_owned()
+            }
             "moved" => "Saved. The old address leads to the new one.".to_owned(),
             "archived" => "It is out of the shop and keeps its address.".to_owned(),
             "restored" => "It is a draft again. Publish it when it is ready.".to_owned(),
@@ -103,22 +112,28 @@ async fn change(visit: &Visit<'_>, handle: Option<&str>) -> Result<Answer, Probl
     if !matches!(intent.as_str(), "" | "save") {
         return alter(visit, handle, filled, &intent, picture).await;
     }
+    let chosen = Chosen::of(&filled);
     // A file that was chosen and not uploaded yet belongs to what is saved.
     let filled = match picture {
         Some(picture) => match with_picture(visit, &filled, picture).await {
             Ok(filled) => filled,
-            Err(problem) => return refuse(visit, handle, filled, problem).await,
+            Err(problem) => return refuse(visit, handle, filled, chosen, problem).await,
         },
         None => filled,
     };
-    match save(visit, handle, &filled).await {
+    match save(visit, handle, &filled, &chosen).await {
         Ok(location) => Ok(Reply::redirect(303, location).into()),
-        Err(problem) => refuse(visit, handle, filled, problem).await,
+        Err(problem) => refuse(visit, handle, filled, chosen, problem).await,
     }
 }
 
 /// Answers with the address to go on at.
-async fn save(visit: &Visit<'_>, handle: Option<&str>, filled: &Filled) -> Result<String, Problem> {
+async fn save(
+    visit: &Visit<'_>,
+    handle: Option<&str>,
+    filled: &Filled,
+    chosen: &Chosen,
+) -> Result<String, Problem> {
     let body = body_of(filled)?;
     let typed = body.get("handle").and_then(Value::as_str).map(str::to_owned);
     let made = || handle_of(body.get("title").and_then(Value::as_str).unwrap_or_default());
@@ -132,6 +147,7 @@ async fn save(visit: &Visit<'_>, handle: Option<&str>, filled: &Filled) -> Resul
     let saved: Value = visit.ask(wish).await?.read()?;
     let now = saved.get("handle").and_then(Value::as_str).unwrap_or(&address);
     let done = match handle {
+        _ if !change_belongings(visit, now, chosen).await => "partly",
         None => "created",
         Some(before) if before != now => "moved",
         Some(_) => "saved",
@@ -144,6 +160,7 @@ async fn refuse(
     visit: &Visit<'_>,
     mut handle: Option<&str>,
     filled: Filled,
+    chosen: Chosen,
     problem: Problem,
 ) -> Result<Answer, Problem> {
     let mut problem = at_fields(problem);
@@ -184,6 +201,7 @@ async fn refuse(
     let mut editing = Editing::of(handle, form);
     editing.status = problem.status;
     editing.theirs = theirs;
+    editing.chosen = Some(chosen);
     show(visit, editing).await
 }
 
@@ -196,6 +214,7 @@ async fn alter(
     picture: Option<worker::wasm_bindgen::JsValue>,
 ) -> Result<Answer, Problem> {
     let shop = read_shop(visit.cx).await?;
+    let chosen = Chosen::of(&filled);
     let theirs = match handle {
         Some(handle) if !filled.own("_theirs").is_empty() => {
             Some(visit.get::<Value>(path_of(handle)).await?)
@@ -205,11 +224,11 @@ async fn alter(
     let filled = match (intent, picture) {
         ("upload", None) => {
             let problem = Problem::invalid_field("media", "Choose a picture first.");
-            return refuse(visit, handle, filled, problem).await;
+            return refuse(visit, handle, filled, chosen, problem).await;
         }
         ("upload", Some(picture)) => match with_picture(visit, &filled, picture).await {
             Ok(filled) => filled,
-            Err(problem) => return refuse(visit, handle, filled, problem).await,
+            Err(problem) => return refuse(visit, handle, filled, chosen, problem).await,
         },
         _ => filled,
     };
@@ -231,6 +250,7 @@ async fn alter(
     let mut editing = Editing::of(handle, form);
     editing.status = if editing.form.faults.is_empty() { 200 } else { 422 };
     editing.note = applied.note;
+    editing.chosen = Some(chosen);
     editing.theirs = theirs;
     editing.shows_preview = intent == "preview";
     show(visit, editing).await
@@ -259,9 +279,9 @@ async fn with_picture(
 async fn show(visit: &Visit<'_>, mut editing: Editing) -> Result<Answer, Problem> {
     let shop = read_shop(visit.cx).await?;
     let handle = editing.handle.clone();
-    let (standing, collections, tax_classes) = join!(
+    let (standing, belongings, tax_classes) = join!(
         standing_of(visit, &editing),
-        collections_of(visit, handle.as_deref()),
+        belongings_of(visit, handle.as_deref(), editing.chosen.as_ref()),
         tax_classes(visit)
     );
     let standing = standing?;
@@ -288,7 +308,7 @@ async fn show(visit: &Visit<'_>, mut editing: Editing) -> Result<Answer, Problem
         note: editing.note,
         conflict,
         shows_preview: editing.shows_preview,
-        collections,
+        belongings,
         tax_classes,
     };
     render(visit.cx, &page)
@@ -307,20 +327,6 @@ async fn standing_of(visit: &Visit<'_>, editing: &Editing) -> Result<Option<Stan
 fn standing(resource: &Value) -> Result<Standing, Problem> {
     from_value(resource)
         .map_err(|fault| Problem::internal(&format!("the desk's product: {fault:?}")))
-}
-
-/// Where shoppers find it; what is not in the shop is in none.
-async fn collections_of(visit: &Visit<'_>, handle: Option<&str>) -> Vec<CollectionLink> {
-    let Some(handle) = handle.and_then(|handle| crate::kernel::Handle::parse(handle).ok()) else {
-        return Vec::new();
-    };
-    let key = DocumentKey::Product(handle);
-    let found = read_document::<ProductDocument>(visit.cx, &key, async |_| Ok(None)).await;
-    found
-        .ok()
-        .and_then(|(_, document)| document)
-        .map(|document| document.collections)
-        .unwrap_or_default()
 }
 
 /// Classes that a tax zone names.

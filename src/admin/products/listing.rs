@@ -2,12 +2,13 @@
 
 use futures_util::join;
 use serde::Deserialize;
-use serde_json::{Value, json};
 use worker::Method;
 
-use super::views::{Filters, ListPage, ListedRow, Outcome};
+use super::bulk::batch_of;
+use super::views::{FILTERS, ListPage, ListedRow, Outcome, Refused};
 use crate::admin::desk::Wish;
-use crate::admin::form::{Filled, Kind, MAX_FORM_BYTES};
+use crate::admin::form::{Filled, MAX_FORM_BYTES};
+use crate::admin::views::Filters;
 use crate::admin::visit::Visit;
 use crate::catalog::Status;
 use crate::content::{read_shop, render};
@@ -111,19 +112,23 @@ impl Entry {
 
 /// `GET /admin/products`
 pub async fn list_products(visit: &Visit<'_>) -> Result<Answer, Problem> {
-    show(visit, None, Vec::new()).await
+    show(visit, Done::default()).await
 }
 
-async fn show(
-    visit: &Visit<'_>,
-    refusal: Option<&Problem>,
+/// What came of a bulk change that was sent.
+#[derive(Debug, Default)]
+struct Done {
+    sent: Option<Filled>,
+    refusal: Option<(u16, Refused)>,
     outcomes: Vec<Outcome>,
-) -> Result<Answer, Problem> {
-    let filters = Filters::of(&visit.cx.query);
+}
+
+async fn show(visit: &Visit<'_>, done: Done) -> Result<Answer, Problem> {
+    let filters = Filters::of(&visit.cx.query, &FILTERS);
     let cursor = visit.cx.query_value("cursor").filter(|cursor| !cursor.is_empty());
-    let query = filters.query(cursor.as_deref().map(|cursor| ("cursor", cursor)));
+    let asked = filters.with("cursor", cursor.as_deref().unwrap_or_default());
     let (entries, facets, collections, shop) = join!(
-        visit.get::<Entries>(format!("/products?{query}")),
+        visit.get::<Entries>(asked.address("/products")),
         visit.get::<Facets>("/product-facets"),
         visit.get::<Collections>("/collections?limit=100"),
         read_shop(visit.cx)
@@ -133,6 +138,7 @@ async fn show(
     let facets = facets.unwrap_or_default();
     let collections = collections.unwrap_or_default().collections.into_iter();
     let rows = entries.products.into_iter().map(|entry| entry.into_row(shop.locale()));
+    let (status, refusal) = done.refusal.unzip();
     let page = ListPage {
         frame: visit.frame("Products", "products").await,
         filters,
@@ -143,18 +149,13 @@ async fn show(
         types: values(facets.types),
         tags: values(facets.tags),
         collections: collections.map(|collection| (collection.handle, collection.title)).collect(),
-        refusal: refusal.map(|problem| match problem.errors.first() {
-            Some(error) => error.detail.clone(),
-            None => problem.detail.clone(),
-        }),
-        outcomes,
+        refusal,
+        outcomes: done.outcomes,
+        sent: done.sent,
         key: random_hex::<16>(),
     };
-    let answer = render(visit.cx, &page)?;
-    Ok(match (refusal, answer) {
-        (Some(problem), Answer::Reply(reply)) => {
-            Answer::Reply(Reply { status: problem.status, ..reply })
-        }
+    Ok(match (status, render(visit.cx, &page)?) {
+        (Some(status), Answer::Reply(reply)) => Answer::Reply(Reply { status, ..reply }),
         (_, answer) => answer,
     })
 }
@@ -162,61 +163,40 @@ async fn show(
 /// `POST /admin/products`: one change of every product that is ticked.
 pub async fn change_products(visit: &Visit<'_>) -> Result<Answer, Problem> {
     let filled = Filled::parse(&visit.cx.body_bytes(MAX_FORM_BYTES).await?);
-    let changed = async {
-        let batch = batch_of(&filled)?;
-        let wish = Wish::send(Method::Post, "/products/batch", &batch).once(filled.own("_key"));
-        visit.ask(wish).await?.read::<Results>()
+    let batch = match batch_of(&filled, visit.cx.now) {
+        Ok(batch) => batch,
+        Err(refused) => return refuse(visit, filled, 422, refused).await,
     };
-    match changed.await {
+    let wish = Wish::send(Method::Post, "/products/batch", &batch).once(filled.own("_key"));
+    match visit.ask(wish).await.and_then(|told| told.read::<Results>()) {
         Ok(Results { results }) => {
             let outcome = |result: Told| Outcome {
                 handle: result.handle,
                 refusal: result.problem.map(|problem| problem.detail),
             };
-            show(visit, None, results.into_iter().map(outcome).collect()).await
+            let outcomes = results.into_iter().map(outcome).collect();
+            show(visit, Done { sent: Some(filled), refusal: None, outcomes }).await
         }
         Err(problem) if matches!(problem.status, 401 | 403) => Err(problem),
-        Err(problem) => show(visit, Some(&problem), Vec::new()).await,
+        Err(problem) => {
+            let error = problem.errors.first();
+            let field = match error.and_then(|error| error.field.rsplit('.').next()) {
+                Some("percent_ppm") if filled.own("_intent") == "sale" => "_sale_percent",
+                Some("percent_ppm") => "_percent",
+                _ => "",
+            };
+            let sentence = error.map_or(&problem.detail, |error| &error.detail).clone();
+            refuse(visit, filled, problem.status, Refused { field, sentence }).await
+        }
     }
 }
 
-/// The body of `POST /api/admin/v1/products/batch`. Boxes hold handle and revision.
-fn batch_of(filled: &Filled) -> Result<Value, Problem> {
-    let refused = |sentence: &str| Problem::new(422, "invalid", sentence);
-    let tag = filled.own("_tag").trim();
-    let needs_tag = || {
-        if tag.is_empty() { Err(refused("Write the tag first.")) } else { Ok(json!([tag])) }
-    };
-    let (name, value) = match filled.own("_intent") {
-        "publish" => ("status", json!("active")),
-        "draft" => ("status", json!("draft")),
-        "archive" => ("status", json!("archived")),
-        "add-tag" => ("add_tags", needs_tag()?),
-        "remove-tag" => ("remove_tags", needs_tag()?),
-        "price" => {
-            let percent = Kind::Percent.read(filled.own("_percent")).ok().flatten();
-            let percent = percent.filter(Value::is_i64);
-            let percent = percent.ok_or_else(|| {
-                refused("Write by how many per cent prices change: 5 raises them, -10 lowers them.")
-            })?;
-            ("price_change", json!({"percent_ppm": percent}))
-        }
-        _ => return Err(refused("Choose what to do with the products.")),
-    };
-    let picked = filled.every_own("_pick").filter_map(|pick| pick.split_once(' '));
-    let items: Vec<Value> = picked
-        .map(|(handle, revision)| {
-            // Prices change once, however often the form is sent; the others may.
-            match (name, revision.parse::<i64>()) {
-                ("price_change", Ok(revision)) => {
-                    json!({"handle": handle, name: value, "if_revision": revision})
-                }
-                _ => json!({"handle": handle, name: value}),
-            }
-        })
-        .collect();
-    if items.is_empty() {
-        return Err(refused("Tick the products that you mean first."));
-    }
-    Ok(json!({"items": items}))
+async fn refuse(
+    visit: &Visit<'_>,
+    filled: Filled,
+    status: u16,
+    refused: Refused,
+) -> Result<Answer, Problem> {
+    let refusal = Some((status, refused));
+    show(visit, Done { sent: Some(filled), refusal, outcomes: Vec::new() }).await
 }

@@ -4,7 +4,11 @@
 //! another order of the pictures, an upload without scripts) sends the whole of it, and the same page comes
 //! back with everything that was typed and what the button did; nothing is stored before it is saved.
 
+mod belonging;
 mod body;
+mod bulk;
+#[cfg(target_arch = "wasm32")]
+mod collecting;
 mod differences;
 #[cfg(target_arch = "wasm32")]
 pub mod editing;

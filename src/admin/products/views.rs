@@ -3,12 +3,13 @@
 use askama::Template;
 use serde::Deserialize;
 
+use super::belonging::Belonging;
 use super::differences::Difference;
 use super::sheet::Sheet;
 use crate::admin::Scope;
-use crate::admin::form::FormState;
-use crate::admin::views::{Frame, desk_page};
-use crate::catalog::{CollectionLink, MAX_VARIANTS, Seo, Status, seo};
+use crate::admin::form::{Filled, FormState};
+use crate::admin::views::{Filters, Frame, desk_page};
+use crate::catalog::{MAX_VARIANTS, Seo, Status, seo};
 use crate::content::render_markdown;
 use crate::kernel::{Currency, Timestamp};
 
@@ -86,7 +87,7 @@ pub struct EditorPage {
     /// What somebody else saved meanwhile, where it differs.
     pub conflict: Option<Vec<Difference>>,
     pub shows_preview: bool,
-    pub collections: Vec<CollectionLink>,
+    pub belongings: Vec<Belonging>,
     pub tax_classes: Vec<String>,
 }
 
@@ -225,53 +226,18 @@ pub struct Outcome {
     pub refusal: Option<String>,
 }
 
-/// What the list is narrowed by: as the address has it.
-#[derive(Debug, Clone, Default)]
-pub struct Filters {
-    pub pairs: Vec<(String, String)>,
-}
-
-/// Names of the filters in the address; others are left out.
+/// Names of the filters in the address, which are the API's.
 pub const FILTERS: [&str; 9] =
-    ["q", "status", "vendor", "type", "tag", "collection", "stock", "on_sale", "sort"];
+    ["q", "status", "sort", "vendor", "type", "tag", "collection", "stock", "on_sale"];
+/// Those in the folded part of the form.
+const FURTHER: &[&str] = &["vendor", "type", "tag", "collection", "stock", "on_sale"];
+const PATH: &str = "/admin/products";
 
-impl Filters {
-    pub fn of(query: &str) -> Self {
-        let pairs = form_urlencoded::parse(query.as_bytes())
-            .map(|(name, value)| (name.into_owned(), value.trim().to_owned()))
-            .filter(|(name, value)| FILTERS.contains(&name.as_str()) && !value.is_empty());
-        Self { pairs: pairs.collect() }
-    }
-
-    pub fn value(&self, name: &str) -> &str {
-        let found = self.pairs.iter().find(|(known, _)| known == name);
-        found.map_or("", |(_, value)| value.as_str())
-    }
-
-    pub fn is(&self, name: &str, value: &str) -> bool {
-        self.value(name) == value
-    }
-
-    /// Whether one is set that the folded part of the form has.
-    pub fn has_further(&self) -> bool {
-        ["vendor", "type", "tag", "collection", "stock", "on_sale"]
-            .iter()
-            .any(|name| !self.value(name).is_empty())
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.pairs.iter().all(|(name, _)| name == "sort")
-    }
-
-    /// The query with one more parameter, where there is one.
-    pub fn query(&self, further: Option<(&str, &str)>) -> String {
-        let mut query = form_urlencoded::Serializer::new(String::new());
-        query.extend_pairs(&self.pairs);
-        if let Some((name, value)) = further {
-            query.append_pair(name, value);
-        }
-        query.finish()
-    }
+/// Why nothing was changed, with the field of the form that it is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    pub field: &'static str,
+    pub sentence: String,
 }
 
 #[derive(Debug, Template)]
@@ -286,8 +252,10 @@ pub struct ListPage {
     pub types: Vec<String>,
     pub tags: Vec<String>,
     pub collections: Vec<(String, String)>,
-    pub refusal: Option<String>,
+    pub refusal: Option<Refused>,
     pub outcomes: Vec<Outcome>,
+    /// What was sent, where something was.
+    pub sent: Option<Filled>,
     pub key: String,
 }
 
@@ -296,18 +264,41 @@ impl ListPage {
         self.frame.may(Scope::CatalogueWrite)
     }
 
+    /// This part of the list.
     fn action(&self) -> String {
-        let cursor = self.cursor.as_deref().map(|cursor| ("cursor", cursor));
-        format!("/admin/products?{}", self.filters.query(cursor))
+        self.filters.with("cursor", self.cursor.as_deref().unwrap_or_default()).address(PATH)
+    }
+
+    fn first(&self) -> Option<String> {
+        self.cursor.as_ref().map(|_| self.filters.address(PATH))
     }
 
     fn next(&self) -> Option<String> {
-        let cursor = self.next_cursor.as_deref()?;
-        Some(format!("/admin/products?{}", self.filters.query(Some(("cursor", cursor)))))
+        self.filters.part(PATH, self.next_cursor.as_deref())
     }
 
-    fn first(&self) -> String {
-        format!("/admin/products?{}", self.filters.query(None))
+    fn is_narrowed(&self) -> bool {
+        self.filters.has_any(FURTHER) || self.filters.has_any(&["q", "status"])
+    }
+
+    /// What was typed, as long as it is not done.
+    fn typed(&self, name: &str) -> &str {
+        self.sent.as_ref().filter(|_| self.refusal.is_some()).map_or("", |sent| sent.own(name))
+    }
+
+    fn fault(&self, name: &str) -> Option<&str> {
+        self.refusal
+            .as_ref()
+            .filter(|refused| refused.field == name)
+            .map(|refused| refused.sentence.as_str())
+    }
+
+    /// Whether the box of a product is ticked: where it was sent and nothing came of it.
+    fn is_picked(&self, handle: &str) -> bool {
+        let Some(sent) = &self.sent else { return false };
+        let is_refused = self.refusal.is_some()
+            || self.outcome(handle).is_some_and(|outcome| outcome.refusal.is_some());
+        is_refused && sent.every_own("_pick").any(|pick| pick.split(' ').next() == Some(handle))
     }
 
     fn done(&self) -> usize {

@@ -159,6 +159,11 @@ impl Resource {
         name_of(text("/title"))
     }
 
+    /// Whether its form has a place for pictures.
+    pub fn has_pictures(&self) -> bool {
+        matches!(self.folder, "collections" | "settings")
+    }
+
     pub fn row(&self, one: &Value) -> Row {
         let text = |name: &str| one.get(name).and_then(Value::as_str).unwrap_or_default();
         let count = |name: &str| one.get(name).and_then(Value::as_array).map_or(0, Vec::len);

@@ -4,6 +4,9 @@
 mod kinds;
 #[cfg(target_arch = "wasm32")]
 pub mod pages;
+mod prices;
+#[cfg(target_arch = "wasm32")]
+mod sending;
 mod shape;
 mod views;
 

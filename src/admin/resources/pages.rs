@@ -1,19 +1,26 @@
 //! The pages themselves, as a client of the admin API.
 
+use futures_util::future::join_all;
 use futures_util::join;
 use serde_json::{Value, json};
-use worker::Method;
 
-use super::Resource;
 use super::views::{FormPage, ListPage, differences};
+use super::{Resource, prices, sending};
 use crate::admin::Visit;
 use crate::admin::desk::Wish;
 use crate::admin::form::{Filled, FormState, MAX_FORM_BYTES};
 use crate::admin::refusing::show;
+use crate::admin::views::Filters;
+use crate::admin::words::encoded;
 use crate::content::{read_shop, render};
-use crate::kernel::{Handle, from_json};
+use crate::kernel::Handle;
+use crate::media::{MediaEntries, MediaResource};
 use crate::web::{Answer, Problem, Reply};
 
+/// Pictures that can be chosen by a look at them.
+const OFFERED_PICTURES: u32 = 12;
+/// Products whose prices are found by a title.
+const SEARCHED_PRODUCTS: u32 = 10;
 /// In the place of a name that is not given yet; no name has an underscore.
 const NEW: &str = "_new";
 
@@ -28,22 +35,19 @@ pub async fn list_resources(visit: &Visit<'_>, folder: &str) -> Result<Answer, P
         return show_resource(visit, folder, "").await;
     }
     let cursor = visit.cx.query_value("cursor").unwrap_or_default();
-    let query =
-        if cursor.is_empty() { String::new() } else { format!("&cursor={}", encoded(&cursor)) };
-    let list: Value = visit.get(format!("/{folder}?limit=100{query}")).await?;
+    let path = format!("/admin/{folder}");
+    let asked = Filters::default().with("limit", "100").with("cursor", &cursor);
+    let list: Value = visit.get(asked.address(&format!("/{folder}"))).await?;
     let rows = list.get(resource.list).and_then(Value::as_array).map(Vec::as_slice);
     let next = list.get("next_cursor").and_then(Value::as_str);
     let page = ListPage {
         frame: visit.frame(resource.title, resource.folder).await.notice(notice(visit, resource)),
         resource,
         rows: rows.unwrap_or_default().iter().map(|one| resource.row(one)).collect(),
-        next: next.map(|cursor| format!("/admin/{folder}?cursor={}", encoded(cursor))),
+        next: Filters::default().part(&path, next),
+        first: (!cursor.is_empty()).then_some(path),
     };
     render(visit.cx, &page)
-}
-
-fn encoded(text: &str) -> String {
-    form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
 
 /// What was done just before, which the redirect says.
@@ -84,8 +88,44 @@ pub async fn show_resource(visit: &Visit<'_>, folder: &str, name: &str) -> Resul
             stored => FormState::stored(stored?),
         },
     };
-    let page = form_page(visit, resource, name, form).await;
+    let mut form = form;
+    let part = match resource.folder {
+        "price-lists" if name != NEW => {
+            let asked = asked_part(visit);
+            let page = asked.value("page").parse().unwrap_or(1);
+            let words = asked.value("q");
+            let is_of_product = form.cut(|list| !words.is_empty() && !prices::finds(list, words));
+            let skus = if is_of_product { skus_of(visit, words).await } else { Vec::new() };
+            Some(form.cut(|list| prices::cut(list, words, &skus, page)))
+        }
+        _ => None,
+    };
+    let mut page = form_page(visit, resource, name, form).await;
+    page.part = part;
     render(visit.cx, &page)
+}
+
+/// What is sold of products whose titles go with the words.
+async fn skus_of(visit: &Visit<'_>, words: &str) -> Vec<String> {
+    let path = format!("/products?limit={SEARCHED_PRODUCTS}&q={}", encoded(words));
+    let found: Value = visit.get(path).await.unwrap_or_default();
+    let text = |one: &Value, name: &str| {
+        one.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
+    };
+    let list = |one: &Value, name: &str| {
+        one.get(name).and_then(Value::as_array).cloned().unwrap_or_default()
+    };
+    let handles =
+        list(&found, "products").iter().map(|one| text(one, "handle")).collect::<Vec<_>>();
+    let asked = handles.iter().map(|handle| visit.get(format!("/products/{}", encoded(handle))));
+    let products: Vec<Result<Value, Problem>> = join_all(asked).await;
+    let variants = products.iter().flatten().flat_map(|product| list(product, "variants"));
+    variants.map(|variant| text(&variant, "sku")).collect()
+}
+
+/// Which part of a price list is looked at.
+fn asked_part(visit: &Visit<'_>) -> Filters {
+    Filters::of(&visit.cx.query, &["q", "page"])
 }
 
 /// In the API.
@@ -97,27 +137,33 @@ fn address(resource: &Resource, name: &str) -> String {
     }
 }
 
+async fn price_lists(visit: &Visit<'_>, resource: &Resource) -> Vec<(String, String)> {
+    if resource.folder != "markets" {
+        return Vec::new();
+    }
+    let lists: Value = visit.get("/price-lists?limit=100").await.unwrap_or_default();
+    let lists = lists.get("price_lists").and_then(Value::as_array).cloned().unwrap_or_default();
+    let text = |list: &Value, name: &str| {
+        list.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
+    };
+    lists.iter().map(|list| (text(list, "id"), text(list, "title"))).collect()
+}
+
+/// The newest pictures, where the form has a place for some.
+async fn pictures(visit: &Visit<'_>, resource: &Resource) -> Vec<MediaResource> {
+    if !resource.has_pictures() {
+        return Vec::new();
+    }
+    let newest = visit.get::<MediaEntries>(format!("/media?limit={OFFERED_PICTURES}")).await;
+    newest.map_or_else(|_| Vec::new(), |list| list.media)
+}
+
 async fn form_page(
     visit: &Visit<'_>,
     resource: &'static Resource,
     name: &str,
     form: FormState,
 ) -> FormPage {
-    let lists = async {
-        if resource.folder != "markets" {
-            return Vec::new();
-        }
-        let lists: Value = visit.get("/price-lists?limit=100").await.unwrap_or_default();
-        let lists = lists.get("price_lists").and_then(Value::as_array).cloned();
-        let text = |list: &Value, name: &str| {
-            list.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
-        };
-        lists
-            .unwrap_or_default()
-            .iter()
-            .map(|list| (text(list, "id"), text(list, "title")))
-            .collect()
-    };
     let is_new = name == NEW;
     let title = match form.text("title") {
         _ if resource.is_single => resource.title.to_owned(),
@@ -125,8 +171,12 @@ async fn form_page(
         title if title.is_empty() => name.to_owned(),
         title => title,
     };
-    let (shop, price_lists, frame) =
-        join!(read_shop(visit.cx), lists, visit.frame(title, resource.folder));
+    let (shop, price_lists, pictures, frame) = join!(
+        read_shop(visit.cx),
+        price_lists(visit, resource),
+        pictures(visit, resource),
+        visit.frame(title, resource.folder)
+    );
     let currency = shop.map_or("EUR", |shop| shop.market.currency.code());
     FormPage {
         frame: frame.notice(notice(visit, resource)),
@@ -135,6 +185,9 @@ async fn form_page(
         form,
         currency: currency.to_owned(),
         price_lists,
+        pictures,
+        asked: asked_part(visit),
+        part: None,
         theirs: None,
     }
 }
@@ -142,18 +195,22 @@ async fn form_page(
 /// `POST /admin/{folder}/{name}`: saves, or shows the form in another shape, with more rows.
 pub async fn save_resource(visit: &Visit<'_>, folder: &str, name: &str) -> Result<Answer, Problem> {
     let resource = find(folder)?;
-    let filled = Filled::parse(&visit.cx.body_bytes(MAX_FORM_BYTES).await?);
+    let (filled, uploaded) = sending::read(visit).await?;
+    if let Err(problem) = uploaded {
+        return show_again(visit, resource, name, filled, &problem).await;
+    }
     if filled.own("_intent") == "shape" {
         let page = form_page(visit, resource, name, FormState::typed(filled)).await;
         return render(visit.cx, &page);
     }
     match send(visit, resource, name, &filled).await {
         Ok(saved) => {
-            let location = if resource.is_single {
-                format!("/admin/{folder}?done=saved")
+            let path = if resource.is_single {
+                format!("/admin/{folder}")
             } else {
-                format!("/admin/{folder}/{}?done=saved", encoded(&saved))
+                format!("/admin/{folder}/{}", encoded(&saved))
             };
+            let location = asked_part(visit).with("done", "saved").address(&path);
             Ok(Reply::redirect(303, location).into())
         }
         Err(problem) if matches!(problem.status, 400 | 404 | 409 | 412 | 413 | 422) => {
@@ -184,16 +241,15 @@ async fn send(
     };
     // What is not there has no revision.
     let revision = if is_new { "0" } else { filled.own("_revision") };
-    let method = if resource.is_single { Method::Patch } else { Method::Put };
-    let wish = Wish::send(method, address(resource, &target), &body).if_match(revision);
-    let saved = visit.ask(wish).await.map_err(|problem| {
+    let path = address(resource, &target);
+    let saved = sending::put(visit, resource, &path, filled, &body, revision).await;
+    let saved = saved.map_err(|problem| {
         if is_new && problem.status == 412 {
             let sentence = format!("There is a {} of this name already.", resource.one);
             return Problem::invalid_field("_name", sentence);
         }
         at_name(problem)
     })?;
-    let saved: Value = from_json(&saved.body).unwrap_or_default();
     let name = saved.get(resource.name).and_then(Value::as_str);
     Ok(name.unwrap_or(&target).to_owned())
 }

@@ -5,8 +5,11 @@ use serde_json::Value;
 
 use super::Resource;
 use super::kinds::Row;
-use crate::admin::form::FormState;
-use crate::admin::views::{Frame, desk_page};
+use super::prices::{self, Part};
+use crate::admin::form::{FormState, Kind};
+use crate::admin::views::{Filters, Frame, desk_page};
+use crate::kernel::Currency;
+use crate::media::MediaResource;
 
 #[derive(Debug, Template)]
 #[template(path = "admin/resources/list.html", whitespace = "minimize")]
@@ -14,7 +17,18 @@ pub struct ListPage {
     pub frame: Frame,
     pub resource: &'static Resource,
     pub rows: Vec<Row>,
+    /// The other parts of the list.
+    pub first: Option<String>,
     pub next: Option<String>,
+}
+
+/// A picture that can be chosen by a look at it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct PictureChoice {
+    pub hash: String,
+    /// Of a small size.
+    pub url: String,
+    pub words: String,
 }
 
 /// A field in which two versions differ.
@@ -37,6 +51,11 @@ pub struct FormPage {
     pub currency: String,
     /// Ids and titles.
     pub price_lists: Vec<(String, String)>,
+    /// The newest, where the form has a place for some.
+    pub pictures: Vec<MediaResource>,
+    /// Which part of a price list its address names, and what there is of it.
+    pub asked: Filters,
+    pub part: Option<Part>,
     /// After somebody else saved first: their revision, and what differs. Revision 0 is gone.
     pub theirs: Option<(String, Vec<Difference>)>,
 }
@@ -51,12 +70,51 @@ desk_page!(ListPage);
 desk_page!(FormPage);
 
 impl FormPage {
-    fn action(&self) -> String {
+    fn path(&self) -> String {
         match &self.name {
             _ if self.resource.is_single => format!("/admin/{}", self.resource.folder),
             Some(name) => format!("/admin/{}/{name}", self.resource.folder),
             None => format!("/admin/new/{}", self.resource.folder),
         }
+    }
+
+    fn action(&self) -> String {
+        self.asked.address(&self.path())
+    }
+
+    /// Another page of a price list.
+    fn page(&self, page: usize) -> String {
+        self.asked.with("page", &page.to_string()).address(&self.path())
+    }
+
+    fn page_before(&self) -> Option<String> {
+        self.part.as_ref().filter(|part| part.page > 1).map(|part| self.page(part.page - 1))
+    }
+
+    fn page_after(&self) -> Option<String> {
+        self.part.as_ref().filter(|part| part.has_next()).map(|part| self.page(part.page + 1))
+    }
+
+    /// What names a picture looks so.
+    fn is_hash(text: &str) -> bool {
+        text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+    }
+
+    /// Pictures to choose from with the address of a small size of each: the one that is chosen first,
+    /// then the newest.
+    fn choices_beside(&self, chosen: &str) -> Vec<PictureChoice> {
+        let newest = self.pictures.iter().map(|one| PictureChoice {
+            url: one.renditions.first().map_or(&one.url, |small| &small.url).clone(),
+            words: format!("Picture of {}", one.created_at.moment()),
+            hash: one.hash.clone(),
+        });
+        let is_older = Self::is_hash(chosen) && !self.pictures.iter().any(|one| one.hash == chosen);
+        let older = is_older.then(|| PictureChoice {
+            url: format!("/media/{chosen}/320.webp"),
+            words: "The picture that is chosen".to_owned(),
+            hash: chosen.to_owned(),
+        });
+        older.into_iter().chain(newest).collect()
     }
 
     fn may_write(&self) -> bool {
@@ -75,7 +133,7 @@ impl FormPage {
     /// The currency that the resource names, or else the shop's.
     fn own_currency(&self) -> String {
         let own = self.form.text("currency").trim().to_uppercase();
-        crate::kernel::Currency::parse(&own).map_or_else(|| self.currency.clone(), |_| own)
+        Currency::parse(&own).map_or_else(|| self.currency.clone(), |_| own)
     }
 
     /// What stands behind the path of amounts in several currencies.
@@ -111,7 +169,7 @@ pub fn differences(theirs: &Value, mine: &Value) -> Vec<Difference> {
 
 fn compare(theirs: &Value, mine: &Value, path: &str, found: &mut Vec<Difference>) {
     match (theirs, mine) {
-        (Value::Object(left), Value::Object(right)) => {
+        (Value::Object(left), Value::Object(right)) if money(mine).is_none() => {
             // What the form does not say is not meant to be other.
             for (name, mine) in right {
                 let inner = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
@@ -126,8 +184,8 @@ fn compare(theirs: &Value, mine: &Value, path: &str, found: &mut Vec<Difference>
         _ if theirs == mine || (is_nothing(theirs) && is_nothing(mine)) => {}
         _ => found.push(Difference {
             field: path.to_owned(),
-            theirs: words(theirs),
-            mine: words(mine),
+            theirs: words(theirs, path),
+            mine: words(mine, path),
         }),
     }
 }
@@ -142,8 +200,17 @@ pub(super) fn is_nothing(value: &Value) -> bool {
     }
 }
 
-fn words(value: &Value) -> String {
+/// An amount as people write it.
+fn money(value: &Value) -> Option<String> {
+    let code = value.get("currency")?.as_str()?;
+    let amount = Kind::Money(Currency::parse(code)?).show(value);
+    (!amount.is_empty()).then(|| format!("{amount} {code}"))
+}
+
+fn words(value: &Value, path: &str) -> String {
     match value {
+        Value::Number(_) if path.ends_with("_ppm") => format!("{} %", Kind::Percent.show(value)),
+        Value::Object(_) => money(value).unwrap_or_else(|| value.to_string()),
         Value::Null => "nothing".to_owned(),
         Value::String(text) => text.clone(),
         Value::Array(list) if list.iter().all(Value::is_string) => {
@@ -160,6 +227,13 @@ mod tests {
 
     #[test]
     fn two_versions_differ_where_the_form_says_something_else() {
+        let euro = |amount_minor: i64| json!({"amount_minor": amount_minor, "currency": "EUR"});
+        let prices = [euro(800), euro(1)].map(|price| json!({"price": price, "rate_ppm": 50_000}));
+        let found = differences(&prices[0], &prices[1]);
+        let seen = found.iter().map(|one| (one.theirs.as_str(), one.mine.as_str()));
+        assert_eq!(seen.collect::<Vec<_>>(), [("8.00 EUR", "0.01 EUR")]);
+        let found = differences(&json!({"rate_ppm": 50_000}), &json!({"rate_ppm": null}));
+        assert_eq!((found[0].theirs.as_str(), found[0].mine.as_str()), ("5 %", "nothing"));
         let theirs = json!({"revision": 3, "title": "Throw", "tags": ["a"], "seo": {"title": "", "description": "x"}, "rows": [{"n": 1}, {"n": 2}]});
         let mine = json!({"title": "Blanket", "tags": ["a", "b"], "seo": {"title": null}, "rows": [{"n": 1}, {"n": 5}]});
         let found = differences(&theirs, &mine);

@@ -77,6 +77,14 @@ struct Count<'a> {
     expected_on_hand: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     safety: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    back_orders: Option<BackOrders>,
+}
+
+#[derive(Debug, Serialize)]
+struct BackOrders {
+    limit: i64,
+    promised_for: Option<String>,
 }
 
 /// `POST /admin/stock/{sku}/count`
@@ -90,8 +98,12 @@ async fn count(visit: &Visit<'_>, sku: &str, form: &Form) -> Result<(), Problem>
     let location = form.text("location").trim();
     let on_hand = units(form, "on_hand")?;
     let expected_on_hand = form.text("expected_on_hand").parse().ok();
-    let body =
-        Count { location: Some(location), on_hand: Some(on_hand), expected_on_hand, safety: None };
+    let body = Count {
+        location: Some(location),
+        on_hand: Some(on_hand),
+        expected_on_hand,
+        ..Count::default()
+    };
     let Err(refused) = visit.ask(Wish::send(Method::Put, path(sku, ""), &body)).await else {
         return Ok(());
     };
@@ -106,15 +118,38 @@ async fn count(visit: &Visit<'_>, sku: &str, form: &Form) -> Result<(), Problem>
     Err(refused)
 }
 
-/// `POST /admin/stock/{sku}/safety`
+/// `POST /admin/stock/{sku}/safety`: what is kept back, and what may be sold ahead.
 pub async fn post_safety(visit: &Visit<'_>, sku: &str) -> Result<Answer, Problem> {
     let form = read_form(visit.cx).await?;
-    let outcome = match units(&form, "safety") {
-        Ok(safety) => {
-            let body = Count { safety: Some(safety), ..Count::default() };
+    let outcome = match limits(&form) {
+        Ok(None) => Ok(()),
+        Ok(Some(body)) => {
             visit.ask(Wish::send(Method::Put, path(sku, ""), &body)).await.map(|_| ())
         }
         Err(problem) => Err(problem),
     };
     answer(visit, sku, Asked::Safety, form, outcome).await
+}
+
+/// What is other than the page showed: what somebody else set meanwhile is not set back by a form that
+/// does not mean it.
+fn limits(form: &Form) -> Result<Option<Count<'static>>, Problem> {
+    let is_new = |fields: &[&str]| {
+        fields.iter().any(|field| form.text(field).trim() != form.text(&format!("was.{field}")))
+    };
+    let safety = is_new(&["safety"]).then(|| units(form, "safety")).transpose()?;
+    let back_orders = is_new(&["back_orders.limit", "back_orders.promised_for"]).then(|| {
+        let promised_for = match form.text("back_orders.promised_for").trim() {
+            "" => None,
+            day => Some(format!("{day}T00:00:00Z")),
+        };
+        let limit = match form.text("back_orders.limit").trim() {
+            "" => 0,
+            _ => units(form, "back_orders.limit")?,
+        };
+        Ok::<_, Problem>(BackOrders { limit, promised_for })
+    });
+    let back_orders = back_orders.transpose()?;
+    let is_nothing = safety.is_none() && back_orders.is_none();
+    Ok((!is_nothing).then(|| Count { safety, back_orders, ..Count::default() }))
 }

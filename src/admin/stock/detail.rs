@@ -17,7 +17,7 @@ fn notice(done: &str) -> Option<&'static str> {
     Some(match done {
         "adjusted" => "The stock is corrected.",
         "counted" => "The count is kept.",
-        "safety" => "The safety stock is set.",
+        "safety" => "Saved: what is kept back, and what may be sold ahead.",
         _ => return None,
     })
 }

@@ -3,8 +3,10 @@
 use askama::Template;
 
 use super::told::StockList;
-use crate::admin::views::{Frame, desk_page};
-use crate::admin::words::{self, encoded};
+use crate::admin::views::{Filters, Frame, desk_page};
+use crate::admin::words;
+
+pub const PATH: &str = "/admin/stock";
 
 /// A part of the stock that somebody comes for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,22 +40,27 @@ impl Tab {
 pub struct StockPage {
     pub frame: Frame,
     pub tab: Tab,
-    pub words: String,
+    pub filters: Filters,
     pub list: StockList,
     pub is_later: bool,
 }
 
 impl StockPage {
-    fn address(&self, filter: &str, cursor: &str) -> String {
-        let given = [("filter", filter), ("q", &self.words), ("cursor", cursor)];
-        let given = given.iter().filter(|(_, value)| !value.is_empty());
-        let given: Vec<String> =
-            given.map(|(name, value)| format!("{name}={}", encoded(value))).collect();
-        if given.is_empty() {
-            "/admin/stock".to_owned()
-        } else {
-            format!("/admin/stock?{}", given.join("&"))
-        }
+    /// Another tab, for the same words.
+    fn tab_address(&self, tab: Tab) -> String {
+        self.filters.with("filter", tab.name).address(PATH)
+    }
+
+    fn words(&self) -> &str {
+        self.filters.value("q")
+    }
+
+    fn first(&self) -> Option<String> {
+        self.is_later.then(|| self.filters.address(PATH))
+    }
+
+    fn next(&self) -> Option<String> {
+        self.filters.part(PATH, self.list.next_cursor.as_deref())
     }
 }
 

@@ -3,9 +3,10 @@
 use askama::Template;
 
 use super::told::{ListedStock, MovementList, ToldMovement, ToldStock};
-use crate::admin::views::{Frame, desk_page};
+use crate::admin::views::{Filters, Frame, desk_page};
 use crate::admin::words::{Names, encoded};
 use crate::inventory::{HoldKind, LocationLevel};
+use crate::kernel::Timestamp;
 use crate::web::{Form, Problem};
 
 /// The forms of the page, by what their addresses end in.
@@ -14,6 +15,20 @@ pub enum Asked {
     Adjustment,
     Count,
     Safety,
+}
+
+/// What may be sold.
+const LIMITS: [&str; 3] = ["safety", "back_orders.limit", "back_orders.promised_for"];
+
+impl Asked {
+    /// Those at which a sentence can stand.
+    const fn fields(self) -> &'static [&'static str] {
+        match self {
+            Self::Adjustment => &["delta", "location", "reason"],
+            Self::Count => &[],
+            Self::Safety => &LIMITS,
+        }
+    }
 }
 
 /// A form that was refused, with what was typed.
@@ -44,6 +59,14 @@ impl SkuPage {
         format!("/admin/stock/{}", encoded(&self.stock.sku))
     }
 
+    fn first(&self) -> Option<String> {
+        self.is_later.then(|| self.address())
+    }
+
+    fn next(&self) -> Option<String> {
+        Filters::default().part(&self.address(), self.ledger.next_cursor.as_deref())
+    }
+
     fn who(&self, movement: &ToldMovement) -> Option<String> {
         self.names.of(movement.by.as_deref())
     }
@@ -57,19 +80,49 @@ impl SkuPage {
         self.refused(asked).map_or(usual, |refused| refused.form.text(field))
     }
 
-    fn fault(&self, asked: Asked, field: &str) -> Option<&str> {
-        let errors = &self.refused(asked)?.problem.errors;
-        let error = errors.iter().find(|error| error.field == field)?;
+    /// What is wrong with a field at which a sentence can stand.
+    fn fault(&self, field: &str) -> Option<&str> {
+        let refused = self.refused.as_ref().filter(|one| one.asked.fields().contains(&field))?;
+        let error = refused.problem.errors.iter().find(|error| error.field == field)?;
         Some(&error.detail)
     }
 
-    /// The sentence above a form: one of a field stands there.
+    /// The sentence above a form, where none stands at a field of it.
     fn summary(&self, asked: Asked) -> Option<&str> {
         let problem = &self.refused(asked)?.problem;
+        let stands = |field: &str| asked.fields().contains(&field);
+        if problem.errors.iter().any(|error| stands(&error.field)) {
+            return None;
+        }
         Some(match problem.errors.as_slice() {
             [only] => &only.detail,
             _ => &problem.detail,
         })
+    }
+
+    /// What may be sold, as it is stored; empty where nothing is sold ahead.
+    fn limit_stored(&self, field: &str) -> String {
+        let levels = &self.stock.levels;
+        match field {
+            "safety" => levels.safety.to_string(),
+            "back_orders.limit" if levels.back_order_limit == 0 => String::new(),
+            "back_orders.limit" => levels.back_order_limit.to_string(),
+            _ => levels.promised_for.map(Timestamp::iso_date).unwrap_or_default(),
+        }
+    }
+
+    /// The same as it was typed, where it was refused.
+    fn limit(&self, field: &str) -> String {
+        let typed = self.refused(Asked::Safety).map(|refused| refused.form.text(field).to_owned());
+        typed.unwrap_or_else(|| self.limit_stored(field))
+    }
+
+    /// What the page said when it was opened.
+    fn limit_before(&self, field: &str) -> String {
+        let field_before = format!("was.{field}");
+        let refused = self.refused(Asked::Safety);
+        let said = refused.map(|refused| refused.form.text(&field_before).to_owned());
+        said.unwrap_or_else(|| self.limit_stored(field))
     }
 
     fn usual_location(&self) -> &str {

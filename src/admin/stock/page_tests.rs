@@ -6,7 +6,7 @@ use super::list_page::{StockPage, Tab};
 use super::page::{Asked, Refused, SkuPage};
 use super::told::{MovementList, Report, StockList, ToldStock};
 use super::upload_page::UploadPage;
-use crate::admin::views::Frame;
+use crate::admin::views::{Filters, Frame};
 use crate::admin::words::Names;
 use crate::admin::{Member, Role};
 use crate::kernel::from_json;
@@ -94,7 +94,7 @@ fn lists_and_reports_say_what_is_to_be_done() {
     let page = StockPage {
         frame: frame(Role::Manager),
         tab: Tab::find("not_tracked").unwrap(),
-        words: String::new(),
+        filters: Filters::of("filter=not_tracked", &["filter"]),
         list,
         is_later: false,
     };

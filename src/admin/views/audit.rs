@@ -2,40 +2,11 @@ use askama::Template;
 use serde_json::Value;
 
 use super::words;
-use super::{Frame, desk_page};
+use super::{Filters, Frame, desk_page};
 use crate::admin::wire::{AuditEntry, MemberResource, TokenResource};
 
 /// Longest value that stands in a line, in characters.
 const MAX_SHOWN: usize = 160;
-
-/// What is looked for; empty for everything.
-#[derive(Debug, Clone, Default)]
-pub struct AuditFilter {
-    pub kind: String,
-    pub subject: String,
-    pub actor: String,
-}
-
-impl AuditFilter {
-    /// As a query, with what it goes on after.
-    pub fn query(&self, cursor: Option<&str>) -> String {
-        let mut query = form_urlencoded::Serializer::new(String::new());
-        let named = [("kind", &self.kind), ("subject", &self.subject), ("actor", &self.actor)];
-        for (name, value) in named {
-            if !value.is_empty() {
-                query.append_pair(name, value);
-            }
-        }
-        if let Some(cursor) = cursor {
-            query.append_pair("cursor", cursor);
-        }
-        query.finish()
-    }
-
-    pub const fn is_empty(&self) -> bool {
-        self.kind.is_empty() && self.subject.is_empty() && self.actor.is_empty()
-    }
-}
 
 /// Kinds that can be looked for, with their words.
 const KINDS: [(&str, &str); 19] = [
@@ -65,7 +36,7 @@ const KINDS: [(&str, &str); 19] = [
 pub struct AuditPage {
     pub frame: Frame,
     pub entries: Vec<AuditEntry>,
-    pub filter: AuditFilter,
+    pub filter: Filters,
     pub staff: Vec<MemberResource>,
     pub tokens: Vec<TokenResource>,
     pub next_cursor: Option<String>,
@@ -167,9 +138,12 @@ impl AuditPage {
         serde_json::to_string_pretty(value).unwrap_or_default()
     }
 
-    fn next_path(&self) -> Option<String> {
-        let cursor = self.next_cursor.as_deref()?;
-        Some(format!("/admin/audit?{}", self.filter.query(Some(cursor))))
+    fn first(&self) -> Option<String> {
+        (!self.is_first).then(|| self.filter.address("/admin/audit"))
+    }
+
+    fn next(&self) -> Option<String> {
+        self.filter.part("/admin/audit", self.next_cursor.as_deref())
     }
 }
 
@@ -193,12 +167,5 @@ mod tests {
             assert_eq!(AuditPage::shown(Some(&value)), told);
         }
         assert_eq!(AuditPage::shown(Some(&json!("x".repeat(500)))).chars().count(), MAX_SHOWN + 1);
-    }
-
-    #[test]
-    fn a_filter_goes_on_to_the_next_part() {
-        let filter = AuditFilter { kind: "product".to_owned(), ..AuditFilter::default() };
-        assert_eq!(filter.query(Some("7")), "kind=product&cursor=7");
-        assert!(AuditFilter::default().is_empty() && AuditFilter::default().query(None).is_empty());
     }
 }

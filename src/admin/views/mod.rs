@@ -2,6 +2,7 @@
 
 mod account;
 mod audit;
+mod filters;
 mod frame;
 mod health;
 mod home;
@@ -12,7 +13,8 @@ mod tokens;
 mod words;
 
 pub use account::AccountPage;
-pub use audit::{AuditFilter, AuditPage};
+pub use audit::AuditPage;
+pub use filters::Filters;
 pub use frame::Frame;
 pub use health::{HealthPage, Reconciliation};
 pub use home::HomePage;

@@ -2,9 +2,8 @@
 // scripts and without.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { signsIn } from "../../worker/desk_visitor.mjs";
 import { until } from "../../worker/harness.mjs";
-import { axeViolations, sidewaysScroll, smallTargets } from "../judgements.mjs";
+import { enter, judge } from "../desk.mjs";
 import { DESKTOP, PHONE, shop } from "../open_shop.mjs";
 import { productOf } from "../small_shop.mjs";
 import { visit } from "../watched_page.mjs";
@@ -18,21 +17,6 @@ const VISITORS = [
   { name: "a phone", viewport: PHONE, javascript: true, colours: "dark" },
   { name: "a desktop", viewport: DESKTOP, javascript: true },
 ];
-
-async function judge(page, { javascript, viewport }, what) {
-  assert.deepEqual(await sidewaysScroll(page), [], what);
-  if (!javascript) return;
-  assert.deepEqual(await axeViolations(page), [], what);
-  if (viewport === PHONE) assert.deepEqual(await smallTargets(page), [], what);
-}
-
-/** Signs a browser in as the owner. */
-async function enter(page) {
-  const { cookie } = await signsIn(shop);
-  const [name, value] = cookie.split("=");
-  const { hostname } = new URL(shop.url);
-  await page.context().addCookies([{ name, value, domain: hostname, path: "/", secure: true, httpOnly: true, sameSite: "Lax" }]);
-}
 
 /** Two of a print, bought and paid as a shopper does it; answers with the order's number. */
 async function buys(page, name) {

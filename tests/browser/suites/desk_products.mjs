@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fixture, settled } from "../../worker/catalogue.mjs";
-import { signsIn } from "../../worker/desk_visitor.mjs";
-import { axeViolations, brokenPictures, sidewaysScroll, smallTargets } from "../judgements.mjs";
+import { enter, judge } from "../desk.mjs";
+import { brokenPictures } from "../judgements.mjs";
 import { DESKTOP, PHONE, shop } from "../open_shop.mjs";
 import { visit } from "../watched_page.mjs";
 
@@ -12,21 +12,6 @@ const VISITORS = [
   { name: "a phone without scripts", viewport: PHONE, javascript: false },
   { name: "a desktop in the dark", viewport: DESKTOP, javascript: true, colours: "dark" },
 ];
-
-/** Signs a browser in as the owner. */
-async function enter(page) {
-  const { cookie } = await signsIn(shop);
-  const [name, value] = cookie.split("=");
-  const { hostname } = new URL(shop.url);
-  await page.context().addCookies([{ name, value, domain: hostname, path: "/", secure: true, httpOnly: true, sameSite: "Lax" }]);
-}
-
-async function judge(page, { javascript, viewport }, what) {
-  assert.deepEqual(await sidewaysScroll(page), [], what);
-  if (!javascript) return;
-  assert.deepEqual(await axeViolations(page), [], what);
-  if (viewport === PHONE) assert.deepEqual(await smallTargets(page), [], what);
-}
 
 const save = (page) => page.getByRole("button", { name: "Save", exact: true }).first().click();
 const opensVariant = async (page, number) => {

@@ -1,45 +1,13 @@
 // The HTML of every kind of page against the standard, by the Nu HTML checker.
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
 import { test } from "node:test";
-import { promisify } from "node:util";
 import { visitorOf } from "../../worker/cart_visitor.mjs";
 import { merchantOf, settled, variant } from "../../worker/catalogue.mjs";
+import { check } from "../html_checker.mjs";
 import { shop } from "../open_shop.mjs";
 import { PAGE_KINDS } from "../page_kinds.mjs";
 
-const checker = join(dirname(createRequire(import.meta.url).resolve("vnu-jar/package.json")), "build", "dist", "vnu.jar");
-const LARGEST_REPORT_BYTES = 50_000_000;
-
-/** What the checker says and we do not follow, each with its reason. */
-const ALLOWED = [
-  // css-view-transitions-2; the checker's list of at-rules is older.
-  "CSS: Unrecognized at-rule “@view-transition”",
-];
-
 const HOSTILE = `</script></style></title></textarea></bdi><img src=x onerror=alert(1)><!--"'\`&amp;&lt;\u202e\u2066\u{1f9f5}]]>`;
-
-/** What the checker has to say about documents, as `name: message (extract)`. Java starts once for all. */
-async function check(documents) {
-  const folder = mkdtempSync(join(tmpdir(), "awning-html-"));
-  try {
-    const names = new Map(documents.map(([name, html], place) => [`page-${place}.html`, { name, html }]));
-    for (const [file, { html }] of names) writeFileSync(join(folder, file), html);
-    const files = [...names.keys()].map((file) => join(folder, file));
-    const options = ["-jar", checker, "--format", "json", "--stdout", "--exit-zero-always"];
-    const { stdout } = await promisify(execFile)("java", [...options, ...files], { maxBuffer: LARGEST_REPORT_BYTES });
-    const { messages } = JSON.parse(stdout);
-    return messages
-      .filter(({ message }) => !ALLOWED.includes(message))
-      .map(({ url, type, subType, message, extract }) => `${names.get(url?.split("/").pop())?.name}: ${subType ?? type}: ${message} (${extract})`);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
 
 /** A page as a new visitor gets it, wherever the address leads. */
 async function htmlOf(path, status = 200) {

@@ -5,7 +5,7 @@ const typedIn = (form) => new URLSearchParams(new FormData(form)).toString();
 export class DeskForm extends HTMLElement {
   connectedCallback() {
     this.addEventListener("change", (event) => {
-      if (event.target.matches("select, input[type=radio]") && this.querySelector("button[value=shape]")) void this.reshape();
+      if (event.target.matches("select, input[type=radio]:not(.pick input)") && this.querySelector("button[value=shape]")) void this.reshape();
     });
   }
 
@@ -22,6 +22,10 @@ export class DeskForm extends HTMLElement {
     // What was typed meanwhile is not in the answer.
     if (typedIn(form) !== before) return this.reshape();
     const focused = document.activeElement?.id;
+    // A file that was chosen and not sent cannot be in the answer either.
+    for (const field of form.querySelectorAll("input[type=file]")) {
+      if (field.files.length > 0) drawn.querySelector(`[name="${field.name}"]`)?.replaceWith(field);
+    }
     this.replaceChildren(...drawn.childNodes);
     if (focused) document.getElementById(focused)?.focus();
   }
