@@ -273,6 +273,26 @@ describe("what the merchant names, by forms", () => {
     assert.equal(twin.status, 422);
     assert.match(textOf(twin.page), /This SKU has its price on another page of the list/);
     assert.match(twin.page, /id="f-prices-50--sku"[^>]*aria-invalid="true"/);
+
+    // Neither a market's list nor one that was changed meanwhile is deleted, and no more than a page of it comes back.
+    const { revision: market, ...uses } = await reads("/markets/switzerland");
+    const led = await shop.admin("PUT", "/api/admin/v1/markets/switzerland", { ...uses, price_list: "long" }, { "If-Match": `"${market}"` });
+    assert.ok(led.ok, await led.text());
+    for (const [status, words] of [[409, /market/], [412, /./]]) {
+      const before = await reads("/price-lists/long");
+      const _revision = status === 412 ? "1" : String(before.revision);
+      const kept = await owner.submits("/admin/price-lists/long/deletion", { _revision });
+      const html = await kept.text();
+      assert.equal(kept.status, status, textOf(html).slice(0, 500));
+      assert.match(textOf(html), words);
+      assert.match(textOf(html), /1 to 50 of 1999/);
+      const form = formOf(html, "resource");
+      assert.equal([...form].filter(([name, value]) => /^prices\[\d+\]\.sku$/.test(name) && value !== "").length, 50);
+      assert.deepEqual(await reads("/price-lists/long"), before);
+      const again = await owner.submits("/admin/price-lists/long", [...form]);
+      assert.equal(again.headers.get("location"), "/admin/price-lists/long?done=saved", textOf(await again.text()).slice(0, 500));
+      assert.equal((await reads("/price-lists/long")).prices.length, 1999, "the form of a page loses nothing of the rest");
+    }
   });
 
   test("redirects are written, found and taken away", async () => {

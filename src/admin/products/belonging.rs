@@ -4,6 +4,8 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::admin::form::Filled;
+use crate::admin::views::Filters;
+use crate::kernel::Handle;
 
 #[derive(Debug, Clone, Deserialize)]
 pub struct Collection {
@@ -16,6 +18,8 @@ pub struct Collection {
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct Collections {
     pub collections: Vec<Collection>,
+    /// Where there are more.
+    pub next_cursor: Option<String>,
 }
 
 /// What the boxes of a form say, and what they said when it was made.
@@ -37,6 +41,64 @@ impl Chosen {
         let went = self.was.iter().filter(|handle| !self.ticked.contains(handle));
         came.map(|handle| (handle.as_str(), true))
             .chain(went.map(|handle| (handle.as_str(), false)))
+    }
+}
+
+/// What was chosen and could not be done; the form that comes next has it in its boxes still.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Left {
+    pub into: Vec<String>,
+    pub out: Vec<String>,
+}
+
+impl Left {
+    pub const fn is_empty(&self) -> bool {
+        self.into.is_empty() && self.out.is_empty()
+    }
+
+    /// As the address of the next page says it.
+    pub fn filters(&self) -> Filters {
+        Filters::default().with("into", &self.into.join(" ")).with("out", &self.out.join(" "))
+    }
+
+    pub fn of(query: &str) -> Self {
+        let filters = Filters::of(query, &["into", "out"]);
+        // An address is written by anybody: nothing but names is said again.
+        let handles = |name: &str| {
+            let named = filters.value(name).split(' ').filter(|word| Handle::parse(word).is_ok());
+            named.map(str::to_owned).collect()
+        };
+        Self { into: handles("into"), out: handles("out") }
+    }
+
+    /// Puts it into the boxes of the form, and says what is to be done about it.
+    pub fn keep(&self, shown: &mut [Belonging]) -> String {
+        let mut again: Vec<&str> = Vec::new();
+        let mut lost: Vec<&str> = Vec::new();
+        let into = self.into.iter().map(|handle| (handle, true));
+        for (handle, is_in) in into.chain(self.out.iter().map(|handle| (handle, false))) {
+            match shown.iter_mut().find(|one| one.handle == *handle && !one.is_ruled) {
+                Some(one) => {
+                    one.is_ticked = is_in;
+                    again.push(handle);
+                }
+                None => lost.push(handle),
+            }
+        }
+        let title = |handle: &&str| {
+            let known = shown.iter().find(|one| one.handle == *handle);
+            known.map_or(*handle, |one| one.title.as_str()).to_owned()
+        };
+        let names = |handles: &[&str]| handles.iter().map(title).collect::<Vec<_>>().join(", ");
+        let mut said = vec!["Saved, but not every collection could be changed.".to_owned()];
+        if !again.is_empty() {
+            said.push(format!("Still to do: {}.", names(&again)));
+            said.push("The boxes stand as you left them: save once more.".to_owned());
+        }
+        if !lost.is_empty() {
+            said.push(format!("Gone, or filled by rules by now: {}.", names(&lost)));
+        }
+        said.join(" ")
     }
 }
 
@@ -128,6 +190,19 @@ mod tests {
         let typed = Chosen { ticked: vec!["a".to_owned()], was: vec!["b".to_owned()] };
         assert_eq!(shown(Some(&typed)), "a+ b sale!");
         assert_eq!(typed.changes().collect::<Vec<_>>(), [("a", true), ("b", false)]);
+    }
+
+    #[test]
+    fn what_could_not_be_done_stands_in_the_boxes_and_is_named() {
+        let left = Left { into: vec!["a".to_owned(), "x".to_owned()], out: vec!["b".to_owned()] };
+        assert_eq!(left.filters().query(), "into=a+x&out=b");
+        assert_eq!(Left::of("done=partly&into=a+x&out=b+%3Cb%3E+Call+me!"), left);
+        let all = vec![collection("a", "products"), collection("b", "products")];
+        let mut shown = belongings(all.clone(), vec![all[1].clone()], None);
+        let said = left.keep(&mut shown);
+        assert!(said.contains("Still to do: A, B.") && said.ends_with("by now: x."), "{said}");
+        let boxes = shown.iter().map(|one| (one.is_ticked, one.was));
+        assert_eq!(boxes.collect::<Vec<_>>(), [(true, false), (false, true)]);
     }
 
     #[test]

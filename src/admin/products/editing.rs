@@ -4,7 +4,7 @@ use futures_util::join;
 use serde_json::Value;
 use worker::Method;
 
-use super::belonging::Chosen;
+use super::belonging::{Chosen, Left};
 use super::body::{at_fields, blank, body_of, with_option_values};
 use super::collecting::{belongings_of, change_belongings};
 use super::differences::{differences, take};
@@ -37,6 +37,8 @@ struct Editing {
     theirs: Option<Value>,
     /// The collections that were ticked, where the form was sent.
     chosen: Option<Chosen>,
+    /// What the form before could not do to collections.
+    left: Option<Left>,
     shows_preview: bool,
 }
 
@@ -54,6 +56,7 @@ impl Editing {
             standing: None,
             theirs: None,
             chosen: None,
+            left: None,
             shows_preview: false,
         }
     }
@@ -76,16 +79,15 @@ pub async fn show_product(visit: &Visit<'_>, handle: &str) -> Result<Answer, Pro
     let standing = standing(&resource)?;
     let mut editing = Editing::of(Some(handle), FormState::stored(with_option_values(resource)));
     editing.standing = Some(standing);
-    editing.notice = visit.cx.query_value("done").and_then(|done| {
+    let done = visit.cx.query_value("done");
+    editing.left =
+        done.as_ref().filter(|done| *done == "partly").map(|_| Left::of(&visit.cx.query));
+    editing.notice = done.and_then(|done| {
         Some(match done.as_str() {
             "created" => {
                 "The product is there. Shoppers see it as soon as its status says so.".to_owned()
             }
             "saved" => "Saved. The shop shows it within seconds.".to_owned(),
-            "partly" => {
-                "Saved, but not every collection could be changed. Look at them and save once more."
-                    .to_owned()
-            }
             "moved" => "Saved. The old address leads to the new one.".to_owned(),
             "archived" => "It is out of the shop and keeps its address.".to_owned(),
             "restored" => "It is a draft again. Publish it when it is ready.".to_owned(),
@@ -147,12 +149,18 @@ async fn save(
     let saved: Value = visit.ask(wish).await?.read()?;
     let now = saved.get("handle").and_then(Value::as_str).unwrap_or(&address);
     let done = match handle {
-        _ if !change_belongings(visit, now, chosen).await => "partly",
         None => "created",
         Some(before) if before != now => "moved",
         Some(_) => "saved",
     };
-    Ok(format!("/admin{}?done={done}", path_of(now)))
+    Ok(settled(visit, now, chosen, done).await)
+}
+
+/// Brings a product that is saved into its collections; answers with the address to go on at.
+async fn settled(visit: &Visit<'_>, handle: &str, chosen: &Chosen, done: &str) -> String {
+    let left = change_belongings(visit, handle, chosen).await;
+    let done = if left.is_empty() { done } else { "partly" };
+    left.filters().with("done", done).address(&format!("/admin{}", path_of(handle)))
 }
 
 /// The form again, with all that was typed and what stands against it.
@@ -189,7 +197,8 @@ async fn refuse(
         let theirs = Sheet::of(&FormState::stored(with_option_values(theirs.clone())));
         if differences(&theirs, &Sheet::of(&form)).is_empty() {
             // It was saved just so: the answer got lost on the way, and the form was sent again.
-            return Ok(Reply::redirect(303, format!("/admin{}?done=saved", path_of(handle))).into());
+            let location = settled(visit, handle, &chosen, "saved").await;
+            return Ok(Reply::redirect(303, location).into());
         }
     }
     if let [only] = problem.errors.as_slice() {
@@ -279,12 +288,15 @@ async fn with_picture(
 async fn show(visit: &Visit<'_>, mut editing: Editing) -> Result<Answer, Problem> {
     let shop = read_shop(visit.cx).await?;
     let handle = editing.handle.clone();
-    let (standing, belongings, tax_classes) = join!(
+    let (standing, (mut belongings, has_more_collections), tax_classes) = join!(
         standing_of(visit, &editing),
         belongings_of(visit, handle.as_deref(), editing.chosen.as_ref()),
         tax_classes(visit)
     );
     let standing = standing?;
+    if let Some(left) = &editing.left {
+        editing.notice = Some(left.keep(&mut belongings));
+    }
     let conflict = editing.theirs.take().map(|theirs| {
         let theirs = FormState::stored(with_option_values(theirs));
         editing.form.revision.clone_from(&theirs.revision);
@@ -309,6 +321,7 @@ async fn show(visit: &Visit<'_>, mut editing: Editing) -> Result<Answer, Problem
         conflict,
         shows_preview: editing.shows_preview,
         belongings,
+        has_more_collections,
         tax_classes,
     };
     render(visit.cx, &page)

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use worker::Method;
 
 use super::bulk::batch_of;
+use super::collecting::collections_of;
 use super::views::{FILTERS, ListPage, ListedRow, Outcome, Refused};
 use crate::admin::desk::Wish;
 use crate::admin::form::{Filled, MAX_FORM_BYTES};
@@ -55,17 +56,6 @@ struct Facets {
     vendors: Vec<FacetValue>,
     types: Vec<FacetValue>,
     tags: Vec<FacetValue>,
-}
-
-#[derive(Debug, Deserialize)]
-struct Collection {
-    handle: String,
-    title: String,
-}
-
-#[derive(Debug, Default, Deserialize)]
-struct Collections {
-    collections: Vec<Collection>,
 }
 
 /// What is said of one product of a bulk change.
@@ -130,13 +120,20 @@ async fn show(visit: &Visit<'_>, done: Done) -> Result<Answer, Problem> {
     let (entries, facets, collections, shop) = join!(
         visit.get::<Entries>(asked.address("/products")),
         visit.get::<Facets>("/product-facets"),
-        visit.get::<Collections>("/collections?limit=100"),
+        collections_of(visit, None),
         read_shop(visit.cx)
     );
     let (entries, shop) = (entries?, shop?);
     let values = |values: Vec<FacetValue>| values.into_iter().map(|value| value.value).collect();
     let facets = facets.unwrap_or_default();
-    let collections = collections.unwrap_or_default().collections.into_iter();
+    let has_more_collections = collections.next_cursor.is_some();
+    let known = collections.collections.into_iter().map(|one| (one.handle, one.title));
+    let mut collections: Vec<(String, String)> = known.collect();
+    let chosen = filters.value("collection");
+    if !chosen.is_empty() && !collections.iter().any(|(handle, _)| handle == chosen) {
+        // It narrows the list all the same, and is not to be lost with the next word.
+        collections.push((chosen.to_owned(), chosen.to_owned()));
+    }
     let rows = entries.products.into_iter().map(|entry| entry.into_row(shop.locale()));
     let (status, refusal) = done.refusal.unzip();
     let page = ListPage {
@@ -148,7 +145,8 @@ async fn show(visit: &Visit<'_>, done: Done) -> Result<Answer, Problem> {
         vendors: values(facets.vendors),
         types: values(facets.types),
         tags: values(facets.tags),
-        collections: collections.map(|collection| (collection.handle, collection.title)).collect(),
+        collections,
+        has_more_collections,
         refusal,
         outcomes: done.outcomes,
         sent: done.sent,

@@ -88,6 +88,7 @@ pub struct EditorPage {
     pub conflict: Option<Vec<Difference>>,
     pub shows_preview: bool,
     pub belongings: Vec<Belonging>,
+    pub has_more_collections: bool,
     pub tax_classes: Vec<String>,
 }
 
@@ -252,6 +253,7 @@ pub struct ListPage {
     pub types: Vec<String>,
     pub tags: Vec<String>,
     pub collections: Vec<(String, String)>,
+    pub has_more_collections: bool,
     pub refusal: Option<Refused>,
     pub outcomes: Vec<Outcome>,
     /// What was sent, where something was.

@@ -88,7 +88,17 @@ pub async fn show_resource(visit: &Visit<'_>, folder: &str, name: &str) -> Resul
             stored => FormState::stored(stored?),
         },
     };
-    let mut form = form;
+    let page = stored_page(visit, resource, name, form).await;
+    render(visit.cx, &page)
+}
+
+/// A form of what is stored; of a price list just the part that is looked at.
+async fn stored_page(
+    visit: &Visit<'_>,
+    resource: &'static Resource,
+    name: &str,
+    mut form: FormState,
+) -> FormPage {
     let part = match resource.folder {
         "price-lists" if name != NEW => {
             let asked = asked_part(visit);
@@ -100,9 +110,7 @@ pub async fn show_resource(visit: &Visit<'_>, folder: &str, name: &str) -> Resul
         }
         _ => None,
     };
-    let mut page = form_page(visit, resource, name, form).await;
-    page.part = part;
-    render(visit.cx, &page)
+    FormPage { part, ..form_page(visit, resource, name, form).await }
 }
 
 /// What is sold of products whose titles go with the words.
@@ -302,7 +310,7 @@ pub async fn delete_resource(
             let stored: Value = visit.get(address(resource, name)).await?;
             let mut form = FormState::stored(stored);
             form.refusal = Some(problem.detail.clone());
-            let page = form_page(visit, resource, name, form).await;
+            let page = stored_page(visit, resource, name, form).await;
             show(visit.cx, &page, Some(&problem))
         }
         Err(problem) => Err(problem),
