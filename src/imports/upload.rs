@@ -114,6 +114,9 @@ pub async fn post_import(context: &Context) -> Result<Answer, Problem> {
         let sentence = "A file has at most 200 MiB: send several.";
         return Err(Problem::new(413, "too_large", sentence));
     }
+    if byte_length == 0 {
+        return Err(Problem::new(400, "malformed", "The file is empty."));
+    }
     let (row, options) = draft(context, byte_length)?;
     require_stock(context, &options)?;
     // A key that is none is refused before the file is taken.
