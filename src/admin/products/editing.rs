@@ -189,7 +189,11 @@ async fn refuse(
         let theirs = Sheet::of(&FormState::stored(with_option_values(theirs.clone())));
         if differences(&theirs, &Sheet::of(&form)).is_empty() {
             // It was saved just so: the answer got lost on the way, and the form was sent again.
-            return Ok(Reply::redirect(303, format!("/admin{}?done=saved", path_of(handle))).into());
+            // Its collections may have been left.
+            let is_whole = change_belongings(visit, handle, &chosen).await;
+            let done = if is_whole { "saved" } else { "partly" };
+            let location = format!("/admin{}?done={done}", path_of(handle));
+            return Ok(Reply::redirect(303, location).into());
         }
     }
     if let [only] = problem.errors.as_slice() {
