@@ -2,7 +2,7 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
-import { Plain, builtFolder, gzipLimitBytes, root, workers } from "../tools/project.mjs";
+import { Plain, builtFolder, GZIP_LIMIT_BYTES, root, workers } from "../tools/project.mjs";
 import { number } from "./report.mjs";
 import { capture, profile } from "./runtime.mjs";
 
@@ -62,12 +62,12 @@ export function measureWorkerSizes() {
     const sum = (lengthOf) => files.map(lengthOf).reduce((one, other) => one + other, 0);
     return { worker, raw: sum((bytes) => bytes.length), gzip: sum((bytes) => gzipSync(bytes).length) };
   });
-  const tooLarge = sizes.filter(({ worker, gzip }) => judged && gzip > gzipLimitBytes(worker));
+  const tooLarge = sizes.filter(({ worker, gzip }) => judged && gzip > GZIP_LIMIT_BYTES);
   const section = {
     title: "Size of the Workers",
     note: "The module and its JavaScript together.",
     head: ["", "raw bytes", "gzip", "budget"],
-    rows: sizes.map(({ worker, raw, gzip }) => [worker, number(raw), number(gzip), verdict(gzip, judged ? gzipLimitBytes(worker) : undefined)]),
+    rows: sizes.map(({ worker, raw, gzip }) => [worker, number(raw), number(gzip), verdict(gzip, judged ? GZIP_LIMIT_BYTES : undefined)]),
   };
-  return { section, broken: tooLarge.map(({ worker, gzip }) => `The Worker ${worker} has ${gzip} bytes gzipped; the budget is ${gzipLimitBytes(worker)}.`) };
+  return { section, broken: tooLarge.map(({ worker, gzip }) => `The Worker ${worker} has ${gzip} bytes gzipped; the budget is ${GZIP_LIMIT_BYTES}.`) };
 }

@@ -13,8 +13,8 @@ export const npmBin = join(root, "node_modules", ".bin");
 /** The Workers of the deployment; each also names its feature of the crate and its variable `WORKER`. */
 export const workers = ["shop", "orders", "desk", "imports", "admin"];
 
-/** Most bytes of a Worker, gzipped. No shopper waits for the merchant's pages (docs/decisions/0015). */
-export const gzipLimitBytes = (worker) => (worker === "admin" ? 1_400_000 : 1_000_000);
+/** Most bytes of a Worker, gzipped. */
+export const GZIP_LIMIT_BYTES = 1_000_000;
 
 /** The wrangler file of a Worker. */
 export const configOf = (worker) => join(root, worker === "shop" ? "wrangler.toml" : `wrangler.${worker}.toml`);

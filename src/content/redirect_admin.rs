@@ -57,7 +57,7 @@ const REVISION: &str = "SELECT revision FROM redirects WHERE path = ?1";
 // The addresses that a visitor on the way from `?2` comes through.
 const WAY: &str = "WITH RECURSIVE way (path) AS (SELECT ?2 UNION
      SELECT substr(target, 1, min(instr(target || '?', '?'), instr(target || '#', '#')) - 1) FROM redirects JOIN way USING (path))";
-const OCCUPIED: &str = "SELECT EXISTS (SELECT 1 FROM products WHERE '/products/' || handle = ?1)
+const OCCUPIED: &str = "SELECT EXISTS (SELECT 1 FROM products WHERE handle = substr(?1, 11) AND '/products/' || handle = ?1)
      OR EXISTS (SELECT 1 FROM collections WHERE '/collections/' || handle = ?1)
      OR EXISTS (SELECT 1 FROM pages WHERE '/pages/' || handle = ?1) AS occupied";
 

@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 import sharp from "sharp";
 import { startShop, until } from "./harness.mjs";
 import { euro, fixture, merchantOf, open, product, refuses, rules, setFault, settled, snapshot, variant } from "./catalogue.mjs";
-import { formOf } from "./desk_forms.mjs";
+import { formOf } from "./desk_reading.mjs";
 import { signsIn } from "./desk_visitor.mjs";
 
 const ADMIN = "/api/admin/v1";

@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { after, before, test } from "node:test";
 import { merchantOf, refuses } from "./catalogue.mjs";
 import { signsIn } from "./desk_visitor.mjs";
-import { textOf } from "./desk_forms.mjs";
+import { textOf } from "./desk_reading.mjs";
 import { startShop, until } from "./harness.mjs";
 import { csv, importerOf, single } from "./import_file.mjs";
 
@@ -40,7 +40,9 @@ test("what a run changes and counts is in the name of whoever ran it", async () 
   // As when somebody counts by hand.
   const byHand = await shop.admin("PUT", "/api/admin/v1/stock/UNCOUNTED", { location: "main", on_hand: 3 }, { authorization: "Bearer secret-of-runner" });
   assert.equal(byHand.status, 200, await byHand.text());
-  const [[counted], [hand]] = [await audited("stock", "COUNTED"), await audited("stock", "UNCOUNTED")];
+  // Notes of stock travel with its copy.
+  const noted = (sku) => until(async () => (await audited("stock", sku))[0], { what: `the note of ${sku}` });
+  const [counted, hand] = [await noted("COUNTED"), await noted("UNCOUNTED")];
   assert.deepEqual([counted.actor, counted.before.on_hand, counted.after.on_hand, counted.after.locations], ["token:runner", 0, 7, [{ location: "main", on_hand: 7 }]]);
   assert.deepEqual(Object.keys(counted.after), Object.keys(hand.after));
   const { movements } = await (await shop.admin("GET", "/api/admin/v1/stock/COUNTED/movements")).json();

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { key } from "./cart_visitor.mjs";
-import { formOf, textOf } from "./desk_forms.mjs";
+import { formOf, textOf } from "./desk_reading.mjs";
 import { signsIn } from "./desk_visitor.mjs";
 import { startShop, until } from "./harness.mjs";
 import { ordersOf } from "./orders.mjs";
