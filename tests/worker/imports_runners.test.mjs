@@ -102,7 +102,7 @@ test("what was archived before a step was lost counts once", async () => {
   const done = await importer.reaches(id, "done");
   assert.deepEqual(done.counts, plan);
   assert.equal(await archived(), plan.archived);
-  assert.equal(await shop.db.prepare("SELECT max(revision) AS n FROM products WHERE status = 'archived'").first("n"), 2);
+  assert.equal(await shop.db.prepare("SELECT max(revision) AS n FROM products WHERE status = 'archived' AND handle <> 'settled'").first("n"), 2);
 });
 
 test("a dry run whose step never succeeds ends, too", async () => {
