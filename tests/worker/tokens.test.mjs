@@ -157,6 +157,16 @@ test("the audit log says who changed what from what to what, the newest first", 
   assert.match(page, /Ada<\/strong> changed the member of staff/);
 });
 
+test("a token that is made while its maker is removed opens nothing", async () => {
+  for (let round = 0; round < 8; round += 1) {
+    const leaver = await signsIn(shop, { id: `leaver-${round}`, role: "owner" });
+    const [made] = await Promise.all([leaver.asks("POST", "/tokens", { title: "Last", scopes: ["stock:read"] }), owner.asks("DELETE", `/staff/leaver-${round}`)]);
+    assert.ok([201, 401].includes(made.status), `${made.status}`);
+    if (made.status === 201) assert.equal((await as((await made.json()).secret, "GET", "/stock")).status, 401);
+    assert.equal(await count(`api_tokens WHERE created_by = 'staff:leaver-${round}' AND revoked_at_ms IS NULL`), 0);
+  }
+});
+
 test("nothing edits the audit log", async () => {
   const before = (await shop.db.prepare("SELECT * FROM audit_log ORDER BY id").all()).results;
   for (const sql of ["UPDATE audit_log SET actor = 'system'", "DELETE FROM audit_log", "DELETE FROM audit_log WHERE id = 1"]) {
