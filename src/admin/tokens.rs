@@ -3,18 +3,22 @@
 use serde::Deserialize;
 use serde_json::json;
 
-use super::authorising::identify;
+use super::authorising::{identify, unauthorised};
 use super::store::{TOKEN_MARK, digest_of};
 use super::wire::{MadeToken, TokenDraft, TokenList, TokenResource};
 use crate::kernel::{Timestamp, from_json};
 use crate::platform::{Rows, Statement, StoreError, random_hex};
 use crate::web::{
     Answer, Body, Context, FieldError, MAX_BODY_BYTES, Once, Part, Problem, Reply, audited,
-    expect_room, once, parse_json, too_many,
+    expect_revision, expect_room, once, parse_json, too_many,
 };
 
 /// Most tokens that open something.
 const MAX_TOKENS: usize = 100;
+/// 1 while an actor opens something.
+const IS_KNOWN: &str =
+    "SELECT ?1 = 'admin-token' OR EXISTS (SELECT 1 FROM staff WHERE 'staff:' || id = ?1)
+     OR EXISTS (SELECT 1 FROM api_tokens WHERE 'token:' || id = ?1 AND revoked_at_ms IS NULL)";
 
 #[derive(Debug, Deserialize)]
 struct TokenRow {
@@ -88,7 +92,9 @@ pub async fn post_token(context: &Context) -> Result<Answer, Problem> {
         .bind(json!(scopes).to_string())
         .bind(principal.actor())
         .bind(context.now.as_millis());
-    let mut statements = vec![insert];
+    // Whoever makes it may have been removed meanwhile, with all the tokens that there were.
+    let mut statements = Vec::from(expect_revision(IS_KNOWN, &principal.actor(), 1));
+    statements.push(insert);
     statements.extend(expect_room("api_tokens WHERE revoked_at_ms IS NULL", MAX_TOKENS));
     statements.push(audited(&context.platform, "token", &id, None, Some(&made)));
     let mut token = MadeToken { id, title, scopes, secret: None };
@@ -98,6 +104,7 @@ pub async fn post_token(context: &Context) -> Result<Answer, Problem> {
         let full = "A shop has 100 tokens at most. Revoke one that nobody uses.";
         return match too_many(&error, full) {
             Some(problem) => Err(problem),
+            None if error.violates("revision_matches") => Err(unauthorised()),
             None => guard.or_replay(context, error).await,
         };
     }

@@ -26,7 +26,8 @@ async fn change_all(context: &Context, batch: &ProductBatch) -> Result<Reply, Pr
     for some in batch.items.chunks(AT_ONCE) {
         results.extend(join_all(some.iter().map(|change| change_one(context, change))).await);
     }
-    Ok(Reply::json(200, &ChangeResults { results }))
+    let passes = results.iter().filter_map(|result| result.problem.as_ref()).any(Problem::passes);
+    Ok(Reply { passes, ..Reply::json(200, &ChangeResults { results }) })
 }
 
 async fn change_one(context: &Context, change: &ProductChange) -> ChangeResult {

@@ -63,7 +63,9 @@ pub use publishing::{
 };
 #[cfg(target_arch = "wasm32")]
 pub use reading::{read_document, read_own_shop, read_shop, read_shop_in, unknown_market};
-pub use redirect::{REDIRECT_UPSERT, REDIRECTS_FOLLOW, Redirect, RedirectDraft, Redirects};
+pub use redirect::{
+    REDIRECT_UPSERT, REDIRECTS_FOLLOW, Redirect, RedirectDraft, Redirects, readable_path,
+};
 #[cfg(target_arch = "wasm32")]
 pub use resource::parse_id;
 #[cfg(test)]

@@ -58,8 +58,8 @@ const REVISION: &str = "SELECT revision FROM redirects WHERE path = ?1";
 const WAY: &str = "WITH RECURSIVE way (path) AS (SELECT ?2 UNION
      SELECT substr(target, 1, min(instr(target || '?', '?'), instr(target || '#', '#')) - 1) FROM redirects JOIN way USING (path))";
 const OCCUPIED: &str = "SELECT EXISTS (SELECT 1 FROM products WHERE handle = substr(?1, 11) AND '/products/' || handle = ?1)
-     OR EXISTS (SELECT 1 FROM collections WHERE '/collections/' || handle = ?1)
-     OR EXISTS (SELECT 1 FROM pages WHERE '/pages/' || handle = ?1) AS occupied";
+     OR EXISTS (SELECT 1 FROM collections WHERE handle = substr(?1, 14) AND '/collections/' || handle = ?1)
+     OR EXISTS (SELECT 1 FROM pages WHERE handle = substr(?1, 8) AND '/pages/' || handle = ?1) AS occupied";
 
 /// `PUT /api/admin/v1/redirects/{path}`: it leads there in one step, and so does all that led to it.
 pub async fn put_redirect(context: &Context, path: &str) -> Result<Answer, Problem> {

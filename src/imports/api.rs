@@ -11,7 +11,8 @@ use super::upload::require_stock;
 use super::{store, working};
 use crate::platform::{Database, Statement, StoreError};
 use crate::web::{
-    Answer, Body, Context, MAX_BODY_BYTES, Once, Part, Problem, Reply, audited, once, parse_query,
+    Answer, Body, Context, Guard, MAX_BODY_BYTES, Once, Part, Problem, Reply, audited, once,
+    parse_query,
 };
 
 /// Problems that stand in the import itself.
@@ -81,7 +82,7 @@ pub async fn post_run(context: &Context, id: &str) -> Result<Answer, Problem> {
     };
     require_stock(context, &row.options())?;
     if row.state == State::Running {
-        return Ok(Reply::json(202, &resource(&database, &row).await?).into());
+        return already(context, &guard, 202, &row).await;
     }
     let was = serde_json::to_string(&row.state).unwrap_or_default();
     let begun = row.begun(context.platform.actor(), context.now);
@@ -96,7 +97,7 @@ pub async fn post_run(context: &Context, id: &str) -> Result<Answer, Problem> {
             if row.state != State::Running {
                 return Err(Problem::new(409, "not_checked", why_not(&row)));
             }
-            return Ok(Reply::json(202, &resource(&database, &row).await?).into());
+            return already(context, &guard, 202, &row).await;
         }
         Err(error) => return guard.or_replay(context, error).await,
     }
@@ -124,21 +125,22 @@ pub async fn post_cancellation(context: &Context, id: &str) -> Result<Answer, Pr
         Once::Replay(answer) => return Ok(answer),
         Once::First(guard) => guard,
     };
-    let shown = resource(&database, &row).await?;
     if row.state == State::Cancelled {
-        return Ok(Reply::json(200, &shown).into());
+        return already(context, &guard, 200, &row).await;
     }
+    let was = serde_json::to_string(&row.state).unwrap_or_default();
+    let shown = resource(&database, &row).await?;
     let ended_at = Some(context.now);
     let shown = ImportResource { state: State::Cancelled, ended_at, ..shown };
     let mut statements: Vec<Statement> = guard.keep(200, &shown).into_iter().collect();
     statements.extend(store::cancel_statements(id, context.now));
-    statements.push(audited(&context.platform, "import", id, None, Some("\"cancelled\"")));
+    statements.push(audited(&context.platform, "import", id, Some(&was), Some("\"cancelled\"")));
     match database.batch(statements).await {
         Ok(_) => Ok(Reply::json(200, &shown).into()),
         Err(error) if error.violates("revision_matches") => {
-            let (database, row) = find(context, id).await?;
+            let (_, row) = find(context, id).await?;
             if row.state == State::Cancelled {
-                return Ok(Reply::json(200, &resource(&database, &row).await?).into());
+                return already(context, &guard, 200, &row).await;
             }
             let sentence = "It has ended already: there is nothing to cancel.";
             Err(Problem::new(409, "ended", sentence))
@@ -151,6 +153,24 @@ pub async fn post_cancellation(context: &Context, id: &str) -> Result<Answer, Pr
 async fn once_for(context: &Context, id: &str, deed: &str) -> Result<Once, Problem> {
     let bytes = context.body_bytes(MAX_BODY_BYTES).await?;
     once(context, &format!("POST /api/admin/v1/imports/{id}/{deed}"), &bytes).await
+}
+
+/// Somebody else was first. The answer is kept all the same: a repetition is told the same, and nothing else
+/// may come under its key.
+async fn already(
+    context: &Context,
+    guard: &Guard,
+    status: u16,
+    row: &ImportRow,
+) -> Result<Answer, Problem> {
+    let database = context.platform.database()?;
+    let shown = resource(&database, row).await?;
+    if let Some(kept) = guard.keep(status, &shown)
+        && let Err(error) = database.batch(vec![kept]).await
+    {
+        return guard.or_replay(context, error).await;
+    }
+    Ok(Reply::json(status, &shown).into())
 }
 
 /// With their numbers, those after `after`.

@@ -1,12 +1,14 @@
 //! Who works on an import, and when.
 
 use super::report::ImportRow;
-use super::store::ids;
+use super::store::{TAKE_BACK, ids};
 use crate::kernel::Timestamp;
 use crate::platform::{Database, Statement, StoreError};
 
 /// When an import of which nothing was heard is taken for left alone.
 const SILENT_SECONDS: i64 = 60;
+/// The condition of the index by heartbeat, which serves only a query that has it word for word.
+const AT_WORK: &str = "state IN ('uploading', 'checking', 'running')";
 
 /// Takes the import for this worker, unless another one was heard of within a minute. Each time counts as an
 /// attempt at the next step, until a step is kept.
@@ -52,9 +54,22 @@ pub async fn postpone(
 
 /// Imports that have gone silent, the longest silent first.
 pub async fn silent(database: &Database, now: Timestamp) -> Result<Vec<String>, StoreError> {
-    let statement = Statement::new(
-        "SELECT id FROM imports WHERE state IN ('checking', 'running') AND heartbeat_at_ms <= ?1
-         ORDER BY heartbeat_at_ms LIMIT 100",
-    );
+    let statement = Statement::new(format!(
+        "SELECT id FROM imports WHERE {AT_WORK} AND state <> 'uploading' AND heartbeat_at_ms <= ?1
+         ORDER BY heartbeat_at_ms LIMIT 100"
+    ));
     ids(database, statement.bind(now.plus_seconds(-SILENT_SECONDS).as_millis())).await
+}
+
+/// Takes uploads back that began before: one that comes to its end after all begins no dry run.
+pub async fn take_back(
+    database: &Database,
+    before: Timestamp,
+    limit: u32,
+) -> Result<Vec<String>, StoreError> {
+    let statement = Statement::new(format!(
+        "{TAKE_BACK} id IN (SELECT id FROM imports
+           WHERE {AT_WORK} AND state = 'uploading' AND heartbeat_at_ms <= ?1 LIMIT ?2) RETURNING id"
+    ));
+    ids(database, statement.bind(before.as_millis()).bind(limit)).await
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::found::{Place, Trouble};
 use super::ledger::{Known, NamedProduct, NamedSku};
-use super::report::{Counts, ImportRow, MAX_KEPT_PROBLEMS};
+use super::report::{Counts, ImportRow, MAX_KEPT_PROBLEMS, State};
 use crate::kernel::Timestamp;
 use crate::platform::{Database, Statement, StoreError};
 
@@ -36,21 +36,30 @@ pub fn announce(row: &ImportRow) -> Statement {
     .bind(row.created_at_ms)
 }
 
-/// The file is there: the dry run may begin. It fails where the sweep took the upload for left alone.
+/// The file is there: the dry run may begin. It fails where the upload was taken back.
 pub fn uploaded_statements(id: &str, now: Timestamp) -> Vec<Statement> {
     let uploaded = "UPDATE imports SET state = 'checking', heartbeat_at_ms = ?2 WHERE id = ?1";
     vec![
-        expect("state = 'uploading'", id, ""),
+        expect("state = 'uploading' AND lease IS NULL", id, ""),
         Statement::new(uploaded).bind(id).bind(now.as_millis()),
         forget_expectations(),
     ]
 }
 
-/// Takes an upload back; `false` where it came to its end.
-pub async fn forget(database: &Database, id: &str) -> Result<bool, StoreError> {
-    let statement =
-        Statement::new("DELETE FROM imports WHERE id = ?1 AND state = 'uploading' RETURNING id");
-    Ok(!ids(database, statement.bind(id)).await?.is_empty())
+/// Takes an upload back, so that its file may go: its dry run never begins. `false` where it has begun.
+pub async fn take_back(database: &Database, id: &str) -> Result<bool, StoreError> {
+    let take = Statement::new(format!("{TAKE_BACK} id = ?1 AND state = 'uploading'"));
+    database.batch(vec![take.bind(id)]).await?;
+    // The sweep may have taken it back and forgotten it before its file was there.
+    Ok(find(database, id).await?.is_none_or(|row| row.state == State::Uploading))
+}
+
+pub const TAKE_BACK: &str = "UPDATE imports SET lease = 'taken back' WHERE";
+
+/// Forgets an upload that was taken back, once its file is gone.
+pub async fn forget(database: &Database, id: &str) -> Result<(), StoreError> {
+    let statement = Statement::new("DELETE FROM imports WHERE id = ?1 AND state = 'uploading'");
+    database.batch(vec![statement.bind(id)]).await.map(drop)
 }
 
 /// Fails the batch unless the condition holds for the import, `?1` being its id and `?2` the text.
@@ -73,6 +82,13 @@ const BEGIN: &str = "UPDATE imports SET state = 'running', run_by = coalesce(?3,
 // Of one that has just begun: what the dry run found is found again.
 const FORGET_PROBLEMS: &str = "DELETE FROM import_problems WHERE import_id = ?1
    AND EXISTS (SELECT 1 FROM imports WHERE id = ?1 AND state = 'running' AND at_byte = 0 AND begun_at_ms = ?2)";
+// What an earlier run left as it was, this one may change.
+const FORGET_UNCHANGED: &str =
+    "UPDATE import_products SET outcome = NULL WHERE import_id = ?1 AND outcome = 'unchanged'";
+// Nothing is changed in the name of somebody who was removed meanwhile.
+const STILL_ALLOWED: &str = "(started_by = 'admin-token'
+   OR EXISTS (SELECT 1 FROM staff WHERE started_by = 'staff:' || staff.id)
+   OR EXISTS (SELECT 1 FROM api_tokens WHERE started_by = 'token:' || api_tokens.id AND revoked_at_ms IS NULL))";
 
 fn begin(id: &str, sql: String, now: Timestamp) -> Statement {
     Statement::new(sql).bind(id).bind(now.as_millis())
@@ -85,17 +101,20 @@ pub fn begin_statements(row: &ImportRow, now: Timestamp) -> Vec<Statement> {
         expect(ready, &row.id, ""),
         begin(&row.id, format!("{BEGIN} WHERE id = ?1"), now).bind(row.run_by.as_deref()),
         begin(&row.id, FORGET_PROBLEMS.to_owned(), now),
+        Statement::new(FORGET_UNCHANGED).bind(row.id.as_str()),
         // Whoever worked on it before is done with it.
         Statement::new("UPDATE imports SET lease = NULL WHERE id = ?1").bind(row.id.as_str()),
         forget_expectations(),
     ]
 }
 
-/// The same by itself, for a dry run that ended without a bad row where that was wished for.
+/// The same by itself, for a dry run that ended without a bad row where that was wished for by somebody who
+/// may still wish for it.
 fn go_on_statements(id: &str, now: Timestamp) -> Vec<Statement> {
     let wished = "state = 'checked' AND error_count = 0 AND options ->> 'run_if_clean' = 1";
     vec![
-        begin(id, format!("{BEGIN} WHERE id = ?1 AND {wished}"), now).bind(None::<&str>),
+        begin(id, format!("{BEGIN} WHERE id = ?1 AND {wished} AND {STILL_ALLOWED}"), now)
+            .bind(None::<&str>),
         begin(id, FORGET_PROBLEMS.to_owned(), now),
     ]
 }

@@ -7,6 +7,7 @@ use super::api::{hint, refused};
 use super::report::{Format, ImportResource, ImportRow, Options, State};
 use super::{files, store};
 use crate::inventory::Location;
+use crate::kernel::from_json;
 use crate::platform::{Database, Statement, StoreError, random_hex};
 use crate::web::{Answer, Context, Once, Problem, Reply, RequestKey, audited, once, parse_query};
 
@@ -114,6 +115,9 @@ pub async fn post_import(context: &Context) -> Result<Answer, Problem> {
         let sentence = "A file has at most 200 MiB: send several.";
         return Err(Problem::new(413, "too_large", sentence));
     }
+    if byte_length == 0 {
+        return Err(Problem::new(400, "malformed", "The file is empty."));
+    }
     let (row, options) = draft(context, byte_length)?;
     require_stock(context, &options)?;
     // A key that is none is refused before the file is taken.
@@ -135,7 +139,20 @@ pub async fn post_import(context: &Context) -> Result<Answer, Problem> {
     } else {
         give_up(context, &database, &row.id).await;
     }
-    answer
+    answer.map(with_location)
+}
+
+/// A repetition is answered with what was kept of the first answer, which is its body.
+fn with_location(answer: Answer) -> Answer {
+    #[derive(Deserialize)]
+    struct Shown {
+        id: String,
+    }
+    let Answer::Reply(reply) = answer else { return answer };
+    match from_json::<Shown>(reply.body.as_bytes()) {
+        Ok(Shown { id }) => reply.header("Location", format!("/api/admin/v1/imports/{id}")).into(),
+        Err(_) => reply.into(),
+    }
 }
 
 /// The file is there: its dry run begins, unless it came before under the same key. Whether it does.
@@ -161,16 +178,16 @@ async fn begin(
     if let Err(error) = database.batch(statements).await {
         return Ok((guard.or_replay(context, error).await?, false));
     }
-    let location = format!("/api/admin/v1/imports/{}", row.id);
-    Ok((Reply::json(201, &shown).header("Location", location).into(), true))
+    Ok((Reply::json(201, &shown).into(), true))
 }
 
 /// Takes back what was announced, and its file. What cannot be taken back now is by the sweep.
 async fn give_up(context: &Context, database: &Database, id: &str) {
     let given_up = async {
         // One whose dry run began after all keeps its file.
-        if store::forget(database, id).await? {
+        if store::take_back(database, id).await? {
             files::delete(&context.platform, id).await?;
+            store::forget(database, id).await?;
         }
         Ok::<_, StoreError>(())
     };

@@ -119,12 +119,8 @@ pub async fn sweep_imports(platform: &Platform, now: Timestamp) -> Result<(), St
     for id in claiming::silent(&database, now).await? {
         send(platform, &id).await?;
     }
-    let given_up = Statement::new(
-        "SELECT id FROM imports WHERE state = 'uploading' AND heartbeat_at_ms <= ?1 LIMIT ?2",
-    )
-    .bind(now.plus_seconds(-UPLOAD_SECONDS).as_millis())
-    .bind(CLEARED_AT_ONCE);
-    for id in store::ids(&database, given_up).await? {
+    let left_alone = now.plus_seconds(-UPLOAD_SECONDS);
+    for id in claiming::take_back(&database, left_alone, CLEARED_AT_ONCE).await? {
         files::delete(platform, &id).await?;
         store::forget(&database, &id).await?;
     }

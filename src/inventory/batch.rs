@@ -9,7 +9,8 @@ use super::admin::{Made, carry_out, known_skus, no_such_sku};
 use super::feed::{BatchDraft, FeedReport, FeedRow, ItemResult, check_feed_id};
 use super::feed_csv::{column_of, read_feed, write_report};
 use crate::web::{
-    Answer, Body, Context, MAX_BODY_BYTES, Problem, Reply, RequestKey, parse_json, parse_query,
+    Answer, Body, Context, MAX_BODY_BYTES, Problem, Reply, RequestKey, once_over, parse_json,
+    parse_query,
 };
 
 /// Objects that are asked side by side.
@@ -46,15 +47,22 @@ pub async fn post_batch(context: &Context) -> Result<Answer, Problem> {
     };
     let key = context.header("Idempotency-Key");
     let key = key.map(|key| RequestKey::new("feed", &key, &bytes)).transpose()?;
-    let feed_id = feed_id.or(key.map(|key| key.name));
-    let (results, repeated) = count_rows(context, &rows, feed_id.as_deref()).await?;
-    let report = FeedReport::of(results);
+    let own = key.map(|key| format!("{} {}", key.name, context.platform.actor()));
+    let feed_id = feed_id.or(own);
+    let counted = count_rows(context, &rows, feed_id.as_deref());
     if is_csv(&context.header("Accept").unwrap_or_default()) {
+        let (report, repeated) = counted.await?;
         let body =
             Body::Bytes { content_type: "text/csv; charset=utf-8", bytes: write_report(&report) };
         return Ok(Reply::new(200, body).replayed(repeated).into());
     }
-    Ok(Reply::json(200, &report).replayed(repeated).into())
+    let told = async {
+        let (report, repeated) = counted.await?;
+        let passes =
+            report.results.iter().filter_map(|result| result.problem.as_ref()).any(Problem::passes);
+        Ok(Reply { passes, ..Reply::json(200, &report).replayed(repeated) })
+    };
+    once_over(context, &bytes, Box::pin(told)).await
 }
 
 fn is_csv(media_type: &str) -> bool {
@@ -62,12 +70,12 @@ fn is_csv(media_type: &str) -> bool {
     name.eq_ignore_ascii_case("text/csv")
 }
 
-/// The results, and whether every one that was taken was taken before.
+/// The report, and whether every row that was taken was taken before.
 async fn count_rows(
     context: &Context,
     rows: &[FeedRow],
     feed_id: Option<&str>,
-) -> Result<(Vec<ItemResult>, bool), Problem> {
+) -> Result<(FeedReport, bool), Problem> {
     let skus: HashSet<&str> = rows.iter().map(|row| row.sku.as_str()).collect();
     let skus: Vec<&str> = skus.into_iter().collect();
     let known = known_skus(&context.platform.database()?, &skus).await?;
@@ -80,7 +88,8 @@ async fn count_rows(
             again.extend(repeated);
         }
     }
-    Ok((results, !again.is_empty() && again.into_iter().all(|repeated| repeated)))
+    let repeated = !again.is_empty() && again.into_iter().all(|repeated| repeated);
+    Ok((FeedReport::of(results), repeated))
 }
 
 async fn count_row(

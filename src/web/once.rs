@@ -70,7 +70,7 @@ pub async fn once(context: &Context, route: &str, bytes: &[u8]) -> Result<Once, 
 }
 
 /// Has a work done once that is no single batch, under the address of the request. A note that it is being
-/// done comes first, and the answer takes its place; a refusal takes the note away. Where the process ended
+/// done comes first, and the answer takes its place; a refusal, or an answer that passes, takes the note away. Where the process ended
 /// in between, the note gives way after 20 seconds and the work is done again, so it must be one that does
 /// no harm twice.
 ///
@@ -89,7 +89,8 @@ pub async fn once_over(
         return Ok(reply.into());
     }
     let done = work.await;
-    if let Err(error) = named.end(context, &lease, done.as_ref().ok()).await {
+    let kept = done.as_ref().ok().filter(|reply| !reply.passes);
+    if let Err(error) = named.end(context, &lease, kept).await {
         // It took effect all the same, and a repetition will find it so.
         worker::console_warn!("the answer to {route} is not kept: {error}");
     }

@@ -53,6 +53,11 @@ impl Problem {
         }
     }
 
+    /// Whether the same request may succeed in a moment: a fault of ours, a limit, or that others were at it.
+    pub fn passes(&self) -> bool {
+        self.status >= 500 || self.status == 429 || self.kind == "/problems/conflict"
+    }
+
     /// 422 naming each field.
     pub fn invalid(errors: Vec<FieldError>) -> Self {
         let detail = match errors.as_slice() {

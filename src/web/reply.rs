@@ -63,6 +63,8 @@ pub struct Reply {
     pub form_hosts: Vec<String>,
     /// Further headers: Location, Retry-After, ETag of a resource ...
     pub headers: Vec<(&'static str, String)>,
+    /// Whether a part of it tells of what passes by itself, like a fault: then no key keeps it.
+    pub passes: bool,
 }
 
 impl Reply {
@@ -73,6 +75,7 @@ impl Reply {
             policy: CachePolicy::Private,
             tags: Vec::new(),
             style_hash: None,
+            passes: false,
             form_hosts: Vec::new(),
             headers: Vec::new(),
         }

@@ -246,6 +246,16 @@ test("the desk's form puts no redirect over one that is there unseen", async () 
   assert.equal((await owner.submits("/admin/redirects/deletion", { _path: "/from-form", _revision: "2" })).status, 303);
 });
 
+test("an address that is pasted with its percent signs is the one that visitors come by", async () => {
+  const owner = await signsIn(shop);
+  const saved = await owner.submits("/admin/redirects", { _revision: "0", path: `${shop.url}/pages/caf%C3%A9`, target: "/collections" });
+  assert.equal(saved.status, 303, await saved.text());
+  const followed = await shop.fetch("/pages/caf%C3%A9");
+  assert.deepEqual([followed.status, followed.headers.get("location")], [301, "/collections"]);
+  const unread = () => put(redirects("/pages/th%C3%A9"), { target: "/collections" });
+  await refuses(shop, unread, { status: 422, name: "invalid", fields: ["path"] });
+});
+
 test("a draft can be looked at as the shop would show it, by staff and nobody else", async () => {
   await merchant.sells("secret", { title: "Secret jug", status: "draft", options: [{ name: "Size" }], variants: [variant("S-1", { options: ["S"] }), variant("S-2", { options: ["L"], price: euro(7700) })] });
   await merchant.sets({ announcement: "Free delivery" });

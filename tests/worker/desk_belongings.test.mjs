@@ -57,6 +57,12 @@ test("a product is put into collections by hand and taken out, with the rest of 
   assert.equal(saved.location, "/admin/products/belongs?done=saved", textOf(saved.page));
   assert.deepEqual([await products("held"), await products("by-hand")], [["stays"], ["stays", "lamp", "belongs"]]);
 
+  // The product was saved, and the process ended before its collections were reached: the form is sent again.
+  await merchant.collects("by-hand", { title: "By hand", products: ["stays"] });
+  const again = await sends("/admin/products/belongs", { title: "Belongs", _collection: "by-hand" }, page);
+  assert.equal(again.location, "/admin/products/belongs?done=saved", textOf(again.page));
+  assert.deepEqual(await products("by-hand"), ["stays", "belongs"]);
+
   const fresh = { title: "Fresh", "variants[0].sku": "FRESH", "variants[0].price~money.EUR": "5", _collection: "held" };
   const made = await sends("/admin/products/new", fresh);
   assert.equal(made.location, "/admin/products/fresh?done=created", textOf(made.page));

@@ -43,6 +43,15 @@ test("a row that is not UTF-8 takes its own product out, and none beside it", as
   assert.deepEqual(await Promise.all(["before", "behind", "last", "caf-1"].map(has)), [true, true, true, false]);
 });
 
+test("a file without a single byte is refused, and nothing is kept of it", async () => {
+  const before = await importer.ask("GET", "");
+  for (const query of ["format=shopify", "format=jsonl", "format=jsonl&archive_missing=true"]) {
+    const answer = await shop.admin("POST", `/api/admin/v1/imports?${query}`, "");
+    assert.deepEqual([answer.status, (await answer.json()).detail], [400, "The file is empty."], query);
+  }
+  assert.deepEqual(await importer.ask("GET", ""), before);
+});
+
 test("a file in another encoding says so, and nothing of it is read", async () => {
   const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(csv([single("wide")]), "utf16le")]);
   const { id } = await importer.sends(utf16);

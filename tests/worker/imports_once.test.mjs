@@ -49,6 +49,7 @@ test("the same file under its key is the same import, and lies there once", asyn
   const before = [await files(), await rows()];
   const again = await sends(file, own);
   assert.deepEqual([again.status, isReplay(again), await again.json()], [201, true, JSON.parse(text)]);
+  for (const answer of [first, again]) assert.equal(answer.headers.get("location"), `${IMPORTS}/${JSON.parse(text).id}`);
   assert.deepEqual([await files(), await rows()], before);
   assert.equal((await importer.reaches(JSON.parse(text).id, "checked")).plan.created, 1);
 });
@@ -81,7 +82,7 @@ test("an upload that is sent again while the first one still comes loses neither
   const { id } = await second.json();
   assert.deepEqual([second.status, isReplay(second)], [201, false]);
   const first = await slow.ends();
-  assert.deepEqual([first.status, first.headers["idempotency-replayed"], first.body.id], [201, "true", id]);
+  assert.deepEqual([first.status, first.headers["idempotency-replayed"], first.body.id, first.headers.location], [201, "true", id, `${IMPORTS}/${id}`]);
   assert.ok((await files()).includes(`imports/${id}`));
   assert.equal(await shop.db.prepare("SELECT count(*) AS n FROM imports WHERE state = 'uploading'").first("n"), 0);
   await importer.reaches(id, "checked");
@@ -104,6 +105,41 @@ test("an upload that breaks off leaves nothing, and its key is free", async () =
   assert.equal((await sends(csv([single("broken-off")]), own)).status, 201);
 });
 
+test("an upload that ends after the clock took it back leaves neither a file nor an import", async () => {
+  const own = key();
+  const file = csv([single("too-late")]);
+  const before = [await files(), await rows()];
+  const late = begins(file, own);
+  await until(() => shop.db.prepare("SELECT 1 FROM imports WHERE state = 'uploading'").first(), { what: "an upload on its way" });
+  await shop.db.prepare("UPDATE imports SET heartbeat_at_ms = heartbeat_at_ms - 3600000 WHERE state = 'uploading'").run();
+  await until(async () => {
+    await shop.scheduled();
+    return (await rows()) === before[1];
+  }, { what: "the end of the late upload" });
+  assert.equal((await late.ends()).status, 503);
+  assert.deepEqual([await files(), await rows()], before);
+  assert.equal((await sends(file, own)).status, 201, "its key is free");
+});
+
+test("an upload that the clock is about to take back does not begin, and its file goes before what names it", async () => {
+  const before = [await files(), await rows()];
+  const late = begins(csv([single("too-late")]), key());
+  await until(() => shop.db.prepare("SELECT 1 FROM imports WHERE state = 'uploading'").first(), { what: "an upload on its way" });
+  await shop.db.prepare("UPDATE imports SET heartbeat_at_ms = heartbeat_at_ms - 3600000 WHERE state = 'uploading'").run();
+  // The clock ends in the middle of it.
+  await shop.db.prepare("CREATE TRIGGER halt BEFORE DELETE ON imports BEGIN SELECT RAISE(ABORT, 'halt'); END").run();
+  await until(async () => {
+    await shop.scheduled();
+    return (await shop.db.prepare("SELECT lease FROM imports WHERE state = 'uploading'").first("lease")) !== null;
+  }, { what: "the first half of it" });
+  assert.equal((await late.ends()).status, 503);
+  assert.deepEqual([await files(), await rows()], [before[0], before[1] + 1]);
+  await shop.db.prepare("DROP TRIGGER halt").run();
+  await shop.scheduled();
+  await until(async () => (await rows()) === before[1], { what: "the second half of it" });
+  assert.deepEqual(await files(), before[0]);
+});
+
 test("a run happens once under its key, and everybody gets the first answer", async () => {
   const { id } = await importer.checks(csv([single("run-once")]));
   const own = key();
@@ -121,6 +157,26 @@ test("a run happens once under its key, and everybody gets the first answer", as
   await refuses(shop, () => run(undefined), { status: 409, name: "not_checked" });
   assert.equal(await audits(id, '"running"'), 1);
   assert.equal((await merchantOf(shop).reads("/products/run-once")).revision, 1);
+});
+
+test("what is run or cancelled already keeps its answer under the key of whoever comes later", async () => {
+  const held = (id) => shop.db.prepare("UPDATE imports SET state = 'running', lease = 'somebody', heartbeat_at_ms = 1e15, begun_at_ms = 1 WHERE id = ?1").bind(id).run();
+  const { id } = await importer.checks(csv([single("run-later")]));
+  await held(id);
+  for (const [deed, status, state, next] of [["run", 202, "running", "done"], ["cancellation", 200, "cancelled", "done"]]) {
+    if (deed === "cancellation") await importer.ask("POST", `/${id}/cancellation`);
+    const own = key();
+    const asks = (body) => shop.admin("POST", `${IMPORTS}/${id}/${deed}`, body, { "idempotency-key": own });
+    const first = await asks();
+    const text = await first.text();
+    assert.deepEqual([first.status, isReplay(first), JSON.parse(text).state], [status, false, state]);
+    // It goes on meanwhile.
+    await shop.db.prepare("UPDATE imports SET state = ?2 WHERE id = ?1").bind(id, next).run();
+    const again = await asks();
+    assert.deepEqual([again.status, isReplay(again), await again.text()], [status, true, text]);
+    await refuses(shop, () => asks("{}"), { status: 409, name: "idempotency_key_reused" });
+    await held(id);
+  }
 });
 
 test("of several who run it at once, with keys of their own and without, one begins", async () => {
@@ -144,4 +200,5 @@ test("a cancellation happens once under its key", async () => {
   const other = await cancel(key());
   assert.deepEqual([other.status, (await other.json()).state], [200, "cancelled"]);
   assert.equal(await audits(id, '"cancelled"'), 1);
+  assert.equal(await shop.db.prepare("SELECT before FROM audit_log WHERE kind = 'import' AND subject = ?1 AND after = '\"cancelled\"'").bind(id).first("before"), '"checked"');
 });

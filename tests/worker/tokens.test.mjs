@@ -137,6 +137,29 @@ test("who is removed leaves no token behind that opens anything, nor one that th
   for (const { id } of [own, further]) assert.ok(listed.find((one) => one.id === id).revoked_at);
 });
 
+test("who is removed while their request for a token is on its way gets none", async () => {
+  const late = await signsIn(shop, { id: "late" });
+  // The request looks twice who asks, and is let in; behind the second look the member is gone.
+  await shop.db.batch(
+    [
+      "UPDATE staff_sessions SET last_seen_at_ms = 1 WHERE staff_id = 'late'",
+      "CREATE TABLE looks (look INTEGER)",
+      `CREATE TRIGGER removal AFTER UPDATE OF last_seen_at_ms ON staff_sessions BEGIN
+         DELETE FROM staff WHERE id = 'late' AND (SELECT count(*) FROM looks) = 1;
+         UPDATE staff_sessions SET last_seen_at_ms = 1 WHERE staff_id = 'late' AND (SELECT count(*) FROM looks) = 0;
+         INSERT INTO looks VALUES (1);
+       END`,
+    ].map((sql) => shop.db.prepare(sql)),
+  );
+  const counts = async () => (await shop.db.prepare("SELECT (SELECT count(*) FROM api_tokens) AS tokens, (SELECT count(*) FROM audit_log) AS notes").all()).results;
+  const before = await counts();
+  const asked = await late.asks("POST", "/tokens", { title: "Late", scopes: ["staff:read"] });
+  assert.equal(await shop.db.prepare("SELECT count(*) AS n FROM looks").first("n"), 2, "both looks found the member");
+  await shop.db.batch(["DROP TRIGGER removal", "DROP TABLE looks"].map((sql) => shop.db.prepare(sql)));
+  assert.deepEqual([asked.status, (await asked.json()).type], [401, "/problems/unauthorized"]);
+  assert.deepEqual(await counts(), before);
+});
+
 test("the audit log says who changed what from what to what, the newest first", async () => {
   await owner.asks("PUT", "/staff/sam", { email: "sam@staff.example", name: "Sam", role: "support" });
   await owner.asks("PUT", "/staff/sam", { email: "sam@staff.example", name: "Samuel", role: "manager" });
@@ -155,6 +178,16 @@ test("the audit log says who changed what from what to what, the newest first", 
   const page = await owner.opens("/admin/audit?kind=staff&subject=sam");
   assert.match(page, /<dt>Name<\/dt><dd><del>Sam<\/del>[\s\S]*<ins>Samuel<\/ins>/);
   assert.match(page, /Ada<\/strong> changed the member of staff/);
+});
+
+test("a token that is made while its maker is removed opens nothing", async () => {
+  for (let round = 0; round < 8; round += 1) {
+    const leaver = await signsIn(shop, { id: `leaver-${round}`, role: "owner" });
+    const [made] = await Promise.all([leaver.asks("POST", "/tokens", { title: "Last", scopes: ["stock:read"] }), owner.asks("DELETE", `/staff/leaver-${round}`)]);
+    assert.ok([201, 401].includes(made.status), `${made.status}`);
+    if (made.status === 201) assert.equal((await as((await made.json()).secret, "GET", "/stock")).status, 401);
+    assert.equal(await count(`api_tokens WHERE created_by = 'staff:leaver-${round}' AND revoked_at_ms IS NULL`), 0);
+  }
 });
 
 test("nothing edits the audit log", async () => {

@@ -10,7 +10,7 @@ use crate::admin::form::{Filled, FormState, MAX_FORM_BYTES};
 use crate::admin::refusing::lead_to;
 use crate::admin::views::Filters;
 use crate::admin::words::encoded;
-use crate::content::{Redirect, Redirects, render};
+use crate::content::{Redirect, Redirects, readable_path, render};
 use crate::kernel::from_value;
 use crate::web::{Answer, Problem};
 
@@ -72,17 +72,18 @@ async fn answer(
     }
 }
 
-/// What is pasted is often a whole address; only its path is asked for.
-fn path_of<'a>(typed: &'a str, origin: &str) -> &'a str {
+/// What is pasted is often a whole address, with percent signs in it; only its path is asked for, as people
+/// read it.
+fn path_of(typed: &str, origin: &str) -> String {
     let typed = typed.trim();
-    typed.strip_prefix(origin).unwrap_or(typed)
+    readable_path(typed.strip_prefix(origin).unwrap_or(typed))
 }
 
 /// `POST /admin/redirects`
 pub async fn save_redirect(visit: &Visit<'_>) -> Result<Answer, Problem> {
     let filled = filled(visit).await?;
     let typed = |field: &str| filled.typed(field).unwrap_or_default().trim().to_owned();
-    let path = path_of(&typed("path"), &visit.cx.origin).to_owned();
+    let path = path_of(&typed("path"), &visit.cx.origin);
     if path.is_empty() {
         let problem = Problem::invalid_field("path", "Say which address leads elsewhere.");
         let form = FormState::refused(filled, &problem);

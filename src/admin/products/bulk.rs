@@ -52,6 +52,10 @@ fn change_of(filled: &Filled, now: Timestamp) -> Result<Change, Refused> {
             let sentence =
                 "Write by how many per cent prices change: 5 raises them, -10 lowers them.";
             let percent = percent(filled, "_percent", sentence)?;
+            if percent == 0 || !(-1_000_000..=9_000_000).contains(&percent) {
+                let sentence = "Prices can fall by up to 100 per cent, or rise by up to 900.";
+                return Err(refused("_percent", sentence));
+            }
             ("price_change", json!({"percent_ppm": percent}))
         }
         "sale" => ("price_change", json!({"sale": sale_of(filled, now)?})),
@@ -127,6 +131,9 @@ mod tests {
         for (fields, field) in [
             ("_intent=add-tag&_tag=+", "_tag"),
             ("_intent=price&_percent=half", "_percent"),
+            ("_intent=price&_percent=0", "_percent"),
+            ("_intent=price&_percent=-100.1", "_percent"),
+            ("_intent=price&_percent=901", "_percent"),
             ("_intent=sale&_sale_percent=", "_sale_percent"),
             ("_intent=sale&_sale_percent=100&_sale_ends_at=2027-01-01", "_sale_percent"),
             ("_intent=sale&_sale_percent=5", "_sale_ends_at"),

@@ -197,6 +197,7 @@ async fn refuse(
         let theirs = Sheet::of(&FormState::stored(with_option_values(theirs.clone())));
         if differences(&theirs, &Sheet::of(&form)).is_empty() {
             // It was saved just so: the answer got lost on the way, and the form was sent again.
+            // Its collections may have been left.
             let location = settled(visit, handle, &chosen, "saved").await;
             return Ok(Reply::redirect(303, location).into());
         }
