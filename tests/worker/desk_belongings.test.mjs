@@ -124,6 +124,7 @@ test("collections beyond the first hundred are ticked and chosen too, and where 
   const more = /There are more than/;
   const page = await owner.opens("/admin/products/shelved");
   assert.doesNotMatch(textOf(page), more);
+  assert.match(page, /name="_collection" value="z-shelf">/);
   const saved = await sends("/admin/products/shelved", { _collection: "z-shelf" }, page);
   assert.equal(saved.location, "/admin/products/shelved?done=saved", textOf(saved.page));
   assert.deepEqual((await merchant.reads("/collections/z-shelf")).products, ["shelved"]);
