@@ -25,15 +25,15 @@ pub fn admin() -> Vec<Operation> {
             .gives::<StockList>(200, "A part of the list."),
         post("/stock/batch", "post_stock_batch")
             .does("Counts up to 500 SKUs and locations, each succeeding or failing for itself.")
-            .note("With a `feed_id`, a feed that is sent twice counts once, whatever was corrected in between; without one the `Idempotency-Key` is the feed's id. A row that came with the id before and says something else now is 409 `idempotency_key_reused`. The results are in the order of the items.")
+            .note("With a `feed_id`, a feed that is sent twice counts once, whatever was corrected in between; without one the `Idempotency-Key` stands for it. A row that came with the id before and says something else now is 409 `idempotency_key_reused`. The results are in the order of the items.")
             .takes::<BatchDraft>()
             .like(json!({"feed_id": "night-17", "items": [{"sku": "THROW-BLUE", "location": "main", "on_hand": 3}]}))
             .takes_also("text/csv")
             .query("feed_id", "Of a CSV file; a batch in JSON has it in its body.", json!({"type": "string", "pattern": "^[!-~]{1,200}$"}))
             .gives::<FeedReport>(200, "What became of each item.")
             .gives_also("text/csv")
-            .keyed()
-            .with(&["Idempotency-Replayed"]),
+            .replayed()
+            .refuses("in_progress"),
         post("/stock/rebuilds", "post_rebuild")
             .does("Has the list made anew from the counts themselves, a part at a time.")
             .paged()
