@@ -80,7 +80,8 @@ pub use storefront::recognise_storefront;
 pub use visit::{Visit, find_visit};
 
 /// The Worker that answers an address of the merchant's API, which begins after `/api/admin/v1`: products
-/// are read from files and written to one where imports are, and the preview of a product is where pages are rendered.
+/// are read from files and written to one where imports are, and the preview of a product is where pages
+/// are rendered.
 #[cfg(target_arch = "wasm32")]
 pub fn answerer_of(inside: &[&str]) -> crate::platform::Role {
     use crate::platform::Role;

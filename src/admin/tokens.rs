@@ -10,15 +10,11 @@ use crate::kernel::{Timestamp, from_json};
 use crate::platform::{Rows, Statement, StoreError, random_hex};
 use crate::web::{
     Answer, Body, Context, FieldError, MAX_BODY_BYTES, Once, Part, Problem, Reply, audited,
-    expect_revision, expect_room, once, parse_json, too_many,
+    expect_revision, expect_room, is_still_somebody, once, parse_json, too_many,
 };
 
 /// Most tokens that open something.
 const MAX_TOKENS: usize = 100;
-/// 1 while an actor opens something.
-const IS_KNOWN: &str =
-    "SELECT ?1 = 'admin-token' OR EXISTS (SELECT 1 FROM staff WHERE 'staff:' || id = ?1)
-     OR EXISTS (SELECT 1 FROM api_tokens WHERE 'token:' || id = ?1 AND revoked_at_ms IS NULL)";
 
 #[derive(Debug, Deserialize)]
 struct TokenRow {
@@ -93,7 +89,8 @@ pub async fn post_token(context: &Context) -> Result<Answer, Problem> {
         .bind(principal.actor())
         .bind(context.now.as_millis());
     // Whoever makes it may have been removed meanwhile, with all the tokens that there were.
-    let mut statements = Vec::from(expect_revision(IS_KNOWN, &principal.actor(), 1));
+    let is_there = format!("SELECT {}", is_still_somebody("?1"));
+    let mut statements = Vec::from(expect_revision(&is_there, &principal.actor(), 1));
     statements.push(insert);
     statements.extend(expect_room("api_tokens WHERE revoked_at_ms IS NULL", MAX_TOKENS));
     statements.push(audited(&context.platform, "token", &id, None, Some(&made)));

@@ -8,6 +8,7 @@ use super::ledger::{Known, NamedProduct, NamedSku};
 use super::report::{Counts, ImportRow, MAX_KEPT_PROBLEMS, State};
 use crate::kernel::Timestamp;
 use crate::platform::{Database, Statement, StoreError};
+use crate::web::is_still_somebody;
 
 /// Problems in one statement, so that it stays far below the 2 MB that D1 takes.
 const PROBLEMS_AT_ONCE: usize = 1000;
@@ -85,10 +86,6 @@ const FORGET_PROBLEMS: &str = "DELETE FROM import_problems WHERE import_id = ?1
 // What an earlier run left as it was, this one may change.
 const FORGET_UNCHANGED: &str =
     "UPDATE import_products SET outcome = NULL WHERE import_id = ?1 AND outcome = 'unchanged'";
-// Nothing is changed in the name of somebody who was removed meanwhile.
-const STILL_ALLOWED: &str = "(started_by = 'admin-token'
-   OR EXISTS (SELECT 1 FROM staff WHERE started_by = 'staff:' || staff.id)
-   OR EXISTS (SELECT 1 FROM api_tokens WHERE started_by = 'token:' || api_tokens.id AND revoked_at_ms IS NULL))";
 
 fn begin(id: &str, sql: String, now: Timestamp) -> Statement {
     Statement::new(sql).bind(id).bind(now.as_millis())
@@ -112,8 +109,10 @@ pub fn begin_statements(row: &ImportRow, now: Timestamp) -> Vec<Statement> {
 /// may still wish for it.
 fn go_on_statements(id: &str, now: Timestamp) -> Vec<Statement> {
     let wished = "state = 'checked' AND error_count = 0 AND options ->> 'run_if_clean' = 1";
+    // Nothing is changed in the name of somebody who was removed meanwhile.
+    let allowed = is_still_somebody("started_by");
     vec![
-        begin(id, format!("{BEGIN} WHERE id = ?1 AND {wished} AND {STILL_ALLOWED}"), now)
+        begin(id, format!("{BEGIN} WHERE id = ?1 AND {wished} AND {allowed}"), now)
             .bind(None::<&str>),
         begin(id, FORGET_PROBLEMS.to_owned(), now),
     ]

@@ -73,7 +73,7 @@ impl Parameters {
     }
 }
 
-fn draft(context: &Context, byte_length: u64) -> Result<(ImportRow, Options), Problem> {
+fn draft(context: &Context, byte_length: u64) -> Result<ImportRow, Problem> {
     let parameters: Parameters = parse_query(&context.query)?;
     let content_type = context.header("Content-Type").unwrap_or_default().to_ascii_lowercase();
     if content_type.starts_with("multipart/") {
@@ -82,7 +82,7 @@ fn draft(context: &Context, byte_length: u64) -> Result<(ImportRow, Options), Pr
     }
     let (format, options, name) =
         (parameters.format(&content_type)?, parameters.options()?, parameters.name()?);
-    let row = ImportRow {
+    Ok(ImportRow {
         id: random_hex::<16>(),
         format,
         name,
@@ -92,8 +92,7 @@ fn draft(context: &Context, byte_length: u64) -> Result<(ImportRow, Options), Pr
         started_by: context.platform.actor(),
         created_at_ms: context.now.as_millis(),
         ..ImportRow::default()
-    };
-    Ok((row, options))
+    })
 }
 
 /// Counting stock with a file takes the leave to change stock, of whoever sends it and of whoever runs it.
@@ -118,8 +117,8 @@ pub async fn post_import(context: &Context) -> Result<Answer, Problem> {
     if byte_length == 0 {
         return Err(Problem::new(400, "malformed", "The file is empty."));
     }
-    let (row, options) = draft(context, byte_length)?;
-    require_stock(context, &options)?;
+    let row = draft(context, byte_length)?;
+    require_stock(context, &row.options())?;
     // A key that is none is refused before the file is taken.
     if let Some(key) = context.header("Idempotency-Key") {
         RequestKey::new(ROUTE, &key, b"")?;
@@ -130,16 +129,11 @@ pub async fn post_import(context: &Context) -> Result<Answer, Problem> {
         Ok(digest) => begin(context, &database, &row, &digest).await,
         Err(error) => Err(error.into()),
     };
-    let (answer, is_new) = match kept {
-        Ok((answer, is_new)) => (Ok(answer), is_new),
-        Err(problem) => (Err(problem), false),
-    };
-    if is_new {
-        hint(context, &row.id).await;
-    } else {
-        give_up(context, &database, &row.id).await;
+    match kept {
+        Ok((_, true)) => hint(context, &row.id).await,
+        _ => give_up(context, &database, &row.id).await,
     }
-    answer.map(with_location)
+    kept.map(|(answer, _)| with_location(answer))
 }
 
 /// A repetition is answered with what was kept of the first answer, which is its body.

@@ -30,8 +30,8 @@ struct SoldAs {
     display: StockDisplay,
 }
 
-/// Writes the copy, and what the audit log is still to have (`audits`). Answers what shoppers are told from now on; `None` where nothing is sold under the
-/// SKU.
+/// Writes the copy, and what the audit log is still to have (`audits`). Answers what shoppers are told from
+/// now on; `None` where nothing is sold under the SKU.
 pub async fn copy_levels(
     platform: &Platform,
     copy: &CopyState,

@@ -43,6 +43,13 @@ pub(super) struct Commanding {
     pub expected: Option<i64>,
 }
 
+impl Commanding {
+    /// By the shop itself, which waits for what comes of it.
+    const fn of(command: Command) -> Self {
+        Self { command, secret: None, wait_ms: COMMAND_MS, by: None, expected: None }
+    }
+}
+
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Commanded {
@@ -94,9 +101,7 @@ pub async fn command(
     number: &OrderNumber,
     command: Command,
 ) -> Result<Commanded, StoreError> {
-    let commanding =
-        Commanding { command, secret: None, wait_ms: COMMAND_MS, by: None, expected: None };
-    call(platform, number, "/commands", &commanding).await
+    call(platform, number, "/commands", &Commanding::of(command)).await
 }
 
 /// The wish of somebody whose name the order keeps; `expected` is the revision that it was made for.
@@ -107,7 +112,7 @@ pub(super) async fn command_by(
     expected: Option<i64>,
 ) -> Result<Commanded, StoreError> {
     let by = Some(platform.actor());
-    let commanding = Commanding { command, secret: None, wait_ms: COMMAND_MS, by, expected };
+    let commanding = Commanding { by, expected, ..Commanding::of(command) };
     call(platform, number, "/commands", &commanding).await
 }
 
@@ -118,7 +123,7 @@ pub async fn command_of_shopper(
     command: Command,
 ) -> Result<Commanded, StoreError> {
     let secret = Some(token.secret.clone());
-    let commanding = Commanding { command, secret, wait_ms: COMMAND_MS, by: None, expected: None };
+    let commanding = Commanding { secret, ..Commanding::of(command) };
     call(platform, &token.number, "/commands", &commanding).await
 }
 
@@ -128,7 +133,7 @@ pub async fn tell(
     number: &OrderNumber,
     command: Command,
 ) -> Result<Commanded, StoreError> {
-    let commanding = Commanding { command, secret: None, wait_ms: 0, by: None, expected: None };
+    let commanding = Commanding { wait_ms: 0, ..Commanding::of(command) };
     call(platform, number, "/commands", &commanding).await
 }
 

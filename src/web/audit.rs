@@ -23,6 +23,15 @@ pub fn audited(
         .bind(after)
 }
 
+/// Whether the actor that `named` (an expression of SQL) names still opens something: nobody acts, or has
+/// acted for them, once they were removed.
+pub fn is_still_somebody(named: &str) -> String {
+    format!(
+        "({named} = 'admin-token' OR EXISTS (SELECT 1 FROM staff WHERE 'staff:' || staff.id = {named})
+           OR EXISTS (SELECT 1 FROM api_tokens WHERE 'token:' || api_tokens.id = {named} AND revoked_at_ms IS NULL))"
+    )
+}
+
 /// Adds those of a JSON list of [`AuditNote`](super::AuditNote)s that the log does not have.
 pub fn audited_once(notes: String) -> Statement {
     Statement::new(

@@ -76,8 +76,7 @@ impl KeptAnswer {
         let body = String::from_utf8(reply.body.as_bytes().to_vec()).ok()?;
         let etag = reply.headers.iter().find(|(name, _)| *name == "ETag");
         let etag = etag.map(|(_, value)| value.clone());
-        let passes = reply.status >= 500 || reply.status == 429;
-        let stays = !passes && body.len() <= MAX_ANSWER_BYTES;
+        let stays = !reply.passes && body.len() <= MAX_ANSWER_BYTES;
         stays.then_some(Self { status: reply.status, etag, body })
     }
 

@@ -49,7 +49,7 @@ mod veil;
 #[cfg(target_arch = "wasm32")]
 pub use access::IDENTITY_HEADER;
 #[cfg(target_arch = "wasm32")]
-pub use audit::{audited, audited_once, audited_row};
+pub use audit::{audited, audited_once, audited_row, is_still_somebody};
 pub use audit_note::AuditNote;
 #[cfg(target_arch = "wasm32")]
 pub use body::{BodyFault, read_stream};

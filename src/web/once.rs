@@ -70,9 +70,9 @@ pub async fn once(context: &Context, route: &str, bytes: &[u8]) -> Result<Once, 
 }
 
 /// Has a work done once that is no single batch, under the address of the request. A note that it is being
-/// done comes first, and the answer takes its place; a refusal, or an answer that passes, takes the note away. Where the process ended
-/// in between, the note gives way after 20 seconds and the work is done again, so it must be one that does
-/// no harm twice.
+/// done comes first, and the answer takes its place; a refusal, or an answer that passes, takes the note
+/// away. Where the process ended in between, the note gives way after 20 seconds and the work is done again,
+/// so it must be one that does no harm twice.
 ///
 /// # Errors
 /// 409 `in_progress` while the first request with the key is being answered, those of [`once`] and of the

@@ -132,9 +132,10 @@ impl Problem {
         self.decorate(Reply::new(self.status, Body::Problem(bytes)))
     }
 
-    /// Adds the headers that this refusal needs, whatever its body.
+    /// Adds the headers that this refusal needs, whatever its body, and whether it passes.
     #[must_use]
     pub fn decorate(&self, mut reply: Reply) -> Reply {
+        reply.passes = self.passes();
         if let Some(seconds) = self.retry_after_seconds {
             reply = reply.header("Retry-After", seconds.to_string());
         }

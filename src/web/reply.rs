@@ -63,7 +63,7 @@ pub struct Reply {
     pub form_hosts: Vec<String>,
     /// Further headers: Location, Retry-After, ETag of a resource ...
     pub headers: Vec<(&'static str, String)>,
-    /// Whether a part of it tells of what passes by itself, like a fault: then no key keeps it.
+    /// Whether it tells, in whole or in part, of what passes by itself, like a fault: then no key keeps it.
     pub passes: bool,
 }
 

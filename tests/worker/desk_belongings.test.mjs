@@ -4,7 +4,7 @@ import { after, before, test } from "node:test";
 import { merchantOf, settled } from "./catalogue.mjs";
 import { signsIn } from "./desk_visitor.mjs";
 import { startShop } from "./harness.mjs";
-import { formOf, textOf } from "./desk_reading.mjs";
+import { formOf, sendsForm, textOf } from "./desk_reading.mjs";
 
 let shop;
 let merchant;
@@ -19,14 +19,7 @@ before(async () => {
 after(() => shop?.stop());
 
 /** Sends a product's form as it stands on the page, but for `fields`; answers with status, address and page. */
-async function sends(path, fields = {}, page = undefined) {
-  const form = formOf(page ?? (await owner.opens(path)), "product");
-  for (const [name, value] of Object.entries(fields)) form.set(name, value);
-  const body = new FormData();
-  for (const [name, value] of form) body.append(name, value);
-  const answer = await owner.send(path, { method: "POST", body });
-  return { status: answer.status, location: answer.headers.get("location"), page: await answer.text() };
-}
+const sends = (path, fields = {}, page = undefined) => sendsForm(owner, path, "product", fields, { page });
 
 const stored = (handle) => merchant.reads(`/products/${handle}`);
 

@@ -86,6 +86,17 @@ export function formOf(html, id) {
   return new Fields(fieldsOf(found[2]));
 }
 
+/** Sends the form of this id as it stands on a page, but for `fields`, as a browser that may send files with it. */
+export async function sendsForm(visitor, path, id, fields = {}, { without = [], page } = {}) {
+  const form = formOf(page ?? (await visitor.opens(path)), id);
+  for (const name of without) form.delete(name);
+  for (const [name, value] of Object.entries(fields)) form.set(name, value);
+  const body = new FormData();
+  for (const [name, value] of form) body.append(name, value);
+  const answer = await visitor.send(path, { method: "POST", body });
+  return { status: answer.status, location: answer.headers.get("location"), page: await answer.text() };
+}
+
 /** The form of a page whose address ends so. */
 export async function readsForm(visitor, path, end) {
   const found = formsOf(await visitor.opens(path));

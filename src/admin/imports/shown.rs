@@ -73,10 +73,13 @@ pub fn can_run_again(import: &ImportResource) -> bool {
     import.state == State::Failed && import.begun_at.is_some()
 }
 
+const fn writes(counts: Counts) -> bool {
+    counts.created > 0 || counts.changed > 0 || counts.archived > 0
+}
+
 /// Whether running it writes anything.
 pub fn has_work(import: &ImportResource) -> bool {
-    let Counts { created, changed, archived, .. } = counts(import);
-    created > 0 || changed > 0 || archived > 0 || import.options.stock.is_some()
+    writes(counts(import)) || import.options.stock.is_some()
 }
 
 /// "2 products created, 1 archived"; what did not happen is not told.
@@ -98,9 +101,8 @@ fn deeds(counts: Counts) -> String {
 /// How it stands, in plain words, for what does not go on by itself.
 pub fn verdict(import: &ImportResource) -> String {
     let counts = counts(import);
-    let writes = counts.created > 0 || counts.changed > 0 || counts.archived > 0;
     match import.state {
-        State::Checked if writes => {
+        State::Checked if writes(counts) => {
             format!("Nothing has changed yet. When it runs: {}.", deeds(counts))
         }
         State::Checked if import.options.stock.is_some() => {

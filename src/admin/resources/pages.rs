@@ -37,13 +37,12 @@ pub async fn list_resources(visit: &Visit<'_>, folder: &str) -> Result<Answer, P
     let cursor = visit.cx.query_value("cursor").unwrap_or_default();
     let path = format!("/admin/{folder}");
     let asked = Filters::default().with("limit", "100").with("cursor", &cursor);
-    let list: Value = visit.get(asked.address(&format!("/{folder}"))).await?;
-    let rows = list.get(resource.list).and_then(Value::as_array).map(Vec::as_slice);
-    let next = list.get("next_cursor").and_then(Value::as_str);
+    let found: Value = visit.get(asked.address(&format!("/{folder}"))).await?;
+    let next = found.get("next_cursor").and_then(Value::as_str);
     let page = ListPage {
         frame: visit.frame(resource.title, resource.folder).await.notice(notice(visit, resource)),
         resource,
-        rows: rows.unwrap_or_default().iter().map(|one| resource.row(one)).collect(),
+        rows: list(&found, resource.list).iter().map(|one| resource.row(one)).collect(),
         next: Filters::default().part(&path, next),
         first: (!cursor.is_empty()).then_some(path),
     };
@@ -117,18 +116,19 @@ async fn stored_page(
 async fn skus_of(visit: &Visit<'_>, words: &str) -> Vec<String> {
     let path = format!("/products?limit={SEARCHED_PRODUCTS}&q={}", encoded(words));
     let found: Value = visit.get(path).await.unwrap_or_default();
-    let text = |one: &Value, name: &str| {
-        one.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
-    };
-    let list = |one: &Value, name: &str| {
-        one.get(name).and_then(Value::as_array).cloned().unwrap_or_default()
-    };
-    let handles =
-        list(&found, "products").iter().map(|one| text(one, "handle")).collect::<Vec<_>>();
-    let asked = handles.iter().map(|handle| visit.get(format!("/products/{}", encoded(handle))));
+    let handles = list(&found, "products").iter().map(|one| text(one, "handle"));
+    let asked = handles.map(|handle| visit.get(format!("/products/{}", encoded(&handle))));
     let products: Vec<Result<Value, Problem>> = join_all(asked).await;
     let variants = products.iter().flatten().flat_map(|product| list(product, "variants"));
-    variants.map(|variant| text(&variant, "sku")).collect()
+    variants.map(|variant| text(variant, "sku")).collect()
+}
+
+fn text(one: &Value, name: &str) -> String {
+    one.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
+}
+
+fn list<'a>(one: &'a Value, name: &str) -> &'a [Value] {
+    one.get(name).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
 }
 
 /// Which part of a price list is looked at.
@@ -150,11 +150,8 @@ async fn price_lists(visit: &Visit<'_>, resource: &Resource) -> Vec<(String, Str
         return Vec::new();
     }
     let lists: Value = visit.get("/price-lists?limit=100").await.unwrap_or_default();
-    let lists = lists.get("price_lists").and_then(Value::as_array).cloned().unwrap_or_default();
-    let text = |list: &Value, name: &str| {
-        list.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
-    };
-    lists.iter().map(|list| (text(list, "id"), text(list, "title"))).collect()
+    let lists = list(&lists, "price_lists").iter();
+    lists.map(|list| (text(list, "id"), text(list, "title"))).collect()
 }
 
 /// The newest pictures, where the form has a place for some.

@@ -45,9 +45,9 @@ fn sku(row: &Value) -> &str {
 }
 
 /// What a part is compared by when it is saved.
-fn base_of(list: &Value, prices: &[&Value]) -> Value {
-    let member = |name: &str| list.get(name).cloned().unwrap_or_default();
-    json!({"title": member("title"), "currency": member("currency"), "prices": prices})
+fn base_of(part: &Value) -> Value {
+    let member = |name: &str| part.get(name).cloned().unwrap_or_default();
+    json!({"title": member("title"), "currency": member("currency"), "prices": rows(part)})
 }
 
 fn has(row: &Value, words: &str) -> bool {
@@ -73,12 +73,16 @@ pub fn cut(list: &mut Value, words: &str, skus: &[String], page: usize) -> Part 
     };
     let shown: Vec<Value> =
         found.into_iter().skip((part.page - 1).saturating_mul(ROWS)).take(ROWS).collect();
-    let base = base_of(list, &shown.iter().collect::<Vec<_>>()).to_string();
-    if let Some(fields) = list.as_object_mut() {
-        fields.insert("prices".to_owned(), Value::from(shown));
-        fields.insert(BASE.to_owned(), Value::from(base));
-    }
+    set(list, "prices", Value::from(shown));
+    let base = base_of(list).to_string();
+    set(list, BASE, Value::from(base));
     part
+}
+
+fn set(list: &mut Value, name: &str, value: Value) {
+    if let Some(fields) = list.as_object_mut() {
+        fields.insert(name.to_owned(), value);
+    }
 }
 
 /// Of the list as it is now, what `base` was made from.
@@ -86,16 +90,13 @@ pub fn theirs(now: &Value, base: &Value) -> Value {
     let mut shown = now.clone();
     let is_shown = |row: &&Value| rows(base).iter().any(|known| sku(known) == sku(row));
     let prices: Vec<&Value> = rows(now).iter().filter(is_shown).collect();
-    if let Some(fields) = shown.as_object_mut() {
-        fields.insert("prices".to_owned(), json!(prices));
-    }
+    set(&mut shown, "prices", json!(prices));
     shown
 }
 
 /// Whether what the form was made from is still so.
 pub fn is_as_it_was(now: &Value, base: &Value) -> bool {
-    let theirs = theirs(now, base);
-    base_of(&theirs, &rows(&theirs).iter().collect::<Vec<_>>()) == *base
+    base_of(&theirs(now, base)) == *base
 }
 
 /// The whole list with the rows of `mine` in the place of those that its form was made from.
@@ -104,9 +105,7 @@ pub fn merged(now: &Value, mine: &Value, base: &Value) -> Value {
     let others = rows(now).iter().filter(is_elsewhere);
     let prices: Vec<&Value> = rows(mine).iter().chain(others).collect();
     let mut whole = mine.clone();
-    if let Some(fields) = whole.as_object_mut() {
-        fields.insert("prices".to_owned(), json!(prices));
-    }
+    set(&mut whole, "prices", json!(prices));
     whole
 }
 
