@@ -286,10 +286,12 @@ pub async fn note_outcomes(
     id: &str,
     products: &[NamedProduct],
 ) -> Result<(), StoreError> {
+    // Named a second time as a list: the planner would walk the whole import and look for each in the notes.
     let statement = Statement::new(
         "UPDATE import_products SET outcome = noted.outcome
          FROM (SELECT value ->> 'handle' AS handle, value ->> 'outcome' AS outcome FROM json_each(?2)) AS noted
-         WHERE import_id = ?1 AND import_products.handle = noted.handle AND import_products.outcome IS NULL",
+         WHERE import_id = ?1 AND import_products.handle = noted.handle AND import_products.outcome IS NULL
+           AND import_products.handle IN (SELECT value ->> 'handle' FROM json_each(?2))",
     )
     .bind(id)
     .bind(json(products));
